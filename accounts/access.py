@@ -1,0 +1,48 @@
+"""Which account a request acts for, and whether this person may write there."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Account, Membership, User
+
+P = ParamSpec("P")
+
+
+class AccountRequest(HttpRequest):
+    """A request for one account, by one of its members."""
+
+    user: User
+    account: Account
+    membership: Membership
+
+
+View = Callable[Concatenate[AccountRequest, P], HttpResponse]
+
+
+def member_view(view: View[P]) -> Callable[..., HttpResponse]:
+    """Let members of the account named in the URL in; for anybody else it does not exist (404)."""
+
+    @login_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        membership = get_object_or_404(
+            Membership.objects.select_related("account"), account__slug=slug, user=request.user
+        )
+        request.account, request.membership = membership.account, membership  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return wrapped
+
+
+def require_owner(request: AccountRequest) -> None:
+    """Raise PermissionDenied unless the person may write in the request's account."""
+    if not request.membership.may_write:
+        raise PermissionDenied(
+            f"You may look at {request.account} and not change it. Ask one of its owners."
+        )

@@ -1,0 +1,230 @@
+"""People, the accounts they act for, and the money an account has."""
+
+import zoneinfo
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is an IANA time zone such as `America/New_York`."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone. Choose one such as America/New_York.")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, who signs in by email."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", "Same as my device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField(max_length=100, blank=True)
+    time_zone = models.CharField(
+        max_length=64, default="America/New_York", validators=[validate_time_zone]
+    )
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    is_staff = models.BooleanField("staff", default=False, help_text="May use the admin site.")
+    is_active = models.BooleanField("active", default=True, help_text="May sign in.")
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_whatever_the_case",
+                violation_error_message="Somebody else already signs in with this email address.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(theme__in=["auto", "light", "dark"]),
+                name="user_theme_known",
+                violation_error_message="The theme is auto, light or dark.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split() or [self.email]
+        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def display_name(user: User) -> str:
+    """Return what to call a person; allauth asks for it."""
+    return str(user)
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def of(self, user: User) -> "AccountQuerySet":
+        """Keep the accounts this person is a member of."""
+        return self.filter(memberships__user=user)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), fields=["name", "slug"], append_only=True
+)
+class Account(models.Model):
+    """The tenant: owns brands, campaigns, numbers and a balance.
+
+    `balance` (US dollars) follows the ledger: a trigger adds each LedgerEntry to it, and another
+    refuses any other change.
+    """
+
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=50, unique=True, help_text="Stands in every address.")
+    balance = models.DecimalField(max_digits=14, decimal_places=4, default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="balance_moves_by_ledger_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("balance"),
+                condition=pgtrigger.Q(old__balance__df=pgtrigger.F("new__balance")),
+                func="""
+                    IF pg_trigger_depth() < 2 THEN
+                        RAISE EXCEPTION 'the balance moves by ledger entries only'
+                        USING ERRCODE = 'check_violation',
+                              CONSTRAINT = 'account_balance_moves_by_ledger_only';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="balance_starts_at_zero",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__balance__df=0),
+                func="""
+                    RAISE EXCEPTION 'an account starts with a balance of zero'
+                    USING ERRCODE = 'check_violation',
+                          CONSTRAINT = 'account_balance_moves_by_ledger_only';
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("overview", args=[self.slug])
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+)
+class Membership(models.Model):
+    """A person's place in an account."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        VIEWER = "viewer", "Viewer"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "account"],
+                name="membership_once_per_person_and_account",
+                violation_error_message="This person is already a member of this account.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["owner", "viewer"]),
+                name="membership_role_known",
+                violation_error_message="A member is an owner or a viewer.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display().lower()} of {self.account}"
+
+    @property
+    def may_write(self) -> bool:
+        return self.role == self.Role.OWNER
+
+
+class LedgerEntry(models.Model):
+    """One movement of an account's balance, in US dollars; never edited, never deleted."""
+
+    class Kind(models.TextChoices):
+        TOP_UP = "top_up", "Top-up"
+        CHARGE = "charge", "Charge"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="ledger")
+    kind = models.CharField(max_length=10, choices=Kind)
+    amount = models.DecimalField(
+        max_digits=14, decimal_places=4, help_text="US dollars; below zero for a charge."
+    )
+    note = models.CharField(max_length=200)
+    actor = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: the system."
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "ledger entries"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="top_up", amount__gt=0)
+                | models.Q(kind="charge", amount__lt=0),
+                name="ledger_entry_sign_fits_kind",
+                violation_error_message="A top-up adds money and a charge takes it away.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(note=""),
+                name="ledger_entry_says_why",
+                violation_error_message="Say in a note what this movement is for.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="moves_the_balance",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="""
+                    UPDATE accounts_account SET balance = balance + NEW.amount
+                    WHERE id = NEW.account_id;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount:+} {self.note}"

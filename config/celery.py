@@ -1,0 +1,11 @@
+"""The Celery app: settings from Django, tasks from the installed apps."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("longcode")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
