@@ -88,8 +88,14 @@ TEMPLATES = [
     },
 ]
 
-_embedded = f"postgres://longcode@{str(SOCKETS).replace('/', '%2F')}:5432/longcode"
-DATABASES = {"default": env.db_url("DATABASE_URL", default=_embedded)}
+_embedded = {
+    "ENGINE": "django.db.backends.postgresql",
+    "NAME": "longcode",
+    "USER": "longcode",
+    "HOST": str(SOCKETS),
+    "PORT": 5432,
+}
+DATABASES = {"default": env.db_url("DATABASE_URL", default="") or _embedded}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},
