@@ -95,7 +95,9 @@ _embedded = {
     "HOST": str(SOCKETS),
     "PORT": 5432,
 }
-DATABASES = {"default": env.db_url("DATABASE_URL", default="") or _embedded}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
+}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},

@@ -1,0 +1,57 @@
+"""Trust scores: which throughput a brand's score gives it."""
+
+import pghistory
+from django.db import models
+
+
+class TrustTierQuerySet(models.QuerySet["TrustTier"]):
+    def for_score(self, score: int | None) -> "TrustTier":
+        """Return the tier of a brand score (0 to 100); None, unvetted, counts as 0."""
+        return self.filter(from_score__lte=score or 0).latest("from_score")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+)
+class TrustTier(models.Model):
+    """A trust score and what it gives a brand; the daily limit is shared by all its numbers.
+
+    The first rows are the table of the guide that Longcode implements (docs/domain-sources.md).
+    """
+
+    class Name(models.TextChoices):
+        LOW = "low", "Low"
+        MEDIUM = "medium", "Medium"
+        HIGH = "high", "High"
+
+    name = models.CharField("trust score", max_length=10, choices=Name, unique=True)
+    from_score = models.PositiveSmallIntegerField(
+        "from brand score", unique=True, help_text="0 to 100; up to where the next tier begins."
+    )
+    daily_limit = models.PositiveIntegerField(help_text="Messages a day, for the whole brand.")
+    messages_per_second = models.DecimalField(max_digits=8, decimal_places=2)
+
+    objects = TrustTierQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["from_score"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(from_score__lte=100),
+                name="trust_tier_score_up_to_100",
+                violation_error_message="Brand scores go from 0 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(daily_limit__gt=0, messages_per_second__gt=0),
+                name="trust_tier_lets_something_through",
+                violation_error_message="The limits of a trust score are above zero.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name="low") | models.Q(from_score=0),
+                name="trust_tier_low_starts_at_zero",
+                violation_error_message="Low starts at score 0, so that every brand has a tier.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_name_display()

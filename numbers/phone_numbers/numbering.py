@@ -1,0 +1,73 @@
+"""What a number says of itself, asked of libphonenumber: country, line type, place."""
+
+from functools import lru_cache
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import models
+from phonenumbers import PhoneNumberFormat, PhoneNumberType, geocoder
+
+US_REGIONS = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
+"""The States and the territories that libphonenumber gives region codes of their own."""
+
+TERRITORY_AREA_CODES = {"787": "PR", "939": "PR", "340": "VI", "671": "GU", "684": "AS", "670": "MP"}
+TOLL_FREE_AREA_CODES = ("800", "833", "844", "855", "866", "877", "888")
+
+
+class LineType(models.TextChoices):
+    LOCAL = "local", "Local"
+    TOLL_FREE = "toll_free", "Toll-free"
+    OTHER = "other", "Not geographic"
+
+
+_LOCAL = {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.VOIP,
+}
+
+
+@lru_cache(maxsize=4096)
+def _parsed(e164: str) -> phonenumbers.PhoneNumber:
+    try:
+        return phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException as error:
+        raise ValidationError(f"“{e164}” is not a phone number.") from error
+
+
+def validate_e164(e164: str) -> None:
+    """Raise ValidationError unless this is a possible number in E.164, such as +12125550147."""
+    parsed = _parsed(e164)
+    if phonenumbers.format_number(parsed, PhoneNumberFormat.E164) != e164:
+        raise ValidationError(f"“{e164}” is not in E.164 form, such as +12125550147.")
+    if not phonenumbers.is_possible_number(parsed):
+        raise ValidationError(f"{e164} has too few or too many digits.")
+
+
+def country(e164: str) -> str:
+    """Return the two-letter region of a number in E.164; empty where there is none."""
+    territory = TERRITORY_AREA_CODES.get(e164[2:5]) if e164.startswith("+1") else None
+    return territory or phonenumbers.region_code_for_number(_parsed(e164)) or ""
+
+
+def line_type(e164: str) -> str:
+    """Return whether a number in E.164 is local, toll-free, or of no place at all."""
+    kind = phonenumbers.number_type(_parsed(e164))
+    if kind == PhoneNumberType.TOLL_FREE:
+        return LineType.TOLL_FREE
+    # A number that its plan has not handed out yet has no type; the plan still says where it is.
+    unassigned = kind == PhoneNumberType.UNKNOWN and country(e164) in US_REGIONS - {"US"}
+    return LineType.LOCAL if kind in _LOCAL or unassigned else LineType.OTHER
+
+
+def place(e164: str) -> str:
+    """Return where a number is at home, such as `New York, NY`; empty where nobody knows."""
+    return str(geocoder.description_for_number(_parsed(e164), "en"))
+
+
+def as_written(e164: str) -> str:
+    """Return a number as people write it: (212) 555-0147, or +44 20 7183 8750 from abroad."""
+    if e164.startswith("+1") and len(e164) == 12:
+        return f"({e164[2:5]}) {e164[5:8]}-{e164[8:]}"
+    return str(phonenumbers.format_number(_parsed(e164), PhoneNumberFormat.INTERNATIONAL))
