@@ -22,6 +22,9 @@ class Valkey:
     def socket(self) -> Path:
         return self.home.sockets / "valkey.sock"
 
+    def url(self, database: int) -> str:
+        return f"unix://{self.socket}?db={database}"
+
     def prepare(self) -> None:
         """Nothing: it replaces a stale socket by itself, and has no data."""
 

@@ -1,0 +1,58 @@
+# Each target sets itself up, on any machine with Python 3.11 or newer and make.
+
+PYTHON ?= $(shell for name in python3.13 python3.14 python3.12 python3.11; do \
+	"$$name" -c "" 2>/dev/null && echo "$$name" && exit; done; echo python3)
+VENV := .venv/bin
+PY := $(VENV)/python
+SERVICES := $(PY) -m config.embedded
+TEMPLATES := find templates -name '*.html'
+MODULES := find . -name '*.py' -not -path './.*' -not -path '*/migrations/*'
+CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fmt services stop demo lock
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | \
+	while IFS='|' read -r target what; do printf '  make %-9s %s\n' "$$target" "$$what"; done
+
+setup:  ## Install the locked requirements into .venv (the other targets do it by themselves)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "longcode: Python 3.11 or newer is needed. Name one: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) bin/set_up.py
+
+run: setup  ## Run the site with demo data on http://127.0.0.1:8000 (BIND=… PORT=…)
+	@$(PY) -m config.run
+
+test: setup  ## Run the tests on real servers (ARGS="tests/accounts -k sign_in")
+	@for name in $(CHROMIUM); do command -v $$name && break; done >/dev/null || \
+		echo "No Chromium found: the browser tests are skipped."
+	@$(SERVICES) run --valkey-db 1 -- $(PY) -m pytest $(ARGS)
+
+check: setup  ## Check style, types, layers, migrations and templates
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy .
+	PYTHONPATH=numbers $(VENV)/lint-imports
+	$(SERVICES) run -- $(PY) manage.py makemigrations --check --dry-run
+	$(MODULES) -exec $(VENV)/django-upgrade --check --target-version 5.2 {} +
+	$(TEMPLATES) -exec $(VENV)/djade --check --target-version 5.2 {} +
+	$(VENV)/djlint templates --lint --quiet
+
+fmt: setup  ## Format Python and templates
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	$(MODULES) -exec $(VENV)/django-upgrade --exit-zero-even-if-changed --target-version 5.2 {} +
+	-$(TEMPLATES) -exec $(VENV)/djade --target-version 5.2 {} +
+
+services: setup  ## Start PostgreSQL and Valkey and leave them running
+	@$(SERVICES) start
+
+stop: setup  ## Stop PostgreSQL and Valkey
+	@$(SERVICES) stop
+
+demo: setup  ## Add the demo data and print its sign-ins
+	@$(SERVICES) run -- sh -c '$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo'
+
+lock: setup  ## Compile the lock files from pyproject.toml (ARGS=--upgrade)
+	@bin/lock $(ARGS)

@@ -1,0 +1,74 @@
+"""Build `.venv` from requirements-dev.txt, unless it is up to date.
+
+Runs on a bare Python before anything is installed: the standard library only.
+"""
+
+import fcntl
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements-dev.txt"
+INSTALLED = VENV / "installed-requirements.txt"
+UNFINISHED = VENV / "unfinished"
+
+
+def main() -> None:
+    """Let one command at a time install; the others find the work done."""
+    if is_current():
+        return
+    try:
+        with (ROOT / ".venv.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not is_current():
+                install()
+    except PermissionError as denied:
+        sys.exit(f"longcode: {denied.filename} belongs to another user. Run this as that user, "
+                 "or have it removed.")  # fmt: skip
+
+
+def is_current() -> bool:
+    """Compare with a copy of what was installed, put there when the install had ended well."""
+    return INSTALLED.exists() and INSTALLED.read_bytes() == LOCK.read_bytes() and works()
+
+
+def works() -> bool:
+    """A moved checkout or an upgraded system leaves an environment without an interpreter."""
+    return PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0
+
+
+def install() -> None:
+    say("Installing the locked requirements into .venv …")
+    if UNFINISHED.exists() or not works():
+        create()
+    UNFINISHED.touch()
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    locked = ["--require-hashes", "--requirement", str(LOCK)]
+    if subprocess.run([*pip, *locked], check=False).returncode:
+        sys.exit("longcode: the requirements could not be installed; pip says why above.")
+    INSTALLED.write_bytes(LOCK.read_bytes())
+    UNFINISHED.unlink()
+
+
+def create() -> None:
+    """Start from an empty folder: a killed pip leaves packages that only look installed."""
+    if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
+        version = ".".join(map(str, sys.version_info[:2]))
+        sys.exit(
+            f"longcode: Python {version} came without its venv module. "
+            f"On Debian and Ubuntu: apt install python{version}-venv"
+        )
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""Set up the demo, then run the web server, the worker and beat until told to stop."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from config.embedded.errors import EmbeddedError
+from config.embedded.home import CHECKOUT, Home
+from config.embedded.services import Services
+from config.embedded.signals import give_up, on_ending
+from config.embedded.standard_files import reopen_closed
+from config.run.address import Address
+from config.run.supervisor import say, supervise
+
+DEMO_SPEED = "0.25"
+
+
+def main() -> int:
+    reopen_closed()
+    on_ending(give_up)
+    os.chdir(CHECKOUT)
+    os.environ |= {"PYTHONUNBUFFERED": "1"}
+    os.environ.setdefault("PROPAGATION_TIME_SCALE", DEMO_SPEED)
+    try:
+        address = Address.from_environment()
+        address.refuse_if_taken()
+        with Services().running():
+            code = run(address)
+            on_ending(signal.SIG_IGN)
+    except (EmbeddedError, OSError) as trouble:
+        sys.stderr.write(f"longcode: {trouble}\n")
+        return 1
+    return code
+
+
+def run(address: Address) -> int:
+    manage("migrate", "--verbosity", "0")
+    sign_ins = manage("demo", "--if-empty")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+
+    def greet_when_ready() -> bool:
+        if not address.answers():
+            return False
+        for line in [*sign_ins.splitlines(), f"Ready: http://{address.visit}/ (Ctrl-C stops it)"]:
+            say("longcode", line)
+        return True
+
+    return supervise(programs(address), greet_when_ready)
+
+
+def manage(*command: str) -> str:
+    """Run a management command and return what it says."""
+    say("longcode", f"manage.py {command[0]} …")
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise EmbeddedError(f"manage.py {command[0]} failed.\n{done.stdout}")
+    return done.stdout
+
+
+def programs(address: Address) -> dict[str, list[str]]:
+    python = [sys.executable, "-m"]
+    return {
+        "web": [
+            *python, "gunicorn", "config.wsgi:application", "--bind", str(address),
+            "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+            "--graceful-timeout", "5", "--no-control-socket",
+        ],
+        "worker": [
+            *python, "celery", "--app", "config", "worker", "--hostname", "worker@longcode",
+            "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING",
+        ],
+        "beat": [
+            *python, "celery", "--app", "config", "beat", "--loglevel", "WARNING",
+            "--pidfile", "", "--schedule", str(Home().local / "beat-schedule"),
+        ],
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
