@@ -94,7 +94,7 @@ class Brand(models.Model):
                 condition=models.Q(status=BrandStatus.VERIFIED, verified_at__isnull=False)
                 | (~models.Q(status=BrandStatus.VERIFIED) & models.Q(verified_at__isnull=True)),
                 name="brand_verified_with_its_time",
-                violation_error_message="A verified brand, and no other, has a time of verification.",
+                violation_error_message="A verified brand, and no other, has its time.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=BrandStatus.REJECTED) | ~models.Q(failure_reason=""),
@@ -105,7 +105,7 @@ class Brand(models.Model):
                 condition=~models.Q(entity_type=EntityType.PUBLIC_PROFIT)
                 | (~models.Q(stock_symbol="") & ~models.Q(stock_exchange="")),
                 name="brand_public_company_has_stock",
-                violation_error_message="A publicly traded company has a stock symbol and exchange.",
+                violation_error_message="A publicly traded company has a stock symbol.",
             ),
         ]
 

@@ -21,8 +21,8 @@ class MoveRefused(Exception):
 def _move(obj: Brand | Campaign, to: str, *sources: str, **values: Any) -> None:
     moves = BRAND_MOVES if isinstance(obj, Brand) else CAMPAIGN_MOVES
     allowed = [s for s, targets in moves.items() if to in targets and s in (sources or moves)]
-    moved = type(obj)._default_manager.filter(pk=obj.pk, status__in=allowed).update(
-        status=to, **values
+    moved = (
+        type(obj)._default_manager.filter(pk=obj.pk, status__in=allowed).update(status=to, **values)
     )
     obj.refresh_from_db()
     if not moved:

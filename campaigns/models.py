@@ -135,7 +135,7 @@ class Campaign(models.Model):
                 condition=models.Q(number_limit__gte=1)
                 & (models.Q(number_pool=True) | models.Q(number_limit__lte=DEFAULT_NUMBER_LIMIT)),
                 name="campaign_number_limit_needs_pool",
-                violation_error_message="More than 49 numbers need a number pool from the carriers.",
+                violation_error_message="More than 49 numbers need a number pool.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(use_case=UseCase.SOLE_PROPRIETOR)

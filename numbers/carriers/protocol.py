@@ -41,11 +41,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A carrier's answer; `ask_again_in` says when an accepted request is worth a look."""
+    """A carrier's answer.
+
+    For an accepted request, `ask_again_in` says when it is worth a look and `overdue_after` when
+    it has taken longer than this carrier ever should.
+    """
 
     reference: int
     verdict: Verdict
     ask_again_in: timedelta = timedelta(0)
+    overdue_after: timedelta = timedelta(0)
     code: str = ""
 
 

@@ -40,8 +40,12 @@ class Simulator:
         profile = self.profiles[request.carrier]
         die = _die(profile.seed, "delay", request.carrier, request.e164, request.campaign_id)
         seconds = profile.min_delay + die * (profile.max_delay - profile.min_delay)
-        wait = timedelta(seconds=seconds * self.time_scale)
-        return Answer(request.reference, Verdict.ACCEPTED, ask_again_in=wait)
+        return Answer(
+            request.reference,
+            Verdict.ACCEPTED,
+            ask_again_in=timedelta(seconds=seconds * self.time_scale),
+            overdue_after=timedelta(seconds=profile.expected_window * self.time_scale),
+        )
 
     def _decide(self, request: Request) -> Answer:
         profile = self.profiles[request.carrier]

@@ -1,7 +1,7 @@
-"""Assignments of numbers to campaigns, and the same at each carrier.
+"""Assignments of numbers to campaigns.
 
-Both tables are their own history: a row lives from request to end and is never taken over by
-another request.
+The table is its own history: a row lives from request to end and is never taken over by another
+request.
 """
 
 import pgtrigger
@@ -39,32 +39,9 @@ ASSIGNMENT_MOVES: dict[str, frozenset[str]] = {
 OCCUPYING = (AssignmentStatus.PENDING, AssignmentStatus.LIVE)
 """Statuses that count toward a campaign's number limit."""
 
-
-class RegistrationStatus(models.TextChoices):
-    PENDING = "pending", "Confirming"
-    REGISTERED = "registered", "Registered"
-    REJECTED = "rejected", "Rejected"
-    REMOVING = "removing", "Deregistering"
-    REMOVED = "removed", "Removed"
-
-
-REGISTRATION_MOVES: dict[str, frozenset[str]] = {
-    RegistrationStatus.PENDING: frozenset(
-        {RegistrationStatus.REGISTERED, RegistrationStatus.REJECTED, RegistrationStatus.REMOVED}
-    ),
-    RegistrationStatus.REGISTERED: frozenset(
-        {RegistrationStatus.REMOVING, RegistrationStatus.REMOVED}
-    ),
-    RegistrationStatus.REMOVING: frozenset({RegistrationStatus.REMOVED}),
-    RegistrationStatus.REMOVED: frozenset({RegistrationStatus.PENDING}),  # a failed move, undone
-    RegistrationStatus.REJECTED: frozenset(),
-}
-
-AT_CARRIER = (RegistrationStatus.REGISTERED, RegistrationStatus.REMOVING)
-"""Statuses in which the carrier knows the number under this campaign."""
-
-IN_FLIGHT = (RegistrationStatus.PENDING, RegistrationStatus.REMOVING)
-"""Statuses that wait for a carrier, and therefore have a due time."""
+UNENDED = (*OCCUPYING, AssignmentStatus.REMOVING)
+ENDED = (AssignmentStatus.REMOVED, AssignmentStatus.REPLACED, AssignmentStatus.CANCELLED)
+"""A failure is in neither: it stays open until somebody answers it."""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -181,8 +158,10 @@ class Assignment(models.Model):
                 violation_error_message="A stopped assignment has the time of its stopping.",
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["pending", "live", "removing"], ended_at__isnull=True)
-                | models.Q(status__in=["removed", "replaced", "cancelled"], ended_at__isnull=False)
+                condition=models.Q(
+                    status__in=["pending", "live", "removing"], ended_at__isnull=True
+                )
+                | models.Q(status__in=ENDED, ended_at__isnull=False)
                 | models.Q(status="failed"),
                 name="assignment_ended_with_its_time",
                 violation_error_message="An ended assignment, and no other, has an end.",
@@ -222,115 +201,3 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phone_number} under {self.campaign}"
-
-
-class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
-    def current(self) -> "RegistrationQuerySet":
-        """Keep those that a page shows: all but the removed."""
-        return self.exclude(status=RegistrationStatus.REMOVED)
-
-
-class CarrierRegistration(models.Model):
-    """An assignment at one carrier.
-
-    `due_at` is when the carrier is asked next; `hold_code` the rule that keeps a confirmed one
-    from going live for now; `tries` counts errors of the carrier in a row.
-    """
-
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="registrations", db_constraint=False
-    )
-    phone_number = models.ForeignKey(
-        "numbers.PhoneNumber",
-        on_delete=models.PROTECT,
-        related_name="registrations",
-        db_constraint=False,
-    )  # the migration ties (assignment, number) to the assignment's own pair
-    carrier = models.CharField(max_length=20, choices=Carrier)
-    status = models.CharField(
-        max_length=10, choices=RegistrationStatus, default=RegistrationStatus.PENDING
-    )
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    expected_by = models.DateTimeField(null=True, blank=True)
-    hold_code = models.CharField(max_length=40, blank=True)
-    held_at = models.DateTimeField(null=True, blank=True)
-    failure_code = models.CharField(max_length=40, blank=True)
-    registered_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = RegistrationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-        indexes = [
-            models.Index(
-                fields=["due_at"],
-                name="registration_due",
-                condition=models.Q(due_at__isnull=False),
-            ),
-            models.Index(
-                fields=["hold_code"],
-                name="registration_held",
-                condition=~models.Q(hold_code=""),
-            ),
-        ]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["assignment", "carrier"],
-                name="registration_once_per_carrier",
-                violation_error_message="This assignment is already at this carrier.",
-            ),
-            models.UniqueConstraint(
-                fields=["phone_number", "carrier"],
-                condition=models.Q(status__in=AT_CARRIER),
-                name="registration_one_campaign_per_carrier",
-                violation_error_message="This carrier has the number under another campaign.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=RegistrationStatus.values),
-                name="registration_status_known",
-                violation_error_message="This is no status of a registration.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(carrier__in=Carrier.values),
-                name="registration_carrier_known",
-                violation_error_message="The carriers are T-Mobile, AT&T, Verizon and US Cellular.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=IN_FLIGHT, due_at__isnull=False)
-                | (~models.Q(status__in=IN_FLIGHT) & models.Q(due_at__isnull=True)),
-                name="registration_waiting_with_its_due_time",
-                violation_error_message="Who waits for a carrier, and nobody else, has a due time.",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(status__in=AT_CARRIER) | models.Q(registered_at__isnull=False),
-                name="registration_registered_with_its_time",
-                violation_error_message="A registered number has the time of its confirmation.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status="rejected") & ~models.Q(failure_code="")
-                | (~models.Q(status="rejected") & models.Q(failure_code="")),
-                name="registration_rejected_with_its_reason",
-                violation_error_message="A rejection, and nothing else, has a reason.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=["rejected", "removed"], ended_at__isnull=False)
-                | (
-                    ~models.Q(status__in=["rejected", "removed"]) & models.Q(ended_at__isnull=True)
-                ),
-                name="registration_ended_with_its_time",
-                violation_error_message="An ended registration, and no other, has an end.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(hold_code="", held_at__isnull=True)
-                | (~models.Q(hold_code="") & models.Q(held_at__isnull=False, status="pending")),
-                name="registration_held_with_its_time",
-                violation_error_message="Only a pending registration is held, and it says since when.",
-            ),
-        ]
-        triggers = [pgtrigger.Protect(name="is_history", operation=pgtrigger.Delete)]
-
-    def __str__(self) -> str:
-        return f"{self.assignment} at {self.get_carrier_display()}"

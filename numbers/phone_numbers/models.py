@@ -1,6 +1,4 @@
-"""Phone numbers; what they are assigned to stands in `assignments`."""
-
-from typing import TYPE_CHECKING
+"""Phone numbers; assignments and registrations stand in modules of their own."""
 
 import pghistory
 import pgtrigger
@@ -11,18 +9,13 @@ from django.urls import reverse
 
 from accounts.models import Account
 from phone_numbers import numbering
-from phone_numbers.assignments import (
-    ASSIGNMENT_MOVES,
+from phone_numbers.assignments import ASSIGNMENT_MOVES, Assignment, AssignmentStatus
+from phone_numbers.fields import DerivedField
+from phone_numbers.registrations import (
     REGISTRATION_MOVES,
-    Assignment,
-    AssignmentStatus,
     CarrierRegistration,
     RegistrationStatus,
 )
-from phone_numbers.fields import DerivedField
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager  # noqa: F401
 
 __all__ = [
     "ASSIGNMENT_MOVES",
@@ -90,9 +83,7 @@ class PhoneNumber(models.Model):
     status = models.CharField(max_length=10, choices=NumberStatus, default=NumberStatus.PENDING)
     status_reason = models.CharField(max_length=200, blank=True, help_text="Why it is suspended.")
     country = DerivedField(max_length=2, derive=numbering.country)
-    line_type = DerivedField(
-        max_length=10, choices=numbering.LineType, derive=numbering.line_type
-    )
+    line_type = DerivedField(max_length=10, choices=numbering.LineType, derive=numbering.line_type)
     place = DerivedField(max_length=100, blank=True, derive=numbering.place)
     area_code = models.GeneratedField(
         expression=models.Case(

@@ -10,7 +10,14 @@ from phonenumbers import PhoneNumberFormat, PhoneNumberType, geocoder
 US_REGIONS = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
 """The States and the territories that libphonenumber gives region codes of their own."""
 
-TERRITORY_AREA_CODES = {"787": "PR", "939": "PR", "340": "VI", "671": "GU", "684": "AS", "670": "MP"}
+TERRITORY_AREA_CODES = {
+    "787": "PR",
+    "939": "PR",
+    "340": "VI",
+    "671": "GU",
+    "684": "AS",
+    "670": "MP",
+}
 TOLL_FREE_AREA_CODES = ("800", "833", "844", "855", "866", "877", "888")
 
 

@@ -1,0 +1,162 @@
+"""What people do with a number: assign it (again), remove, cancel, retry.
+
+Each verb is one transaction: it locks the campaign and then the number, asks the rules, writes,
+and nudges the propagation after the commit. Raises ChangeRefused, with nothing changed.
+"""
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from accounts.models import User
+from campaigns.models import Campaign
+from phone_numbers import moves, rules
+from phone_numbers.errors import ChangeRefused, NothingToDo, RuleRefused, StaleForm
+from phone_numbers.history import last_change
+from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
+from phone_numbers.nudge import nudge_after_commit
+
+
+@transaction.atomic
+def assign(
+    *, number: PhoneNumber, campaign: Campaign, actor: User | None, seen: int | None = None
+) -> Assignment | None:
+    """Put a number under a campaign; what served before serves until each carrier confirms.
+
+    `seen` is the revision of the number that the person looked at. Returns the assignment that
+    now stands, or None where the campaign was selected already. Raises RuleRefused and StaleForm.
+    """
+    campaign, number = _locked_pair(campaign, number)
+    pending, live, failed = _open(number)
+    selected = pending or live or failed
+    if selected and selected.campaign_id == campaign.pk:
+        return None
+    _refuse_stale(number, seen)
+    if live and live.campaign_id == campaign.pk:
+        return _back_to(live, number, actor)
+    return _begin(number, campaign, actor, attempt=1)
+
+
+@transaction.atomic
+def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
+    """Take a number off every campaign: sending stops at once, then the carriers let go."""
+    number = _locked(number)
+    _refuse_stale(number, seen)
+    if not any(_open(number)):
+        raise NothingToDo(f"{number} is under no campaign, so there is nothing to remove.")
+    _stop_pending(number, actor)
+    Assignment.objects.open().filter(
+        phone_number=number, status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED]
+    ).update(status=AssignmentStatus.REMOVING, stopped_at=Now(), stopped_by=actor)
+    moves.deregister([number.pk])
+    moves.finish([number.pk])
+    _changed(number)
+
+
+@transaction.atomic
+def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
+    """Stop what is propagating; the campaign that was live before serves everywhere again."""
+    number = _locked(number)
+    _refuse_stale(number, seen)
+    pending, live, _ = _open(number)
+    if pending is None:
+        raise NothingToDo(f"Nothing is under way for {number}, so there is nothing to cancel.")
+    if live:
+        _back_to(live, number, actor)
+        return
+    _stop_pending(number, actor)
+    moves.deregister([number.pk])
+    _changed(number)
+
+
+@transaction.atomic
+def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> Assignment:
+    """Ask the carriers again for an assignment that failed; those that have it keep it."""
+    failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
+    failed = failures.select_related("campaign").filter(phone_number=number).first()
+    if failed is None:
+        raise NothingToDo(f"Nothing has failed for {number}, so there is nothing to retry.")
+    campaign, number = _locked_pair(failed.campaign, number)
+    _refuse_stale(number, seen)
+    if not failures.filter(pk=failed.pk).exists():
+        raise StaleForm(f"{last_change(number)} There is nothing left to retry.")
+    return _begin(number, campaign, actor, attempt=failed.attempt + 1)
+
+
+def _locked_pair(campaign: Campaign, number: PhoneNumber) -> tuple[Campaign, PhoneNumber]:
+    rows = Campaign.objects.locked().select_related("brand")
+    return rows.get(pk=campaign.pk, account=number.account_id), _locked(number)
+
+
+def _locked(number: PhoneNumber) -> PhoneNumber:
+    rows = PhoneNumber.objects.locked().select_related("account")
+    return rows.get(pk=number.pk, account=number.account_id)
+
+
+def _open(number: PhoneNumber) -> tuple[Assignment | None, Assignment | None, Assignment | None]:
+    """Return the pending, the live and the failed assignment of a locked number."""
+    by_status = {row.status: row for row in Assignment.objects.open().filter(phone_number=number)}
+    wanted = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
+    return tuple(by_status.get(status) for status in wanted)  # type: ignore[return-value]
+
+
+def _refuse_stale(number: PhoneNumber, seen: int | None) -> None:
+    if seen is not None and seen != number.revision:
+        raise StaleForm(
+            f"{last_change(number)} Nothing of yours was saved: look at it and choose again."
+        )
+
+
+def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt: int) -> Assignment:
+    if code := rules.refusal(number, campaign):
+        raise RuleRefused(code, number, campaign)
+    _stop_pending(number, actor)
+    Assignment.objects.open().filter(phone_number=number, status=AssignmentStatus.FAILED).update(
+        ended_at=Now()
+    )
+    assignment = Assignment(
+        account_id=number.account_id,
+        phone_number=number,
+        campaign=campaign,
+        attempt=attempt,
+        requested_by=actor,
+        requested_at=Now(),
+    )
+    try:
+        with transaction.atomic():
+            assignment.save(force_insert=True)
+    except IntegrityError as error:
+        raise _as_refusal(error, number, campaign) from error
+    moves.start(assignment)
+    moves.finish([number.pk])
+    _changed(number)
+    return assignment
+
+
+def _as_refusal(error: IntegrityError, number: PhoneNumber, campaign: Campaign) -> ChangeRefused:
+    """Turn a constraint that had the last word into a sentence; raise what is no rule of ours."""
+    match getattr(getattr(error.__cause__, "diag", None), "constraint_name", None):
+        case "assignment_within_number_limit":
+            return RuleRefused("campaign_full", number, campaign)
+        case "assignment_one_pending_per_number":
+            return StaleForm(f"{last_change(number)} Nothing of yours was saved.")
+    raise error
+
+
+def _back_to(live: Assignment, number: PhoneNumber, actor: User | None) -> Assignment:
+    _stop_pending(number, actor)
+    moves.restore([number.pk])
+    _changed(number)
+    return live
+
+
+def _stop_pending(number: PhoneNumber, actor: User | None) -> None:
+    moves.withdraw([number.pk])
+    Assignment.objects.filter(phone_number=number, status=AssignmentStatus.PENDING).update(
+        status=AssignmentStatus.CANCELLED, stopped_at=Now(), stopped_by=actor, ended_at=Now()
+    )
+
+
+def _changed(number: PhoneNumber) -> None:
+    number.revision += 1
+    number.save(update_fields=["revision"])
+    nudge_after_commit()

@@ -1,0 +1,59 @@
+"""What happened to a number, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
+
+_SINCE = "Since you opened this page"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a history: what, by whom (None is the system), when, and a detail."""
+
+    what: str
+    who: User | None
+    at: datetime
+    detail: str = ""
+
+
+def last_change(number: PhoneNumber) -> str:
+    """Return who changed this number last and how, as a sentence."""
+    asked = _last(number, "requested_at")
+    stopped = _last(number, "stopped_at")
+    if stopped and stopped.stopped_at and (not asked or stopped.stopped_at > asked.requested_at):
+        verb = "cancelled the move to" if stopped.status == "cancelled" else "removed it from"
+        return f"{_SINCE}, {_name(stopped.stopped_by)} {verb} {stopped.campaign}."
+    if asked:
+        return f"{_SINCE}, {_name(asked.requested_by)} put it under {asked.campaign}."
+    return "This number has changed since you opened this page."
+
+
+def _last(number: PhoneNumber, moment: str) -> Assignment | None:
+    rows = Assignment.objects.filter(phone_number=number, **{f"{moment}__isnull": False})
+    return rows.select_related("campaign", "requested_by", "stopped_by").order_by(moment).last()
+
+
+def _name(person: User | None) -> str:
+    return str(person) if person else "the system"
+
+
+def events(assignments: list[Assignment]) -> list[Event]:
+    """Return what the lives of these assignments are made of, newest first."""
+    found = [event for row in assignments for event in _life(row)]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _life(row: Assignment) -> list[Event]:
+    verb = "Retried" if row.attempt > 1 else "Saved"
+    life = [Event(f"{verb}: {row.campaign}", row.requested_by, row.requested_at)]
+    if row.live_at:
+        life.append(Event(f"Live as {row.campaign}", None, row.live_at))
+    if row.failed_at:
+        life.append(Event(f"{row.campaign} failed", None, row.failed_at, row.failure_code))
+    if row.stopped_at:
+        word = "Cancelled" if row.status == AssignmentStatus.CANCELLED else "Removed"
+        life.append(Event(f"{word}: {row.campaign}", row.stopped_by, row.stopped_at))
+    return life

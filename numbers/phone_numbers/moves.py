@@ -1,0 +1,184 @@
+"""Moves of registrations and assignments, for many rows at once.
+
+People's verbs and the propagation share them. Callers hold the locks of the numbers concerned
+and are inside a transaction; all times are the database's.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Now
+
+from carriers.models import Carrier
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    RegistrationStatus,
+)
+from phone_numbers.registrations import AT_CARRIER
+
+Ids = Collection[int]
+
+
+def start(assignment: Assignment) -> None:
+    """Register a new assignment at every carrier: now, where this campaign is there already."""
+    CarrierRegistration.objects.bulk_create(
+        CarrierRegistration(
+            assignment=assignment,
+            phone_number_id=assignment.phone_number_id,
+            carrier=carrier,
+            due_at=Now(),
+        )
+        for carrier in Carrier
+    )
+    served = CarrierRegistration.objects.filter(
+        phone_number=assignment.phone_number_id,
+        status=RegistrationStatus.REGISTERED,
+        assignment__campaign=assignment.campaign_id,
+    )
+    same = assignment.registrations.filter(carrier__in=served.values("carrier"))
+    confirm(list(same.values_list("pk", flat=True)))
+
+
+def confirm(registrations: Ids) -> None:
+    """Register these; whatever a carrier had the same number under before, it has no more."""
+    rows = CarrierRegistration.objects.filter(pk__in=registrations)
+    same_place = rows.filter(phone_number=OuterRef("phone_number"), carrier=OuterRef("carrier"))
+    displaced = CarrierRegistration.objects.filter(Exists(same_place), status__in=AT_CARRIER)
+    displaced.exclude(pk__in=registrations).update(
+        status=RegistrationStatus.REMOVED, ended_at=Now(), due_at=None
+    )
+    rows.filter(status=RegistrationStatus.PENDING).update(
+        status=RegistrationStatus.REGISTERED,
+        registered_at=Now(),
+        due_at=None,
+        hold_code="",
+        held_at=None,
+    )
+
+
+def reject(registrations: Ids, code: str) -> None:
+    """Give these up for good."""
+    CarrierRegistration.objects.filter(
+        pk__in=registrations, status=RegistrationStatus.PENDING
+    ).update(
+        status=RegistrationStatus.REJECTED,
+        failure_code=code,
+        ended_at=Now(),
+        due_at=None,
+        hold_code="",
+        held_at=None,
+    )
+
+
+def drop(registrations: Ids) -> None:
+    """End these: the carrier has let the number go."""
+    CarrierRegistration.objects.filter(
+        pk__in=registrations, status=RegistrationStatus.REMOVING
+    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), due_at=None)
+
+
+def withdraw(numbers: Ids) -> None:
+    """End what waits for a carrier's confirmation at these numbers."""
+    CarrierRegistration.objects.filter(
+        phone_number__in=numbers, status=RegistrationStatus.PENDING
+    ).update(
+        status=RegistrationStatus.REMOVED,
+        ended_at=Now(),
+        due_at=None,
+        hold_code="",
+        held_at=None,
+    )
+
+
+def deregister(numbers: Ids) -> None:
+    """Stop serving these numbers at every carrier at once, and ask the carriers to let go."""
+    CarrierRegistration.objects.filter(
+        phone_number__in=numbers, status=RegistrationStatus.REGISTERED
+    ).update(
+        status=RegistrationStatus.REMOVING,
+        due_at=Now(),
+        submitted_at=None,
+        expected_by=None,
+        tries=0,
+    )
+
+
+def restore(numbers: Ids) -> None:
+    """Bring the live assignments of these numbers back to the carriers that had moved on.
+
+    Until a carrier confirms, what it has now keeps serving.
+    """
+    CarrierRegistration.objects.filter(
+        phone_number__in=numbers,
+        assignment__status=AssignmentStatus.LIVE,
+        status=RegistrationStatus.REMOVED,
+    ).update(
+        status=RegistrationStatus.PENDING,
+        due_at=Now(),
+        ended_at=None,
+        submitted_at=None,
+        expected_by=None,
+        tries=0,
+    )
+
+
+def finish(numbers: Ids) -> None:
+    """Let the assignments of these numbers follow their registrations."""
+    _fail(numbers)
+    _go_live(numbers)
+    _end_removals(numbers)
+
+
+def _fail(numbers: Ids) -> None:
+    rejected = CarrierRegistration.objects.filter(
+        assignment=OuterRef("pk"), status=RegistrationStatus.REJECTED
+    ).order_by("pk")
+    failing = Assignment.objects.occupying().filter(Exists(rejected), phone_number__in=numbers)
+    failed = dict(failing.values_list("pk", "phone_number"))
+    if not failed:
+        return
+    moved = failing.filter(pk__in=failed, status=AssignmentStatus.PENDING)
+    fall_back = list(
+        moved.filter(phone_number__assignments__status=AssignmentStatus.LIVE).values_list(
+            "phone_number", flat=True
+        )
+    )
+    Assignment.objects.open().filter(
+        phone_number__in=failed.values(), status=AssignmentStatus.FAILED
+    ).update(ended_at=Now())
+    Assignment.objects.filter(pk__in=failed).update(
+        status=AssignmentStatus.FAILED,
+        failed_at=Now(),
+        failure_code=Subquery(rejected.values("failure_code")[:1]),
+        failure_carrier=Subquery(rejected.values("carrier")[:1]),
+    )
+    withdraw(fall_back)
+    restore(fall_back)
+
+
+def _go_live(numbers: Ids) -> None:
+    registered = Count("registrations", filter=Q(registrations__status="registered"))
+    complete = dict(
+        Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING)
+        .annotate(registered=registered)
+        .filter(registered=len(Carrier))
+        .order_by()
+        .values_list("pk", "phone_number")
+    )
+    if not complete:
+        return
+    Assignment.objects.filter(
+        phone_number__in=complete.values(), status=AssignmentStatus.LIVE
+    ).update(status=AssignmentStatus.REPLACED, ended_at=Now())
+    Assignment.objects.filter(pk__in=complete).update(status=AssignmentStatus.LIVE, live_at=Now())
+
+
+def _end_removals(numbers: Ids) -> None:
+    at_work = CarrierRegistration.objects.filter(assignment=OuterRef("pk")).exclude(
+        status__in=[RegistrationStatus.REJECTED, RegistrationStatus.REMOVED]
+    )
+    Assignment.objects.filter(
+        ~Exists(at_work), phone_number__in=numbers, status=AssignmentStatus.REMOVING
+    ).update(status=AssignmentStatus.REMOVED, ended_at=Now())

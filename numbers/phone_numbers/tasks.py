@@ -1,0 +1,21 @@
+"""The tasks: no rules, no state; each may run twice, late or never."""
+
+from celery import shared_task
+
+from phone_numbers import propagation
+
+MOST_ROUNDS = 20
+
+
+@shared_task
+def propagate() -> None:
+    """Settle what is due, a batch at a time; what is left, the next run finds."""
+    for _ in range(MOST_ROUNDS):
+        if propagation.propagate() < propagation.BATCH:
+            return
+
+
+@shared_task
+def wake_held() -> None:
+    """Let go what was held for a cause that has gone away."""
+    propagation.wake_held()

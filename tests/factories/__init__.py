@@ -1,0 +1,106 @@
+"""One factory a model: what each makes is fit to be assigned."""
+
+import factory
+from django.utils import timezone
+
+from accounts.models import Account, LedgerEntry, Membership, User
+from campaigns.models import Brand, Campaign
+from phone_numbers.models import PhoneNumber
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password("correct horse")
+
+
+class AccountFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Account
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Account {n}")
+    slug = factory.Sequence(lambda n: f"account-{n}")
+
+    @factory.post_generation
+    def money(self, create, extracted, **kwargs):
+        amount = 100 if extracted is None else extracted
+        if amount:
+            LedgerEntryFactory(account=self, amount=amount)
+            self.refresh_from_db()
+
+
+class LedgerEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LedgerEntry
+
+    kind = factory.LazyAttribute(lambda entry: "top_up" if entry.amount > 0 else "charge")
+    note = "test money"
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    account = factory.SubFactory(AccountFactory)
+    role = "owner"
+
+
+class BrandFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Brand
+
+    account = factory.SubFactory(AccountFactory)
+    status = "verified"
+    display_name = factory.Sequence(lambda n: f"Brand {n}")
+    company_name = factory.LazyAttribute(lambda brand: f"{brand.display_name} LLC")
+    entity_type = "PRIVATE_PROFIT"
+    ein = "123456789"
+    vertical = "RETAIL"
+    brand_score = 50
+    verified_at = factory.LazyAttribute(
+        lambda brand: timezone.now() if brand.status == "verified" else None
+    )
+    failure_reason = factory.LazyAttribute(
+        lambda brand: "The EIN is of another company." if brand.status == "rejected" else ""
+    )
+
+
+_ONCE_APPROVED = ("approved", "suspended", "expired")
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    brand = factory.SubFactory(BrandFactory)
+    account = factory.LazyAttribute(lambda campaign: campaign.brand.account)
+    status = "approved"
+    name = factory.Sequence(lambda n: f"Campaign {n}")
+    use_case = "CUSTOMER_CARE"
+    description = "Answers the questions that customers send us by text message."
+    sample_messages = ["Your order is ready for pickup.", "We are open until six today."]
+    message_flow = "Customers tick a box on the order form and get a confirmation by text."
+    approved_at = factory.LazyAttribute(
+        lambda campaign: timezone.now() if campaign.status in _ONCE_APPROVED else None
+    )
+    ended_at = factory.LazyAttribute(
+        lambda campaign: timezone.now() if campaign.status == "expired" else None
+    )
+    failure_reason = factory.LazyAttribute(
+        lambda c: "The samples do not fit." if c.status in ("rejected", "suspended") else ""
+    )
+
+
+class PhoneNumberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PhoneNumber
+
+    account = factory.SubFactory(AccountFactory)
+    e164 = factory.Sequence(lambda n: f"+1{212 + n // 10_000_000}{2_000_000 + n % 7_000_000:07}")
+    status = "active"
