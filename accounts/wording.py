@@ -1,0 +1,80 @@
+"""Times, durations and money in words; `now` and every moment come in the reader's time zone."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+HOURS_SAID_AS_HOURS = 12
+
+
+def exact(moment: datetime) -> str:
+    """Write a moment in full: "3 Nov 2025, 09:12:31 EST"."""
+    return f"{moment.day} {moment:%b %Y, %H:%M:%S %Z}"
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """Name the day: "today", "yesterday", "tomorrow", "28 Oct", "28 Oct 2024"."""
+    days = (moment.date() - now.date()).days
+    if days in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[days + 1]
+    return f"{moment.day} {moment:%b}" + (f" {moment.year}" if moment.year != now.year else "")
+
+
+def _short(seconds: float) -> str:
+    if seconds < MINUTE:
+        return f"{int(seconds)} s"
+    return f"{int(seconds // MINUTE)} min" if seconds < HOUR else f"{int(seconds // HOUR)} h"
+
+
+def _soon(seconds: float) -> str:
+    """Round up, and not finer than an estimate deserves: 5 s, 1 min, 1 h."""
+    step, unit, size = (
+        (5, "s", 1)
+        if seconds <= MINUTE - 5
+        else (1, "min", MINUTE)
+        if seconds <= HOUR - MINUTE
+        else (1, "h", HOUR)
+    )
+    return f"in about {-int(-seconds // (step * size)) * step} {unit}"
+
+
+def _in_hours(moment: datetime, now: datetime, seconds: float) -> bool:
+    return seconds < HOURS_SAID_AS_HOURS * HOUR or moment.date() == now.date()
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """Say how long ago ("4 min ago", "yesterday", "28 Oct") or how soon ("in about 40 s")."""
+    seconds = (now - moment).total_seconds()
+    if not _in_hours(moment, now, abs(seconds)):
+        return day(moment, now)
+    if seconds < -1:
+        return _soon(-seconds)
+    return "just now" if seconds < 5 else f"{_short(seconds)} ago"
+
+
+def since(moment: datetime, now: datetime) -> str:
+    """Say since when something lasts: "for 2 h", "since yesterday", "since 28 Oct"."""
+    seconds = max((now - moment).total_seconds(), 0)
+    if _in_hours(moment, now, seconds):
+        return f"for {_short(seconds)}"
+    return f"since {day(moment, now)}"
+
+
+def duration(length: timedelta | float) -> str:
+    """Write a length of time in its two largest units: "3 min 41 s", "2 h 5 min", "3 days"."""
+    left = int(length.total_seconds() if isinstance(length, timedelta) else length)
+    units = ((DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
+    parts: list[str] = []
+    for size, unit in units:
+        count, left = divmod(left, size)
+        if count or parts:
+            plural = "s" if unit == "day" and count != 1 else ""
+            parts.append(f"{count} {unit}{plural}" if count else "")
+    return " ".join(part for part in parts[:2] if part) or "0 s"
+
+
+def usd(amount: Decimal) -> str:
+    """Write US dollars with a real minus sign, and fractions of a cent only where there are any."""
+    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    places = 2 if size == round(size, 2) else 4
+    return f"{sign}${size:,.{places}f}"
