@@ -16,7 +16,8 @@ def command_prefix() -> list[str]:
 
     PostgreSQL refuses to run as root. The user it drops to may be unable to reach a checkout
     below a private folder such as /root, so it keeps one capability, to look past permissions,
-    and no folder has to be opened up to the world.
+    and no folder has to be opened up to the world. The secure bit makes access(2), which
+    PostgreSQL asks before it runs its own programs, heed that capability.
     """
     if os.geteuid() != 0:
         return []
@@ -29,6 +30,7 @@ def command_prefix() -> list[str]:
         f"--reuid={user.pw_uid}",
         f"--regid={user.pw_gid}",
         "--clear-groups",
+        "--securebits=+no_setuid_fixup",
         "--inh-caps=+dac_override",
         "--ambient-caps=+dac_override",
         "--",
