@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import Account, Membership, User
 
 P = ParamSpec("P")
+LAST_ACCOUNT = "last_account"  # session key: the account to start with next time
 
 
 class AccountRequest(HttpRequest):
@@ -35,6 +36,8 @@ def member_view(view: View[P]) -> Callable[..., HttpResponse]:
             Membership.objects.select_related("account"), account__slug=slug, user=request.user
         )
         request.account, request.membership = membership.account, membership  # type: ignore[attr-defined]
+        if request.session.get(LAST_ACCOUNT) != slug:
+            request.session[LAST_ACCOUNT] = slug
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return wrapped

@@ -12,5 +12,6 @@ def current_account(request: HttpRequest) -> dict[str, Any]:
     account = getattr(request, "account", None)
     if account is None:
         return {}
-    others = Account.objects.of(request.user).exclude(pk=account.pk)  # type: ignore[arg-type]
+    mine = Account.objects.of(request.user)  # type: ignore[arg-type]
+    others = mine.exclude(pk=account.pk).only("name", "slug")
     return {"account": account, "membership": request.membership, "other_accounts": others}  # type: ignore[attr-defined]

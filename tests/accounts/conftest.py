@@ -1,0 +1,22 @@
+import pytest
+from django.test import Client
+
+from accounts.models import Account, User
+
+
+@pytest.fixture(autouse=True)
+def _site(settings) -> None:
+    settings.ROOT_URLCONF = "tests.accounts.urls"
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def signed_in(client: Client, owner: User) -> Client:
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
+def home_of(account: Account) -> str:
+    return f"/a/{account.slug}/"
