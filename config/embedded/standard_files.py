@@ -1,6 +1,7 @@
 """Standing in for a closed standard input, output or error."""
 
 import os
+import sys
 
 
 def reopen_closed() -> None:
@@ -14,3 +15,5 @@ def reopen_closed() -> None:
             os.fstat(number)
         except OSError:
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)

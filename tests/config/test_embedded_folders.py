@@ -1,0 +1,59 @@
+"""The servers' folders are private and ours, whoever we are."""
+
+import os
+import shutil
+import stat
+
+import pytest
+
+from config.embedded.errors import EmbeddedError
+from config.embedded.home import Home, make_private
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+NOBODY = 65534
+
+
+def test_a_new_folder_is_private(tmp_path):
+    make_private(tmp_path / "new")
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+def test_a_folder_of_ours_that_is_open_is_closed(tmp_path):
+    tmp_path.chmod(0o777)
+    make_private(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700
+
+
+def test_a_planted_link_is_refused(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path)
+    with pytest.raises(EmbeddedError, match="is not a folder"):
+        make_private(tmp_path / "link")
+
+
+@as_root
+def test_a_folder_of_somebody_else_is_refused_in_a_sentence(tmp_path):
+    os.chown(tmp_path, NOBODY, NOBODY)
+    with pytest.raises(EmbeddedError, match="belongs to nobody, but you are root"):
+        make_private(tmp_path)
+
+
+def test_the_secret_key_is_made_once_and_for_us_alone(tmp_path):
+    key = tmp_path / ".local" / "secret_key"
+    Home(tmp_path).prepare()
+    first = key.read_text()
+    Home(tmp_path).prepare()
+    assert key.read_text() == first
+    assert (len(first) > 50, stat.S_IMODE(key.stat().st_mode)) == (True, 0o600)
+
+
+@as_root
+def test_an_ordinary_user_runs_the_servers_as_themselves(new_checkout):
+    """The capability only lets nobody see the interpreter, which may lie in a root's home."""
+    checkout = new_checkout("ordinary")
+    shutil.chown(checkout.path, NOBODY, NOBODY)
+    ordinary = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+    sighted = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--")
+    said = checkout.call("run", "--", "id", "-u", before=(*ordinary, *sighted))
+    assert said == (0, f"{NOBODY}\n")
+    assert (checkout.path / ".local").stat().st_uid == NOBODY
+    shutil.rmtree(checkout.path / ".local")
