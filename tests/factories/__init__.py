@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
 from campaigns.models import Brand, Campaign
-from phone_numbers.models import PhoneNumber
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -104,3 +104,43 @@ class PhoneNumberFactory(factory.django.DjangoModelFactory):
     account = factory.SubFactory(AccountFactory)
     e164 = factory.Sequence(lambda n: f"+1{212 + n // 10_000_000}{2_000_000 + n % 7_000_000:07}")
     status = "active"
+
+
+def _now_if(*statuses):
+    return factory.LazyAttribute(lambda row: timezone.now() if row.status in statuses else None)
+
+
+class AssignmentFactory(factory.django.DjangoModelFactory):
+    """One row in the state it says; without registrations, which the verbs make."""
+
+    class Meta:
+        model = Assignment
+
+    campaign = factory.SubFactory(CampaignFactory)
+    account = factory.LazyAttribute(lambda row: row.campaign.account)
+    phone_number = factory.LazyAttribute(lambda row: PhoneNumberFactory(account=row.account))
+    status = "pending"
+    requested_at = factory.LazyFunction(timezone.now)
+    live_at = _now_if("live", "replaced", "removing", "removed")
+    failed_at = _now_if("failed")
+    failure_code = factory.LazyAttribute(
+        lambda row: "carrier_rejected" if row.status == "failed" else ""
+    )
+    stopped_at = _now_if("removing", "removed", "cancelled")
+    ended_at = _now_if("removed", "replaced", "cancelled")
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CarrierRegistration
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    phone_number = factory.LazyAttribute(lambda row: row.assignment.phone_number)
+    carrier = "t_mobile"
+    status = "pending"
+    due_at = _now_if("pending", "removing")
+    registered_at = _now_if("registered", "removing")
+    failure_code = factory.LazyAttribute(
+        lambda row: "carrier_rejected" if row.status == "rejected" else ""
+    )
+    ended_at = _now_if("rejected", "removed")

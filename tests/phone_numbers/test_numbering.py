@@ -1,0 +1,93 @@
+"""Everything about a number follows from its digits, however the row is written."""
+
+import random
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from phone_numbers.models import PhoneNumber
+from phone_numbers.numbering import TERRITORY_AREA_CODES, as_written, validate_e164
+from tests.factories import PhoneNumberFactory
+
+KNOWN = {
+    "+12125550147": ("US", "local", "New York, NY", "212"),
+    "+17875550123": ("PR", "local", "Puerto Rico", "787"),
+    "+16842000000": ("AS", "local", "", "684"),
+    "+14165550123": ("CA", "local", "Ontario", "416"),
+    "+18765550123": ("JM", "local", "Jamaica", "876"),
+    "+18005550123": ("US", "toll_free", "", "800"),
+    "+19002345678": ("US", "other", "", "900"),
+    "+442071838750": ("GB", "local", "London", ""),
+}
+GARBAGE = [
+    "",
+    "+",
+    "abc",
+    "2125550147",
+    "+1 212 555 0147",
+    "+1-212-555-0147",
+    "+12125550147 ",
+    "+12125550147;ext=5",
+    "tel:+12125550147",
+    "\N{FULLWIDTH PLUS SIGN}12125550147",
+    "+1\N{FULLWIDTH DIGIT TWO}125550147",
+    "+1212555",
+    "+1212555014712345678",
+    "+999123456789",
+]
+
+
+def derived(number):
+    number.refresh_from_db()
+    return number.country, number.line_type, number.place, number.area_code
+
+
+@pytest.mark.parametrize("e164", KNOWN)
+def test_saving_a_number_works_out_the_rest(db, e164):
+    assert derived(PhoneNumberFactory(e164=e164)) == KNOWN[e164]
+
+
+def test_numbers_written_in_bulk_work_out_the_rest(account):
+    rows = [PhoneNumber(account=account, e164=e164) for e164 in KNOWN]
+    PhoneNumber.objects.bulk_create(rows)
+    assert {row.e164: derived(row) for row in PhoneNumber.objects.all()} == KNOWN
+
+
+def test_what_is_derived_cannot_be_typed_in(db):
+    number = PhoneNumberFactory(e164="+14165550123", country="US", place="Nowhere")
+    assert derived(number) == KNOWN["+14165550123"]
+
+
+@pytest.mark.parametrize("code", TERRITORY_AREA_CODES)
+def test_a_territory_counts_as_us(db, code):
+    number = PhoneNumberFactory(e164=f"+1{code}2000000")
+    assert number.country == TERRITORY_AREA_CODES[code]
+    assert number.is_us
+
+
+@pytest.mark.parametrize("e164", ["+14165550123", "+18765550123", "+442071838750"])
+def test_canada_jamaica_and_britain_do_not(db, e164):
+    assert not PhoneNumberFactory(e164=e164).is_us
+
+
+def test_any_number_of_the_north_american_plan_fits_the_constraints(account):
+    dice = random.Random(10)
+    numbers = {f"+1{code}{dice.randrange(10**7):07}" for code in range(200, 1000)}
+    PhoneNumber.objects.bulk_create(PhoneNumber(account=account, e164=e164) for e164 in numbers)
+    assert PhoneNumber.objects.count() == 800
+
+
+@pytest.mark.parametrize("e164", KNOWN)
+def test_a_number_in_e164_is_valid(e164):
+    validate_e164(e164)
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_is_refused(garbage):
+    with pytest.raises(ValidationError):
+        validate_e164(garbage)
+
+
+def test_numbers_are_written_as_people_write_them():
+    assert as_written("+12125550147") == "(212) 555-0147"
+    assert as_written("+442071838750") == "+44 20 7183 8750"
