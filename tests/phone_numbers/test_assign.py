@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 def serving(number):
     rows = CarrierRegistration.objects.filter(phone_number=number, status="registered")
-    return {row.carrier: row.assignment.campaign for row in rows.select_related("assignment__campaign")}
+    return {
+        row.carrier: row.assignment.campaign for row in rows.select_related("assignment__campaign")
+    }
 
 
 def test_it_starts_pending_at_all_four_carriers(number, campaign, owner):

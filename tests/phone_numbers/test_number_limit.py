@@ -1,0 +1,92 @@
+"""How many numbers a campaign may have, and which ones count."""
+
+import pytest
+
+from phone_numbers.actions import assign
+from phone_numbers.errors import RuleRefused
+from phone_numbers.models import Assignment
+from phone_numbers.rules import choices_for, refusal
+from tests.factories import AssignmentFactory, CampaignFactory, PhoneNumberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(campaign, count, status="live"):
+    numbers = PhoneNumberFactory.create_batch(count, account=campaign.account)
+    rows = [
+        AssignmentFactory.build(
+            campaign=campaign, account=campaign.account, phone_number=number, status=status
+        )
+        for number in numbers
+    ]
+    Assignment.objects.bulk_create(rows)
+
+
+@pytest.fixture
+def small(account):
+    return CampaignFactory(brand__account=account, number_limit=1)
+
+
+@pytest.mark.parametrize(("taken", "code"), [(48, ""), (49, "campaign_full")])
+def test_a_campaign_has_49_numbers(number, campaign, taken, code):
+    fill(campaign, taken)
+    assert refusal(number, campaign) == code
+
+
+@pytest.mark.parametrize(("taken", "code"), [(49, ""), (50, ""), (51, "campaign_full")])
+def test_a_pool_has_as_many_as_it_was_granted(number, account, taken, code):
+    pool = CampaignFactory(brand__account=account, number_pool=True, number_limit=51)
+    fill(pool, taken)
+    assert refusal(number, pool) == code
+
+
+def test_a_sole_proprietor_has_one(number, account):
+    sole = CampaignFactory(
+        brand__account=account,
+        brand__entity_type="SOLE_PROPRIETOR",
+        use_case="SOLE_PROPRIETOR",
+        number_limit=1,
+    )
+    assert refusal(number, sole) == ""
+    fill(sole, 1)
+    assert refusal(number, sole) == "campaign_full"
+
+
+@pytest.mark.parametrize("status", ["pending", "live"])
+def test_pending_and_live_numbers_count(number, small, status):
+    fill(small, 1, status)
+    assert refusal(number, small) == "campaign_full"
+
+
+@pytest.mark.parametrize("status", ["failed", "removing", "removed", "replaced", "cancelled"])
+def test_failed_and_ended_ones_do_not(number, small, status):
+    fill(small, 3, status)
+    assert refusal(number, small) == ""
+
+
+@pytest.mark.parametrize("status", ["pending", "live"])
+def test_the_number_itself_does_not_count(number, small, status):
+    AssignmentFactory(campaign=small, phone_number=number, status=status)
+    assert refusal(number, small) == ""
+    assert choices_for(number).get(pk=small.pk).taken == 0
+
+
+def test_a_number_that_moves_within_a_campaign_counts_once(number, account):
+    campaign = CampaignFactory(brand__account=account, number_limit=2)
+    mover = PhoneNumberFactory(account=account)
+    AssignmentFactory(campaign=campaign, phone_number=mover, status="live")
+    AssignmentFactory(campaign=campaign, phone_number=mover, status="pending")
+    assert choices_for(number).get(pk=campaign.pk).taken == 1
+
+
+def test_numbers_of_other_campaigns_do_not_count(number, small, campaign):
+    fill(campaign, 2)
+    assert refusal(number, small) == ""
+
+
+def test_a_full_campaign_refuses_by_the_verb_too(number, small, owner):
+    fill(small, 1)
+    with pytest.raises(RuleRefused, match="has all the 1 numbers") as refused:
+        assign(number=number, campaign=small, actor=owner)
+    assert refused.value.reason.code == "campaign_full"
+    assert not number.assignments.exists()

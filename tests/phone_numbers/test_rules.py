@@ -1,0 +1,136 @@
+"""The nine rules of assignment: what each refuses, and which one is the answer."""
+
+from itertools import combinations
+
+import pytest
+
+from accounts.models import LedgerEntry
+from phone_numbers import rules
+from phone_numbers.reasons import REASONS
+from tests.factories import AssignmentFactory, CampaignFactory, LedgerEntryFactory
+from tests.factories import PhoneNumberFactory as Number
+
+pytestmark = pytest.mark.django_db
+
+CODES = [rule.code for rule in rules.RULES]
+APART = {"campaign_not_approved", "campaign_suspended", "campaign_expired"}
+"""A campaign is in one state only, so no two of these can be broken at once."""
+
+
+def digits(*codes):
+    if {"number_not_us", "number_toll_free"} <= set(codes):
+        return "+448001234567"
+    broken = {"number_not_us": "+14165550123", "number_toll_free": "+18005550123"}
+    return next((broken[code] for code in codes if code in broken), "+12125550147")
+
+
+def state(*codes):
+    broken = {"campaign_not_approved": "rejected", "campaign_suspended": "suspended"}
+    broken["campaign_expired"] = "expired"
+    return next((broken[code] for code in codes if code in broken), "approved")
+
+
+def breaking(account, *codes):
+    """Return a number and a campaign that break these rules and no other."""
+    full, poor = "campaign_full" in codes, "insufficient_balance" in codes
+    campaign = CampaignFactory(
+        brand__account=account,
+        brand__status="pending" if "brand_not_verified" in codes else "verified",
+        status=state(*codes),
+        number_limit=1,
+    )
+    if full:
+        AssignmentFactory(campaign=campaign, status="live")
+    if poor:
+        LedgerEntryFactory(account=account, amount=-100)
+    status = "suspended" if "number_not_active" in codes else "active"
+    return Number(account=account, e164=digits(*codes), status=status), campaign
+
+
+def orders():
+    return [pair for pair in combinations(CODES, 2) if not set(pair) <= APART]
+
+
+def test_there_are_nine_rules_in_the_order_that_people_read():
+    assert CODES == [
+        "number_not_us",
+        "number_toll_free",
+        "number_not_active",
+        "brand_not_verified",
+        "campaign_not_approved",
+        "campaign_suspended",
+        "campaign_expired",
+        "campaign_full",
+        "insufficient_balance",
+    ]
+    assert set(CODES) <= set(REASONS)
+
+
+def test_a_fit_number_and_a_fit_campaign_are_not_refused(account):
+    assert rules.refusal(*breaking(account)) == ""
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_each_rule_refuses_by_its_code(account, code):
+    number, campaign = breaking(account, code)
+    assert rules.refusal(number, campaign) == code
+    assert [c for c, broken in rules.broken_rules(number, campaign).items() if broken] == [code]
+
+
+@pytest.mark.parametrize(("first", "second"), orders(), ids=lambda code: code)
+def test_the_first_broken_rule_is_the_answer(account, first, second):
+    pair = breaking(account, first, second)
+    assert rules.refusal(*pair) == first
+    assert [c for c, broken in rules.broken_rules(*pair).items() if broken] == [first, second]
+
+
+@pytest.mark.parametrize("status", ["draft", "pending", "rejected"])
+def test_a_campaign_is_not_approved_yet_or_any_more(number, account, status):
+    campaign = CampaignFactory(brand__account=account, status=status)
+    assert rules.refusal(number, campaign) == "campaign_not_approved"
+
+
+@pytest.mark.parametrize("status", ["draft", "pending", "rejected"])
+def test_only_a_verified_brand_will_do(number, account, status):
+    campaign = CampaignFactory(brand__account=account, brand__status=status)
+    assert rules.refusal(number, campaign) == "brand_not_verified"
+
+
+@pytest.mark.parametrize("status", ["pending", "suspended"])
+def test_only_an_active_number_will_do(account, campaign, status):
+    assert rules.refusal(Number(account=account, status=status), campaign) == "number_not_active"
+
+
+@pytest.mark.parametrize("area_code", ["787", "939", "340", "671", "684", "670"])
+def test_the_territories_are_us(account, campaign, area_code):
+    assert rules.refusal(Number(account=account, e164=f"+1{area_code}2000000"), campaign) == ""
+
+
+@pytest.mark.parametrize("e164", ["+14165550123", "+18765550123", "+18092345678", "+442071838750"])
+def test_canada_the_caribbean_and_britain_are_not(account, campaign, e164):
+    assert rules.refusal(Number(account=account, e164=e164), campaign) == "number_not_us"
+
+
+@pytest.mark.parametrize("e164", ["+18005550123", "+18332345678", "+19002345678", "+15002345678"])
+def test_toll_free_and_non_geographic_numbers_have_rules_of_their_own(account, campaign, e164):
+    assert rules.refusal(Number(account=account, e164=e164), campaign) == "number_toll_free"
+
+
+@pytest.mark.parametrize(("amount", "code"), [("-99.9999", ""), ("-100", "insufficient_balance")])
+def test_a_balance_of_zero_is_none(account, number, campaign, amount, code):
+    LedgerEntry.objects.create(account=account, kind="charge", amount=amount, note="messages")
+    assert rules.refusal(number, campaign) == code
+
+
+def test_the_rules_about_the_number_alone_are_asked_without_a_campaign(account):
+    number, _ = breaking(account, "number_not_active", "insufficient_balance")
+    assert rules.with_number_refusal(type(number).objects.all()).get(pk=number.pk).refusal == (
+        "number_not_active"
+    )
+
+
+def test_a_campaign_of_another_account_is_no_choice(number, campaign):
+    elsewhere = CampaignFactory()
+    assert list(rules.choices_for(number)) == [campaign]
+    with pytest.raises(type(elsewhere).DoesNotExist):
+        rules.refusal(number, elsewhere)
