@@ -53,6 +53,12 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Lock these rows against other writers, in the house's order: campaign before number."""
         return self.order_by("pk").select_for_update(no_key=True, of=("self",))
 
+    def with_numbers(self) -> "CampaignQuerySet":
+        """Annotate `numbers`: how many are live or on their way, which the limit counts."""
+        occupying = models.Q(assignments__status__in=["pending", "live"])
+        counted = models.Count("assignments__phone_number", filter=occupying, distinct=True)
+        return self.annotate(numbers=counted)
+
 
 @pghistory.track(
     pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True

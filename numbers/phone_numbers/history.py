@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
+from accounts.wording import duration
 from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
+from phone_numbers.reasons import REASONS
 
 _SINCE = "Since you opened this page"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a history: what, by whom (None is the system), when, and a detail."""
+    """One line of a history: what happened, when, who did it or why, and its tone."""
 
     what: str
-    who: User | None
     at: datetime
-    detail: str = ""
+    detail: str
+    tone: str = "idle"
 
 
 def last_change(number: PhoneNumber) -> str:
@@ -48,12 +50,19 @@ def events(assignments: list[Assignment]) -> list[Event]:
 
 def _life(row: Assignment) -> list[Event]:
     verb = "Retried" if row.attempt > 1 else "Saved"
-    life = [Event(f"{verb}: {row.campaign}", row.requested_by, row.requested_at)]
+    life = [Event(f"{verb}: {row.campaign}", row.requested_at, f"by {_name(row.requested_by)}")]
     if row.live_at:
-        life.append(Event(f"Live as {row.campaign}", None, row.live_at))
+        took = duration(row.live_at - row.requested_at)
+        life.append(Event(f"Live as {row.campaign}", row.live_at, f"{took} after saving", "ok"))
     if row.failed_at:
-        life.append(Event(f"{row.campaign} failed", None, row.failed_at, row.failure_code))
+        life.append(Event(f"{row.campaign} failed", row.failed_at, _why(row), "bad"))
     if row.stopped_at:
         word = "Cancelled" if row.status == AssignmentStatus.CANCELLED else "Removed"
-        life.append(Event(f"{word}: {row.campaign}", row.stopped_by, row.stopped_at))
+        by = f"by {_name(row.stopped_by)}"
+        life.append(Event(f"{word}: {row.campaign}", row.stopped_at, by))
     return life
+
+
+def _why(row: Assignment) -> str:
+    what = REASONS[row.failure_code].short.removeprefix("Failed: ")
+    return f"{row.get_failure_carrier_display()}: {what}" if row.failure_carrier else what

@@ -9,7 +9,12 @@ from django.urls import reverse
 
 from accounts.models import Account
 from phone_numbers import numbering
-from phone_numbers.assignments import ASSIGNMENT_MOVES, Assignment, AssignmentStatus
+from phone_numbers.assignments import (
+    ASSIGNMENT_MOVES,
+    OCCUPYING,
+    Assignment,
+    AssignmentStatus,
+)
 from phone_numbers.fields import DerivedField
 from phone_numbers.registrations import (
     REGISTRATION_MOVES,
@@ -20,6 +25,7 @@ from phone_numbers.registrations import (
 __all__ = [
     "ASSIGNMENT_MOVES",
     "NUMBER_MOVES",
+    "OCCUPYING",
     "REGISTRATION_MOVES",
     "Assignment",
     "AssignmentStatus",

@@ -99,6 +99,15 @@ def _campaign_facts(number: PhoneNumber) -> dict[str, Any]:
     }
 
 
+def _number_facts() -> dict[str, Any]:
+    return {
+        "fact_country": F("country"),
+        "fact_line_type": F("line_type"),
+        "fact_number": F("status"),
+        "fact_balance": F("account__balance"),
+    }
+
+
 def choices_for(number: PhoneNumber) -> QuerySet[Campaign]:
     """Return all campaigns of the number's account, each with `refusal` (a code or "").
 
@@ -117,14 +126,23 @@ def refusal(number: PhoneNumber, campaign: Campaign) -> str:
     return choices_for(number).values_list("refusal", flat=True).get(pk=campaign.pk)
 
 
-def broken_rules(number: PhoneNumber, campaign: Campaign) -> dict[str, bool]:
-    """Return for each rule's code, in order, whether it refuses this pair now."""
-    flags = {
-        rule.code: Case(When(rule.refuses, then=True), default=False, output_field=BooleanField())
-        for rule in RULES
-    }
+def broken_rules(number: PhoneNumber, campaign: Campaign | None) -> dict[str, bool]:
+    """Return for each rule's code, in order, whether it refuses this pair now.
+
+    Without a campaign, only the rules about the number and its account are asked.
+    """
+    if campaign is None:
+        of_number = PhoneNumber.objects.filter(pk=number.pk).alias(**_number_facts())
+        return dict(of_number.values(**_flags(_OF_NUMBER)).get())
     rows = Campaign.objects.filter(pk=campaign.pk, account=number.account_id)
-    return dict(rows.alias(**_campaign_facts(number)).values(**flags).get())
+    return dict(rows.alias(**_campaign_facts(number)).values(**_flags(RULES)).get())
+
+
+def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:
+    return {
+        rule.code: Case(When(rule.refuses, then=True), default=False, output_field=BooleanField())
+        for rule in rules
+    }
 
 
 def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -141,9 +159,4 @@ def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
     """Annotate `refusal`: why a number could not be assigned to any campaign now, or ""."""
-    return numbers.alias(
-        fact_country=F("country"),
-        fact_line_type=F("line_type"),
-        fact_number=F("status"),
-        fact_balance=F("account__balance"),
-    ).annotate(refusal=_first_refusal(_OF_NUMBER))
+    return numbers.alias(**_number_facts()).annotate(refusal=_first_refusal(_OF_NUMBER))

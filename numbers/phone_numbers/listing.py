@@ -1,0 +1,97 @@
+"""The list of numbers: filters, pages by key, and rows that update themselves."""
+
+import re
+import zlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import AccountRequest, member_view
+from config.htmx import is_fragment
+from phone_numbers import rules
+from phone_numbers.counts import state_counts
+from phone_numbers.filters import NumberFilter
+from phone_numbers.models import PhoneNumber
+from phone_numbers.paging import SIZE, page_of
+from phone_numbers.states import Row, rows
+
+CURSOR = re.compile(r"\+[1-9][0-9]{6,14}")
+WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
+
+
+@require_safe
+@member_view
+def number_list(request: AccountRequest) -> HttpResponse:
+    """Show the account's numbers, narrowed and paged by the URL."""
+    own = PhoneNumber.objects.filter(account=request.account).select_related("account")
+    narrowed = NumberFilter(request.GET, rules.with_number_refusal(own), request=request)
+    ignored = list(narrowed.form.errors)
+    page = page_of(narrowed.qs, after=_cursor(request, "after"), before=_cursor(request, "before"))
+    shown = rows(page.items)
+    filters = _kept(request.GET, narrowed)
+    context: dict[str, Any] = {
+        "rows": shown,
+        "page": page,
+        "form": narrowed.form,
+        "filters": filters,
+        "back": request.GET.urlencode()[:500],
+        "ignored": ignored,
+        "watch": watch(shown),
+        "counts": state_counts(request.account),
+    }
+    if not is_fragment(request):
+        return render(request, "numbers/list.html", context)
+    response = render(request, "numbers/list.html#results", context)
+    response["HX-Push-Url"] = f"{request.path}?{filters}" if filters else request.path
+    return response
+
+
+@require_safe
+@member_view
+def moving_rows(request: AccountRequest) -> HttpResponse:
+    """Answer the list's poll: the watched rows that changed, and who is left to watch."""
+    watched = dict(
+        match.groups()
+        for entry in request.GET.getlist("watch")[:SIZE]
+        if (match := WATCHED.fullmatch(entry))
+    )
+    own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
+    found = rows(list(rules.with_number_refusal(own).select_related("account")))
+    changed = [row for row in found if str(mark(row)) != watched.get(str(row.number.pk))]
+    if not changed and any(row.moving for row in found):
+        return HttpResponse(status=204)
+    context = {
+        "changed": changed,
+        "watch": watch(found),
+        "back": request.GET.get("back", "")[:500],
+        "oob": True,
+    }
+    return render(request, "numbers/list.html#poll", context)
+
+
+def mark(row: Row) -> int:
+    """Return a short mark of what a row shows."""
+    campaign = row.campaign.pk if row.campaign else 0
+    return zlib.crc32(repr((row.word, row.tone, campaign, row.bars)).encode())
+
+
+def watch(shown: list[Row]) -> list[str]:
+    """Return what a poll sends back: each moving row with the mark it was shown with."""
+    return [f"{row.number.pk}.{mark(row)}" for row in shown if row.moving]
+
+
+def _cursor(request: HttpRequest, name: str) -> str:
+    """Return a cursor of the URL; anything that is no number in E.164 starts from the beginning."""
+    value = request.GET.get(name, "")
+    return value if CURSOR.fullmatch(value) else ""
+
+
+def _kept(query: QueryDict, narrowed: NumberFilter) -> str:
+    """Return the filters of the URL without the page, for links to other pages."""
+    kept = QueryDict(mutable=True)
+    for name in narrowed.filters:
+        if query.get(name):
+            kept[name] = query[name]
+    return kept.urlencode()

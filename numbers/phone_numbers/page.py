@@ -1,0 +1,103 @@
+"""All that the number page shows, read in one go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from campaigns.models import Campaign
+from campaigns.throughput import Throughput, throughput_of
+from phone_numbers import rules
+from phone_numbers.history import events
+from phone_numbers.models import OCCUPYING, Assignment, PhoneNumber
+from phone_numbers.reasons import REASONS, explain
+from phone_numbers.standing import Standing, standing_of
+from phone_numbers.verdict import checklist, verdict
+
+LATEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A campaign of the dropdown: how full it is, and why it cannot be chosen if it cannot."""
+
+    campaign: Campaign
+    numbers: int
+    selected: bool
+    short: str
+    why: str
+
+    @property
+    def open(self) -> bool:
+        return self.selected or not self.why
+
+
+def number_page(number: PhoneNumber) -> dict[str, Any]:
+    """Return the template's context for a number annotated by `with_number_refusal`."""
+    standing = standing_of(number)
+    choices = _choices(number, standing)
+    return {
+        "number": number,
+        "standing": standing,
+        "choices": [choice for choice in choices if choice.open],
+        "refused": [choice for choice in choices if not choice.open],
+        "last_of_campaign": any(c.selected and c.numbers == 1 for c in choices),
+        "throughput": _throughput(standing),
+        **progress(number, standing),
+    }
+
+
+def progress(number: PhoneNumber, standing: Standing) -> dict[str, Any]:
+    """Return the part that changes by itself: verdict, carriers, checklist, history."""
+    said = verdict(standing, number.refusal)  # type: ignore[attr-defined]
+    checks = checklist(standing, rules.broken_rules(number, standing.selected))
+    lives = Assignment.objects.filter(phone_number=number).select_related(
+        "campaign", "requested_by", "stopped_by"
+    )
+    return {
+        "number": number,
+        "standing": standing,
+        "verdict": said,
+        "checks": checks,
+        "events": events(list(lives[:LATEST])),
+        "mark": _mark(said, checks, standing),
+    }
+
+
+def _mark(*shown: object) -> str:
+    """Return a short mark of what is shown, so that a poll answers only when it differs."""
+    return blake2b(repr([_plain(part) for part in shown]).encode(), digest_size=8).hexdigest()
+
+
+def _plain(part: object) -> object:
+    if not isinstance(part, Standing):
+        return part
+    return [(at.carrier, at.status, at.seconds_left, at.overdue) for at in part.carriers]
+
+
+def _choices(number: PhoneNumber, standing: Standing) -> list[Choice]:
+    found: Iterable[Any] = rules.choices_for(number)
+    return [_choice(number, standing, campaign) for campaign in found]
+
+
+def _choice(number: PhoneNumber, standing: Standing, campaign: Any) -> Choice:
+    selected = campaign == standing.selected
+    counted = selected and standing.main is not None and standing.main.status in OCCUPYING
+    code = campaign.refusal
+    return Choice(
+        campaign=campaign,
+        numbers=campaign.taken + counted,
+        selected=selected,
+        short=_short(code, campaign),
+        why=explain(code, number, campaign) if code else "",
+    )
+
+
+def _short(code: str, campaign: Campaign) -> str:
+    if code == "campaign_not_approved":
+        return campaign.get_status_display()
+    return REASONS[code].short.removeprefix("Held: ").capitalize() if code else ""
+
+
+def _throughput(standing: Standing) -> Throughput | None:
+    return throughput_of(standing.selected.brand) if standing.selected else None

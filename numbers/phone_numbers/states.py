@@ -1,0 +1,139 @@
+"""How a number stands, in a word, a tone and four little bars: for lists and overviews."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from campaigns.models import Campaign
+from carriers.models import Carrier
+from phone_numbers import rules
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    NumberStatus,
+    PhoneNumber,
+    RegistrationStatus,
+)
+from phone_numbers.reasons import REASONS
+from phone_numbers.registrations import RegistrationQuerySet
+
+NOT_TEN_DLC = ("number_not_us", "number_toll_free")
+_BAR_ORDER = ("pending", "registered", "rejected", "removing")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One carrier of a row: `tone` is a registration status, or "" where there is none."""
+
+    carrier: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A number as lists show it; `tone` is one of the states of the style sheet."""
+
+    number: PhoneNumber
+    campaign: Campaign | None
+    word: str
+    tone: str
+    since: datetime | None
+    bars: tuple[Bar, ...]
+    moving: bool
+
+    @property
+    def bars_label(self) -> str:
+        return ", ".join(f"{bar.carrier}: {bar.tone or 'not registered'}" for bar in self.bars)
+
+
+def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
+    """Return the rows of numbers annotated by `rules.with_number_refusal` (two queries)."""
+    ids = [number.pk for number in numbers]
+    found = Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign")
+    assignments: dict[int, dict[str, Assignment]] = defaultdict(dict)
+    for assignment in rules.with_refusal(found):
+        assignments[assignment.phone_number_id].setdefault(assignment.status, assignment)
+    registrations: dict[int, list[CarrierRegistration]] = defaultdict(list)
+    for registration in shown_registrations().filter(phone_number__in=ids):
+        registrations[registration.phone_number_id].append(registration)
+    return [_row(n, assignments[n.pk], registrations[n.pk]) for n in numbers]
+
+
+def shown_registrations() -> RegistrationQuerySet:
+    """Return what still matters at the carriers: all but the removed and answered rejections."""
+    return CarrierRegistration.objects.current().filter(
+        ~Q(status=RegistrationStatus.REJECTED) | Q(assignment__ended_at__isnull=True)
+    )
+
+
+def _row(
+    number: PhoneNumber,
+    open_: dict[str, Assignment],
+    registrations: list[CarrierRegistration],
+) -> Row:
+    main = leading(open_)
+    word, tone = word_and_tone(number, open_)
+    bars = tuple(_bar(carrier, registrations) for carrier in Carrier)
+    return Row(
+        number=number,
+        campaign=main.campaign if main else None,
+        word=word,
+        tone=tone,
+        since=_since(main),
+        bars=bars,
+        moving=any(bar.tone in ("pending", "removing") for bar in bars),
+    )
+
+
+def leading(open_: dict[str, Assignment]) -> Assignment | None:
+    """Return the assignment that says where a number is going: pending, live, failed, removing."""
+    order = (
+        AssignmentStatus.PENDING,
+        AssignmentStatus.LIVE,
+        AssignmentStatus.FAILED,
+        AssignmentStatus.REMOVING,
+    )
+    return next((open_[status] for status in order if status in open_), None)
+
+
+def word_and_tone(number: PhoneNumber, open_: dict[str, Assignment]) -> tuple[str, str]:
+    """Return the state in a few words, with the reason where there is one, and its tone."""
+    main = leading(open_)
+    if main is None or main.status == AssignmentStatus.REMOVING:
+        if main is None and number.refusal in NOT_TEN_DLC:  # type: ignore[attr-defined]
+            return REASONS[number.refusal].short, "unassigned"  # type: ignore[attr-defined]
+        return ("Removing", "removing") if main else ("Unassigned", "unassigned")
+    if main.status == AssignmentStatus.FAILED:
+        return REASONS[main.failure_code].short, "failed"
+    if code := main.refusal:  # type: ignore[attr-defined]
+        return _held(code, number), "failed" if code == "campaign_expired" else "held"
+    if main.status == AssignmentStatus.LIVE and AssignmentStatus.FAILED in open_:
+        return "Live; a move failed", "failed"
+    return (
+        ("Live", "live") if main.status == AssignmentStatus.LIVE else ("Propagating", "propagating")
+    )
+
+
+def _held(code: str, number: PhoneNumber) -> str:
+    if code == "number_not_active" and number.status != NumberStatus.ACTIVE:
+        return f"Held: number {number.get_status_display().lower()}"
+    return REASONS[code].short
+
+
+def _since(main: Assignment | None) -> datetime | None:
+    if main is None:
+        return None
+    return {
+        AssignmentStatus.LIVE: main.live_at,
+        AssignmentStatus.FAILED: main.failed_at,
+        AssignmentStatus.REMOVING: main.stopped_at,
+    }.get(AssignmentStatus(main.status), main.requested_at)
+
+
+def _bar(carrier: str, registrations: list[CarrierRegistration]) -> Bar:
+    tones = {row.status for row in registrations if row.carrier == carrier}
+    return Bar(Carrier(carrier).label, next((tone for tone in _BAR_ORDER if tone in tones), ""))

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from phone_numbers import listing, overview, views
+
+app_name = "numbers"
+urlpatterns = [
+    path("numbers/", listing.number_list, name="list"),
+    path("numbers/moving/", listing.moving_rows, name="moving"),
+    path("numbers/<int:pk>/", views.detail, name="detail"),
+    path("numbers/<int:pk>/remove/", views.remove, name="remove"),
+    path("numbers/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("numbers/<int:pk>/retry/", views.retry, name="retry"),
+    path("activity/", overview.activity, name="activity"),
+]

@@ -1,0 +1,139 @@
+"""The owner's pages about numbers: the list, one number, and what a person does with it."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.access import AccountRequest, member_view, require_owner
+from accounts.models import User
+from campaigns.models import Campaign
+from config.htmx import is_fragment
+from phone_numbers import actions, rules
+from phone_numbers.errors import ChangeRefused
+from phone_numbers.forms import CampaignForm, SeenForm
+from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.page import number_page, progress
+from phone_numbers.standing import standing_of
+
+
+def own_number(request: AccountRequest, pk: int) -> PhoneNumber:
+    """Return a number of the request's account; any other does not exist."""
+    numbers = rules.with_number_refusal(PhoneNumber.objects.filter(account=request.account))
+    number = get_object_or_404(numbers, pk=pk)
+    number.account = request.account
+    return number
+
+
+@member_view
+def detail(request: AccountRequest, pk: int) -> HttpResponse:
+    """Show a number; POST saves the campaign chosen for it."""
+    number = own_number(request, pk)
+    if request.method == "POST":
+        return _save(request, number)
+    if is_fragment(request) and "mark" in request.GET:
+        return _what_changed(request, number)
+    return _page(request, number)
+
+
+def _page(
+    request: AccountRequest, number: PhoneNumber, error: ChangeRefused | str = "", status: int = 200
+) -> HttpResponse:
+    context = number_page(number) | {
+        "error": error,
+        "back": request.GET.get("back", "")[:500],
+        "may_write": request.membership.may_write,
+    }
+    template = "numbers/detail.html" + ("#number" if is_fragment(request) else "")
+    return render(request, template, context, status=status)
+
+
+def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
+    """Answer a poll: nothing where nothing changed, else the parts that move by themselves."""
+    context = progress(number, standing_of(number))
+    if context["mark"] == request.GET["mark"]:
+        return HttpResponse(status=204)
+    context["may_write"] = request.membership.may_write
+    return render(request, "numbers/detail.html#poll", context)
+
+
+def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
+    require_owner(request)
+    form = CampaignForm(request.POST, number=number)
+    if not form.is_valid():
+        return _page(request, number, _errors(form), status=422)
+    campaign = cast("Campaign | None", form.cleaned_data["campaign"])
+    if campaign is None:
+        return redirect("numbers:remove", request.account.slug, number.pk)
+    try:
+        saved = actions.assign(
+            number=number, campaign=campaign, actor=request.user, seen=form.cleaned_data["seen"]
+        )
+    except ChangeRefused as refused:
+        return _page(request, number, refused, status=422)
+    _tell(request, number, campaign, saved)
+    return redirect(number)
+
+
+def _errors(form: SeenForm) -> str:
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+
+
+def _tell(
+    request: HttpRequest, number: PhoneNumber, campaign: Campaign, saved: Assignment | None
+) -> None:
+    if saved is None:
+        messages.info(request, f"{number} is under {campaign} already; nothing was changed.")
+    elif saved.live_at:
+        messages.success(request, f"The move is cancelled; {number} stays with {campaign}.")
+    else:
+        messages.success(request, f"Saved. {campaign} is on its way to the carriers.")
+
+
+@member_view
+def remove(request: AccountRequest, pk: int) -> HttpResponse:
+    """Ask before a number loses its campaign; POST takes it away."""
+    number = own_number(request, pk)
+    if request.method == "POST":
+        done = f"Removed. {number} sends nothing any more; the carriers let it go one by one."
+        return _do(request, number, actions.remove, done)
+    require_owner(request)
+    standing = standing_of(number)
+    if standing.selected is None:
+        messages.info(request, f"{number} is under no campaign.")
+        return redirect(number)
+    return render(request, "numbers/remove.html", {"number": number, "standing": standing})
+
+
+@require_POST
+@member_view
+def cancel(request: AccountRequest, pk: int) -> HttpResponse:
+    """Stop what propagates."""
+    number = own_number(request, pk)
+    return _do(request, number, actions.cancel, "Cancelled. What served before serves again.")
+
+
+@require_POST
+@member_view
+def retry(request: AccountRequest, pk: int) -> HttpResponse:
+    """Ask the carriers again."""
+    number = own_number(request, pk)
+    return _do(request, number, actions.retry, "Retrying at the carriers that do not have it yet.")
+
+
+def _do(
+    request: AccountRequest, number: PhoneNumber, verb: Callable[..., object], done: str
+) -> HttpResponse:
+    require_owner(request)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return _page(request, number, _errors(form), status=422)
+    try:
+        verb(number=number, actor=cast(User, request.user), seen=form.cleaned_data["seen"])
+    except ChangeRefused as refused:
+        return _page(request, number, refused, status=422)
+    messages.success(request, done)
+    return redirect(number)
