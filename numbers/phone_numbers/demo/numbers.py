@@ -75,6 +75,7 @@ _HARBOR = (
     Line(HARBOR, "4155550104", "", (removed(_ORDERS, 82, until=33),)),
     Line(HARBOR, "6285550110", "Mission pop-up"),
     Line(HARBOR, "6285550111", "", (cancelled(_ORDERS, 15), live(_REMINDERS, 14.9))),
+    Line(HARBOR, "3055550163", "Club offers", (live(_OFFERS, 57),)),
     Line(HARBOR, "3055550164", "Promo", (failed(_OFFERS, 0.02, at=Carrier.ATT),)),
     Line(HARBOR, "3055550165", "Promo, spare", (failed(_OFFERS, 1.1, at=Carrier.VERIZON),)),
     Line(

@@ -1,0 +1,165 @@
+"""The demo data: whole, repeatable, and true to every rule."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import Account, LedgerEntry, Membership, User
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
+from phone_numbers.demo.fill import e164
+from phone_numbers.demo.people import PASSWORD, PEOPLE
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    NumberStatus,
+    PhoneNumber,
+)
+from tests.factories import AccountFactory, PhoneNumberFactory
+
+pytestmark = pytest.mark.django_db
+
+MODELS = (
+    Account, Assignment, Brand, Campaign, CarrierRegistration, LedgerEntry, Membership,
+    PhoneNumber, User,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def demo():
+    call_command("demo", verbosity=0)
+
+
+def counts():
+    return {model: model.objects.count() for model in MODELS}
+
+
+def test_it_runs_twice_and_adds_nothing_the_second_time(demo, capsys):
+    before = counts()
+    call_command("demo")
+    assert counts() == before
+    assert "Harbor Coffee: there already" in capsys.readouterr().out
+
+
+def test_an_account_that_somebody_changed_stays_as_it_is(demo):
+    PhoneNumber.objects.filter(e164="+12125550148").update(name="Mine")
+    call_command("demo")
+    assert PhoneNumber.objects.get(e164="+12125550148").name == "Mine"
+
+
+def test_it_adds_an_account_whole_or_not_at_all(demo):
+    Account.objects.filter(slug="juniper-yoga").update(slug="somebody-else")
+    with pytest.raises(CommandError, match="belongs to Juniper Yoga"):
+        call_command("demo")
+    assert not Account.objects.filter(slug="juniper-yoga").exists()
+
+
+def test_if_empty_adds_nothing_where_there_are_accounts(capsys):
+    AccountFactory()
+    before = counts()
+    call_command("demo", "--if-empty")
+    assert counts() == before
+    assert capsys.readouterr().out == ""
+
+
+def test_if_empty_fills_an_empty_site_and_says_who_may_sign_in(capsys):
+    call_command("demo", "--if-empty")
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split()[:3] == ["maya@harbor.example", PASSWORD, "Owner"] for line in lines)
+    call_command("demo", "--if-empty")
+    assert "maya@harbor.example" in capsys.readouterr().out
+
+
+def test_everybody_can_sign_in_as_printed(demo):
+    for person in PEOPLE:
+        user = authenticate(None, email=person.email, password=PASSWORD)
+        assert user
+        assert user.is_superuser == user.is_staff == person.staff
+
+
+@pytest.mark.parametrize(
+    ("model", "statuses"),
+    [
+        (Brand, BrandStatus),
+        (Campaign, CampaignStatus),
+        (PhoneNumber, NumberStatus),
+        (Assignment, AssignmentStatus),
+    ],
+)
+def test_every_status_can_be_seen(demo, model, statuses):
+    assert set(model.objects.values_list("status", flat=True)) == set(statuses.values)
+
+
+def test_one_campaign_is_full_and_the_sole_proprietor_has_one_number(demo):
+    assert Campaign.objects.get(name="Pickup alerts").assignments.occupying().count() == 49
+    alone = Campaign.objects.get(use_case="SOLE_PROPRIETOR")
+    assert (alone.number_limit, alone.assignments.occupying().count()) == (1, 1)
+
+
+def test_balances_are_what_the_ledger_says(demo):
+    balances = dict(Account.objects.values_list("slug", "balance"))
+    assert str(balances["harbor-coffee"]) == "124.5000"
+    assert balances["bright-smile"] > 0 > balances["juniper-yoga"]
+
+
+def test_brands_and_campaigns_are_as_a_form_would_take_them(demo):
+    for thing in (*Brand.objects.all(), *Campaign.objects.all()):
+        thing.full_clean()
+
+
+def test_a_live_assignment_is_registered_at_four_carriers(demo):
+    registered = Count("registrations", filter=Q(registrations__status="registered"))
+    live = Assignment.objects.filter(status="live").annotate(registered=registered)
+    moving = PhoneNumber.objects.filter(assignments__status="pending")
+    assert set(live.exclude(phone_number__in=moving).values_list("registered", flat=True)) == {4}
+
+
+def test_a_failure_names_its_carrier_and_an_old_campaign_serves_on(demo):
+    number = PhoneNumber.objects.get(e164="+13055550166")
+    failed = number.assignments.get(status="failed")
+    assert failed.registrations.get(status="rejected").carrier == failed.failure_carrier
+    serving = number.registrations.filter(status="registered")
+    assert {row.assignment.status for row in serving} == {"live"}
+    assert serving.count() == 4
+
+
+def test_each_passing_reason_holds_something(demo):
+    held = set(CarrierRegistration.objects.held().values_list("hold_code", flat=True))
+    assert held == {"campaign_suspended", "brand_not_verified", "insufficient_balance"}
+
+
+def test_history_lies_in_the_past_and_in_order(demo):
+    for row in Assignment.objects.exclude(status="pending"):
+        moments = [row.requested_at, row.live_at or row.failed_at, row.ended_at]
+        known = [moment for moment in moments if moment]
+        assert known == sorted(known)
+        assert max(known) <= timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("digits", "why"),
+    [
+        ("212555", "too few"),
+        ("9995550147", "in no numbering plan"),
+        ("2125557147", "could be somebody's"),
+        ("2126660147", "could be somebody's"),
+    ],
+)
+def test_a_demo_number_is_valid_and_fictional(digits, why):
+    with pytest.raises(ValidationError, match=why):
+        e164(digits)
+
+
+def test_a_number_that_somebody_has_is_refused_with_its_owner():
+    taken = PhoneNumberFactory(e164="+12125550147")
+    with pytest.raises(CommandError, match=f"belongs to {taken.account}"):
+        call_command("demo")
+    assert not Account.objects.filter(slug="harbor-coffee").exists()
