@@ -175,6 +175,7 @@ PHONENUMBER_DEFAULT_REGION = "US"
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the plain names would be compressed a second time
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

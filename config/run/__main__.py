@@ -11,16 +11,18 @@ from config.embedded.services import Services
 from config.embedded.signals import give_up, on_ending
 from config.embedded.standard_files import reopen_closed
 from config.run.address import Address
+from config.run.static_files import collect_if_changed
 from config.run.supervisor import say, supervise
 
 DEMO_SPEED = "0.25"
+ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"
 
 
 def main() -> int:
     reopen_closed()
     on_ending(give_up)
     os.chdir(CHECKOUT)
-    os.environ |= {"PYTHONUNBUFFERED": "1"}
+    os.environ |= {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_FINE_HERE}
     os.environ.setdefault("PROPAGATION_TIME_SCALE", DEMO_SPEED)
     try:
         address = Address.from_environment()
@@ -37,7 +39,7 @@ def main() -> int:
 def run(address: Address) -> int:
     manage("migrate", "--verbosity", "0")
     sign_ins = manage("demo", "--if-empty")
-    manage("collectstatic", "--noinput", "--verbosity", "0")
+    collect_if_changed(lambda: manage("collectstatic", "--clear", "--noinput", "--verbosity", "0"))
 
     def greet_when_ready() -> bool:
         if not address.answers():
@@ -73,11 +75,11 @@ def programs(address: Address) -> dict[str, list[str]]:
             "--graceful-timeout", "5", "--no-control-socket",
         ],
         "worker": [
-            *python, "celery", "--app", "config", "worker", "--hostname", "worker@longcode",
+            *python, "celery", "--app", "config", "--quiet", "worker", "--hostname", "worker@longcode",
             "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING",
         ],
         "beat": [
-            *python, "celery", "--app", "config", "beat", "--loglevel", "WARNING",
+            *python, "celery", "--app", "config", "--quiet", "beat", "--loglevel", "WARNING",
             "--pidfile", "", "--schedule", str(Home().local / "beat-schedule"),
         ],
     }  # fmt: skip
