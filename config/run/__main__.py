@@ -68,6 +68,7 @@ def manage(*command: str) -> str:
 
 def programs(address: Address) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
+    celery = [*python, "celery", "--app", "config", "--quiet"]
     return {
         "web": [
             *python, "gunicorn", "config.wsgi:application", "--bind", str(address),
@@ -75,11 +76,11 @@ def programs(address: Address) -> dict[str, list[str]]:
             "--graceful-timeout", "5", "--no-control-socket",
         ],
         "worker": [
-            *python, "celery", "--app", "config", "--quiet", "worker", "--hostname", "worker@longcode",
-            "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING",
+            *celery, "worker", "--hostname", "worker@longcode", "--loglevel", "WARNING",
+            "--pool", "prefork", "--concurrency", "2",
         ],
         "beat": [
-            *python, "celery", "--app", "config", "--quiet", "beat", "--loglevel", "WARNING",
+            *celery, "beat", "--loglevel", "WARNING",
             "--pidfile", "", "--schedule", str(Home().local / "beat-schedule"),
         ],
     }  # fmt: skip

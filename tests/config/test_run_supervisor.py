@@ -1,0 +1,94 @@
+"""`make run`: its programs live and die together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+RUN = "import sys; from config.run.supervisor import supervise; "
+SLEEP = ["sleep", "60"]
+
+
+def supervise(**programs: list[str]) -> "subprocess.Popen[str]":
+    """In a process of its own, because it takes over the signals."""
+    code = f"{RUN}sys.exit(supervise({programs!r}, lambda: print('ready', flush=True) or True))"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def wait_until_gone(pid: int) -> None:
+    deadline = time.monotonic() + 20
+    while is_alive(pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def process_id(running: "subprocess.Popen[str]") -> int:
+    """Read lines until one is of the form `name | 123`."""
+    for line in running.stdout:
+        if line.rstrip().rpartition(" ")[2].isdecimal():
+            return int(line.split()[-1])
+    raise AssertionError("the program said nothing")
+
+
+def test_when_one_ends_all_end():
+    with supervise(short=["true"], long=["sh", "-c", "echo $$; exec sleep 60"]) as running:
+        pid = process_id(running)
+        said = running.stdout.read()
+    assert (running.returncode, is_alive(pid)) == (1, False)
+    assert "short ended, so everything was stopped" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_all(number):
+    with supervise(one=["sh", "-c", "echo $$; exec sleep 60"], two=SLEEP) as running:
+        pid = process_id(running)
+        os.killpg(running.pid, number)
+    assert (running.returncode, is_alive(pid)) == (128 + number, False)
+
+
+def test_children_of_a_program_end_with_it():
+    with supervise(parent=["sh", "-c", "sleep 60 & echo $!; wait"]) as running:
+        pid = process_id(running)
+        running.terminate()
+    wait_until_gone(pid)
+
+
+def test_a_closed_terminal_does_not_keep_it_from_ending_all():
+    with supervise(chatty=["sh", "-c", "echo $$; while echo on; do sleep 0.1; done"]) as running:
+        pid = process_id(running)
+        running.stdout.close()
+        running.send_signal(signal.SIGHUP)
+        assert running.wait(timeout=20) in {128 + signal.SIGHUP, 120}
+    assert not is_alive(pid)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux does this")
+def test_a_killed_supervisor_takes_its_programs_along():
+    with supervise(one=["sh", "-c", "echo $$; exec sleep 60"]) as running:
+        pid = process_id(running)
+        running.kill()
+    wait_until_gone(pid)
+
+
+def test_it_asks_for_readiness_until_it_is_there():
+    with supervise(one=SLEEP) as running:
+        assert running.stdout.readline() == "ready\n"
+        running.terminate()
+    assert running.stdout.closed
