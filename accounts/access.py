@@ -6,8 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import Account, Membership, User
 
@@ -21,6 +20,7 @@ class AccountRequest(HttpRequest):
     user: User
     account: Account
     membership: Membership
+    other_accounts: list[Account]
 
 
 View = Callable[Concatenate[AccountRequest, P], HttpResponse]
@@ -32,10 +32,13 @@ def member_view(view: View[P]) -> Callable[..., HttpResponse]:
     @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        membership = get_object_or_404(
-            Membership.objects.select_related("account"), account__slug=slug, user=request.user
-        )
-        request.account, request.membership = membership.account, membership  # type: ignore[attr-defined]
+        mine = Membership.objects.filter(user=request.user).select_related("account")
+        memberships = {membership.account.slug: membership for membership in mine}
+        if slug not in memberships:
+            raise Http404
+        request.membership = memberships.pop(slug)  # type: ignore[attr-defined]
+        request.account = request.membership.account  # type: ignore[attr-defined]
+        request.other_accounts = [other.account for other in memberships.values()]  # type: ignore[attr-defined]
         if request.session.get(LAST_ACCOUNT) != slug:
             request.session[LAST_ACCOUNT] = slug
         return view(request, *args, **kwargs)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import Account
@@ -34,7 +35,12 @@ def capped(rows: QuerySet[PhoneNumber]) -> Count:
 
 
 def state_counts(account: Account) -> dict[str, Count]:
-    """Return `all`, `live`, `propagating` and `attention` of an account (four queries)."""
-    own = PhoneNumber.objects.filter(account=account)
-    states = ("live", "propagating", ATTENTION)
-    return {"all": capped(own)} | {state: capped(own.filter(in_state(state))) for state in states}
+    """Return `all`, `live`, `propagating` and `attention` of an account, in one query."""
+    own = PhoneNumber.objects.filter(account=account).order_by().values("pk")
+    asked = {"all": own} | {s: own.filter(in_state(s)) for s in ("live", "propagating", ATTENTION)}
+    compiled = [rows[: MOST + 1].query.sql_with_params() for rows in asked.values()]
+    counts = (f"(SELECT count(*) FROM ({sql}) AS capped)" for sql, _ in compiled)  # noqa: S608
+    with connection.cursor() as cursor:
+        values = [value for _, values in compiled for value in values]
+        cursor.execute("SELECT " + ", ".join(counts), values)
+        return dict(zip(asked, map(Count, cursor.fetchone() or ()), strict=True))

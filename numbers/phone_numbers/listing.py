@@ -10,12 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import AccountRequest, member_view
 from config.htmx import is_fragment
-from phone_numbers import rules
 from phone_numbers.counts import state_counts
 from phone_numbers.filters import NumberFilter
 from phone_numbers.models import PhoneNumber
 from phone_numbers.paging import SIZE, page_of
-from phone_numbers.states import Row, rows
+from phone_numbers.states import Row, for_rows, rows
 
 CURSOR = re.compile(r"\+[1-9][0-9]{6,14}")
 WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
@@ -25,8 +24,8 @@ WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
 @member_view
 def number_list(request: AccountRequest) -> HttpResponse:
     """Show the account's numbers, narrowed and paged by the URL."""
-    own = PhoneNumber.objects.filter(account=request.account).select_related("account")
-    narrowed = NumberFilter(request.GET, rules.with_number_refusal(own), request=request)
+    own = PhoneNumber.objects.filter(account=request.account)
+    narrowed = NumberFilter(request.GET, for_rows(own), request=request)
     ignored = list(narrowed.form.errors)
     page = page_of(narrowed.qs, after=_cursor(request, "after"), before=_cursor(request, "before"))
     shown = rows(page.items)
@@ -58,7 +57,7 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
         if (match := WATCHED.fullmatch(entry))
     )
     own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
-    found = rows(list(rules.with_number_refusal(own).select_related("account")))
+    found = rows(list(for_rows(own)))
     changed = [row for row in found if str(mark(row)) != watched.get(str(row.number.pk))]
     if not changed and any(row.moving for row in found):
         return HttpResponse(status=204)

@@ -9,12 +9,11 @@ from accounts.access import AccountRequest, member_view
 from accounts.paging import newest_first
 from campaigns.models import Brand, Campaign
 from campaigns.throughput import with_tiers
-from phone_numbers import rules
 from phone_numbers.counts import capped, state_counts
 from phone_numbers.filters import ATTENTION, in_state
 from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
 from phone_numbers.numbering import US_REGIONS, LineType
-from phone_numbers.states import rows
+from phone_numbers.states import for_rows, rows
 
 FEW = 8
 
@@ -23,8 +22,8 @@ FEW = 8
 @member_view
 def overview(request: AccountRequest) -> HttpResponse:
     """Show what needs somebody now, what propagates, and what happened lately."""
-    own = PhoneNumber.objects.filter(account=request.account).select_related("account")
-    annotated = rules.with_number_refusal(own)
+    own = PhoneNumber.objects.filter(account=request.account)
+    annotated = for_rows(own)
     unregistered = own.filter(
         in_state("unassigned"),
         country__in=sorted(US_REGIONS),

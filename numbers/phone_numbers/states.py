@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from campaigns.models import Campaign
 from carriers.models import Carrier
@@ -51,16 +53,20 @@ class Row:
 
 
 def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
-    """Return the rows of numbers annotated by `rules.with_number_refusal` (two queries)."""
+    """Return the rows of numbers that come from `for_rows` (one query)."""
     ids = [number.pk for number in numbers]
     found = Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign")
     assignments: dict[int, dict[str, Assignment]] = defaultdict(dict)
     for assignment in rules.with_refusal(found):
         assignments[assignment.phone_number_id].setdefault(assignment.status, assignment)
-    registrations: dict[int, list[CarrierRegistration]] = defaultdict(list)
-    for registration in shown_registrations().filter(phone_number__in=ids):
-        registrations[registration.phone_number_id].append(registration)
-    return [_row(n, assignments[n.pk], registrations[n.pk]) for n in numbers]
+    return [_row(number, assignments[number.pk]) for number in numbers]
+
+
+def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
+    """Annotate what `rows` reads: `refusal`, and `at_carriers`, the registrations that matter."""
+    here = shown_registrations().filter(phone_number=OuterRef("pk")).order_by()
+    pairs = ArraySubquery(here.values(pair=JSONObject(carrier="carrier", status="status")))
+    return rules.with_number_refusal(numbers).annotate(at_carriers=pairs).select_related("account")
 
 
 def shown_registrations() -> RegistrationQuerySet:
@@ -70,14 +76,10 @@ def shown_registrations() -> RegistrationQuerySet:
     )
 
 
-def _row(
-    number: PhoneNumber,
-    open_: dict[str, Assignment],
-    registrations: list[CarrierRegistration],
-) -> Row:
+def _row(number: PhoneNumber, open_: dict[str, Assignment]) -> Row:
     main = leading(open_)
     word, tone = word_and_tone(number, open_)
-    bars = tuple(_bar(carrier, registrations) for carrier in Carrier)
+    bars = tuple(_bar(carrier, number.at_carriers) for carrier in Carrier)  # type: ignore[attr-defined]
     return Row(
         number=number,
         campaign=main.campaign if main else None,
@@ -134,6 +136,6 @@ def _since(main: Assignment | None) -> datetime | None:
     }.get(AssignmentStatus(main.status), main.requested_at)
 
 
-def _bar(carrier: str, registrations: list[CarrierRegistration]) -> Bar:
-    tones = {row.status for row in registrations if row.carrier == carrier}
+def _bar(carrier: str, at_carriers: list[dict[str, str]]) -> Bar:
+    tones = {pair["status"] for pair in at_carriers if pair["carrier"] == carrier}
     return Bar(Carrier(carrier).label, next((tone for tone in _BAR_ORDER if tone in tones), ""))

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import get_text_list
 
-from accounts.wording import duration, usd
-from campaigns.models import BrandStatus
+from accounts.wording import duration, since, usd
+from campaigns.models import BrandStatus, Campaign
 from phone_numbers.models import NumberStatus
 from phone_numbers.numbering import LineType
 from phone_numbers.reasons import REASONS, way_out
@@ -194,7 +195,7 @@ def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]
         return []
     brand, number = campaign.brand, standing.number
     stopped = next((c for c in _CAMPAIGN_CODES if broken[c]), "")
-    since = f"{campaign}, approved" if not stopped else standing.sentence(stopped)
+    fact = f"{campaign}{_since(campaign)}" if not stopped else standing.sentence(stopped)
     verified = brand.status == BrandStatus.VERIFIED
     done = sum(at.status == "registered" for at in standing.carriers)
     unfinished = "bad" if standing.failed and not standing.waiting else "wait"
@@ -202,7 +203,7 @@ def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]
         Check(
             "ok" if not stopped else "held" if REASONS[stopped].passes else "bad",
             "Campaign is approved" if not stopped else f"Campaign is {campaign.status}",
-            since,
+            fact,
             way_out(stopped, number, campaign) if stopped else "",
         ),
         Check(
@@ -217,6 +218,12 @@ def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]
             f"{done} of {EVERYWHERE}",
         ),
     ]
+
+
+def _since(campaign: Campaign) -> str:
+    if campaign.approved_at is None:
+        return ""
+    return f", {since(timezone.localtime(campaign.approved_at), timezone.localtime())}"
 
 
 _CAMPAIGN_CODES = ("campaign_not_approved", "campaign_suspended", "campaign_expired")
