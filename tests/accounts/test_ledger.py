@@ -1,0 +1,67 @@
+"""The balance is the sum of the ledger, and nothing else."""
+
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from accounts.models import LedgerEntry
+from tests.factories import AccountFactory, LedgerEntryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def balance(account):
+    account.refresh_from_db()
+    return account.balance
+
+
+def test_an_account_opens_with_nothing():
+    assert balance(AccountFactory(money=0)) == 0
+
+
+def test_a_top_up_raises_the_balance():
+    account = AccountFactory(money=0)
+    LedgerEntryFactory(account=account, amount=Decimal("12.5"))
+    assert balance(account) == Decimal("12.5")
+
+
+def test_a_charge_lowers_it_to_the_last_cent_of_a_cent():
+    account = AccountFactory(money=1)
+    LedgerEntryFactory(account=account, amount=Decimal("-0.0075"))
+    assert balance(account) == Decimal("0.9925")
+
+
+def test_a_balance_may_fall_below_zero():
+    account = AccountFactory(money=1)
+    LedgerEntryFactory(account=account, amount=-3)
+    assert balance(account) == -2
+
+
+def test_entries_written_in_bulk_count_too():
+    account = AccountFactory(money=0)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(account=account, kind="charge", amount=-2, note="messages") for _ in range(50)
+    )
+    assert balance(account) == -100
+
+
+def test_only_the_account_of_the_entry_moves():
+    bystander = AccountFactory(money=7)
+    LedgerEntryFactory(account=AccountFactory(money=0), amount=5)
+    assert balance(bystander) == 7
+
+
+def test_an_account_saved_from_an_old_copy_keeps_its_balance():
+    account = AccountFactory(money=5)
+    LedgerEntryFactory(account=account, amount=5)
+    account.name = "Renamed"
+    account.save(update_fields=["name"])
+    assert balance(account) == 10
+
+
+def test_the_balance_is_the_sum_of_the_ledger():
+    account = AccountFactory(money=50)
+    for amount in (5, -20, Decimal("0.0001"), -100):
+        LedgerEntryFactory(account=account, amount=amount)
+    assert balance(account) == account.ledger.aggregate(sum=Sum("amount"))["sum"]

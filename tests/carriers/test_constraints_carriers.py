@@ -1,0 +1,50 @@
+"""What the database refuses of carrier profiles, whoever asks."""
+
+import pytest
+from django.utils import timezone
+
+from carriers.models import CarrierProfile
+from tests.breaking import change, refused_by
+
+pytestmark = pytest.mark.django_db
+
+
+def profile():
+    return CarrierProfile.objects.get(carrier="att")
+
+
+BREAKS = {
+    "carrier_profile_carrier_known": lambda: change(profile(), carrier="sprint"),
+    "carrier_profile_delays_in_order": lambda: change(profile(), min_delay=81),
+    "carrier_profile_window_covers_delay": lambda: change(profile(), expected_window=79),
+    "carrier_profile_rates_are_shares": lambda: change(profile(), rejection_rate="1.001"),
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_the_database_refuses(name):
+    with refused_by(name):
+        BREAKS[name]()
+
+
+def test_no_delay_is_longer_than_a_day():
+    with refused_by("carrier_profile_delays_in_order"):
+        change(profile(), max_delay=86_401, expected_window=90_000)
+
+
+@pytest.mark.parametrize("rate", ["rejection_rate", "error_rate"])
+@pytest.mark.parametrize("share", ["-0.001", "1.001"])
+def test_rates_go_from_0_to_1(rate, share):
+    with refused_by("carrier_profile_rates_are_shares"):
+        change(profile(), **{rate: share})
+
+
+def test_a_carrier_has_one_profile():
+    with refused_by("carriers_carrierprofile_carrier_key"):
+        change(profile(), carrier="verizon")
+
+
+def test_the_audit_rows_cannot_be_rewritten():
+    table = "carriers_carrierprofileevent"
+    with refused_by(f"pgtrigger: Cannot update or delete rows from {table} table"):
+        profile().events.update(pgh_created_at=timezone.now())

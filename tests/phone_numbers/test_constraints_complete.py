@@ -1,0 +1,88 @@
+"""No constraint without a sentence for people, and none that nobody has ever broken."""
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from tests.accounts import test_constraints_accounts as accounts
+from tests.campaigns import test_constraints_campaigns as campaigns
+from tests.carriers import test_constraints_carriers as carriers
+from tests.phone_numbers import test_constraints_assignments as assignments
+from tests.phone_numbers import test_constraints_numbers as numbers
+from tests.phone_numbers import test_constraints_registrations as registrations
+
+APPS = ("accounts", "campaigns", "carriers", "numbers")
+BROKEN = {
+    name
+    for module in (accounts, campaigns, carriers, assignments, numbers, registrations)
+    for name in module.BREAKS
+}
+BY_TRIGGER = {"account_balance_moves_by_ledger_only", "assignment_within_number_limit"}
+FOR_FOREIGN_KEYS = {
+    "brand_within_account",
+    "campaign_within_account",
+    "number_within_account",
+    "assignment_of_number",
+}
+"""Each adds a column to the primary key so that a foreign key over both has something to refer
+to. What the primary key keeps apart, they cannot find twice."""
+
+CONSTRAINTS = {
+    constraint.name: constraint
+    for app in APPS
+    for model in apps.get_app_config(app).get_models()
+    for constraint in model._meta.constraints
+}
+
+
+def in_database(kinds):
+    """Return the names that we gave, of these kinds, in the tables of our apps."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT conname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
+            WHERE relname ~ %s AND contype = ANY(%s)
+                AND conname !~ '_fk_' AND NOT starts_with(conname, relname)
+            """,
+            [f"^({'|'.join(APPS)})_", list(kinds)],
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS.keys() - FOR_FOREIGN_KEYS)
+def test_each_constraint_has_a_sentence_for_people(name):
+    sentence = CONSTRAINTS[name].violation_error_message
+    assert sentence != models.BaseConstraint.default_violation_error_message
+    assert sentence.endswith(".")
+
+
+def test_each_constraint_of_a_model_is_broken_by_a_test():
+    assert CONSTRAINTS.keys() - FOR_FOREIGN_KEYS - BROKEN == set()
+
+
+@pytest.mark.django_db
+def test_each_check_and_foreign_key_of_the_database_is_broken_by_a_test():
+    assert in_database("cfx") - BROKEN == set()
+
+
+@pytest.mark.django_db
+def test_no_test_breaks_what_is_not_there():
+    assert BROKEN - BY_TRIGGER - in_database("cfx") - CONSTRAINTS.keys() == set()
+
+
+@pytest.mark.django_db
+def test_the_models_and_the_database_name_the_same_checks():
+    checks = {n for n, c in CONSTRAINTS.items() if isinstance(c, models.CheckConstraint)}
+    assert checks == in_database("c")
+
+
+@pytest.mark.django_db
+def test_what_only_serves_foreign_keys_serves_one():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT served.relname FROM pg_constraint
+            JOIN pg_class AS served ON served.oid = conindid WHERE contype = 'f'
+            """
+        )
+        assert {name for (name,) in cursor.fetchall()} >= FOR_FOREIGN_KEYS
