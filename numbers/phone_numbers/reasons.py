@@ -18,7 +18,7 @@ class Who(StrEnum):
     OWNER = "You"
     STAFF = "The staff of this site"
     CARRIER = "The carrier"
-    NOBODY = "Nobody: another number is needed"
+    NOBODY = "Nobody; it is how this number is"
 
 
 class Place(StrEnum):
@@ -43,6 +43,15 @@ class Reason:
     retryable: bool
     passes: bool
     place: Place
+
+    @property
+    def outlook(self) -> str:
+        """Say who acts, and whether it goes on by itself."""
+        if self.passes:
+            return f"Who acts: {self.who.value.lower()}. It resumes by itself afterwards."
+        if self.retryable:
+            return f"Who acts: {self.who.value.lower()}. It is not retried by itself."
+        return f"Who acts: {self.who.value.lower()}."
 
 
 _ALL = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,9 +10,8 @@ from django.utils.text import get_text_list
 
 from accounts.wording import duration, since, usd
 from campaigns.models import BrandStatus, Campaign
-from phone_numbers.models import NumberStatus
-from phone_numbers.numbering import LineType
-from phone_numbers.reasons import REASONS, way_out
+from phone_numbers.models import Assignment, NumberStatus
+from phone_numbers.reasons import REASONS, Reason, way_out
 from phone_numbers.standing import AtCarrier, Standing
 from phone_numbers.states import NOT_TEN_DLC
 
@@ -27,6 +27,7 @@ class Verdict:
     text: str
     url: str = ""
     link: str = ""
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class Check:
 def verdict(standing: Standing, number_refusal: str) -> Verdict:
     """Say whether the number can send, as what, where not yet and until when."""
     if number_refusal in NOT_TEN_DLC:
-        text = REASONS[number_refusal].sentence.format(number=standing.number)
-        return Verdict("idle", "10DLC does not apply to this number", text)
+        reason = REASONS[number_refusal]
+        text = reason.sentence.format(number=standing.number)
+        return Verdict("idle", "10DLC does not apply to this number", text, reason=reason)
     if standing.refusal:
         return _held(standing)
     if standing.pending:
@@ -58,13 +60,13 @@ def verdict(standing: Standing, number_refusal: str) -> Verdict:
 def _held(standing: Standing) -> Verdict:
     reason, campaign = REASONS[standing.refusal], standing.selected
     url = way_out(standing.refusal, standing.number, campaign) if campaign else ""
-    resumes = " It resumes by itself." if reason.passes else ""
     return Verdict(
         tone="held" if reason.passes else "bad",
         headline="Not sending: " + reason.short.removeprefix("Held: "),
-        text=standing.sentence(reason.code) + resumes,
+        text=standing.sentence(reason.code),
         url="" if url == standing.number.get_absolute_url() else url,
         link=reason.place.value,
+        reason=reason,
     )
 
 
@@ -96,13 +98,13 @@ def _live(standing: Standing) -> Verdict:
 
 
 def _failed(standing: Standing) -> Verdict:
-    failed = standing.failed
-    code = failed.failure_code if failed else ""
-    carrier = failed.get_failure_carrier_display() if failed else ""
+    failed = cast(Assignment, standing.failed)
+    code, carrier = failed.failure_code, failed.get_failure_carrier_display()
     where = _names(standing.serving)
     serves = f" It sends at {where} meanwhile." if where else ""
     headline = f"{standing.selected} failed at {carrier}"
-    return Verdict("bad", headline, standing.sentence(code, carrier) + serves)
+    text = standing.sentence(code, carrier) + serves
+    return Verdict("bad", headline, text, reason=REASONS[code])
 
 
 def _leaving(standing: Standing) -> Verdict:
@@ -155,12 +157,11 @@ def _confirmations(waiting: list[AtCarrier]) -> str:
 def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
     """Return the standing rules and the carriers as lines; `broken` as from `broken_rules`."""
     number, campaign = standing.number, standing.selected
+    applies = not (broken["number_not_us"] or broken["number_toll_free"])
     checks = [
-        Check(
-            "idle" if broken["number_not_us"] or broken["number_toll_free"] else "ok",
-            "US local number",
-            "" if number.is_us and number.line_type == LineType.LOCAL else _kind(standing),
-        ),
+        Check("ok", "US local number")
+        if applies
+        else Check("idle", "Not a US local number", _kind(standing)),
         Check(
             "held" if broken["number_not_active"] else "ok",
             "Number is active" if number.status == NumberStatus.ACTIVE else "Number is not active",
@@ -169,7 +170,7 @@ def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
     ]
     if campaign:
         checks += _campaign_checks(standing, broken)
-    else:
+    elif applies:
         checks.append(Check("bad", "No campaign chosen", "Choose one, then save."))
     checks.append(
         Check(
