@@ -1,0 +1,42 @@
+"""A brand's score falls in a tier, and the tier sets the throughput."""
+
+from decimal import Decimal
+
+import pytest
+
+from campaigns.models import TrustTier
+
+pytestmark = pytest.mark.django_db
+
+EDGES = {
+    None: "low",
+    0: "low",
+    24: "low",
+    25: "medium",
+    74: "medium",
+    75: "high",
+    100: "high",
+}
+
+
+@pytest.mark.parametrize(("score", "name"), EDGES.items())
+def test_a_score_falls_in_the_tier_that_begins_at_or_below_it(score, name):
+    assert TrustTier.objects.for_score(score).name == name
+
+
+def test_the_table_of_the_guide_is_there_from_the_start():
+    rows = TrustTier.objects.values_list("name", "daily_limit", "messages_per_second")
+    assert list(rows) == [
+        ("low", 2_000, Decimal("0.2")),
+        ("medium", 10_000, Decimal("1")),
+        ("high", 200_000, Decimal("10")),
+    ]
+
+
+def test_a_tier_that_staff_move_moves_the_brands_in_it():
+    TrustTier.objects.filter(name="medium").update(from_score=60)
+    assert TrustTier.objects.for_score(50).name == "low"
+
+
+def test_every_score_has_a_tier():
+    assert all(TrustTier.objects.for_score(score) for score in range(101))
