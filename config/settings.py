@@ -98,6 +98,7 @@ _embedded = {
 DATABASES = {
     "default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
 }
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},
