@@ -1,54 +1,53 @@
 // All of our own JavaScript. Everything works without it; this only makes it kinder.
 (() => {
   const $ = (selector) => document.querySelector(selector);
+  const on = (name, act) => document.addEventListener(name, act);
 
-  document.addEventListener("click", (event) => {
-    const dismiss = event.target.closest("[data-dismiss]");
-    if (dismiss) dismiss.closest(".toast-note").remove();
-
-    const opener = event.target.closest("[data-dialog]");
-    if (opener) {
-      event.preventDefault();
-      $(opener.dataset.dialog).showModal();
-    }
-    if (event.target.closest("[data-close]")) {
-      event.preventDefault();
-      event.target.closest("dialog").close();
-    }
+  on("click", (event) => {
+    const within = (selector) => event.target.closest(selector);
+    within("[data-dismiss]")?.parentElement.remove();
+    const opener = within("[data-dialog]");
+    if (opener || within("[data-close]")) event.preventDefault();
+    if (opener) $(opener.dataset.dialog).showModal();
+    if (within("[data-close]")) within("dialog").close();
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
 
-  document.addEventListener("keydown", (event) => {
+  on("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest("details[open]");
-    if (open) {
-      open.open = false;
-      open.querySelector("summary").focus();
-    }
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
   });
 
   // Error pages come with HX-Retarget: show those. Anything else that fails gets a plain sentence.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { xhr } = event.detail;
-    if (xhr.status < 400) $("#problem").replaceChildren();
-    else if (xhr.getResponseHeader("HX-Retarget")) event.detail.shouldSwap = true;
-    else if (!event.detail.shouldSwap) unreachable();
+  // It goes when the same request, or something else that the person does, succeeds.
+  on("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig, shouldSwap } = event.detail;
+    const problem = $("#problem");
+    if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
+      Object.assign(event.detail, { shouldSwap: true, ignoreTitle: true });
+      problem.dataset.path = requestConfig.path;
+    } else if (xhr.status >= 400 && !shouldSwap) {
+      unreachable(event);
+    } else if (requestConfig.verb !== "get" || requestConfig.path === problem.dataset.path) {
+      problem.replaceChildren();
+    }
   });
-  document.addEventListener("htmx:sendError", unreachable);
-  document.addEventListener("htmx:timeout", unreachable);
+  on("htmx:sendError", unreachable);
+  on("htmx:timeout", unreachable);
 
-  function unreachable() {
+  function unreachable(event) {
     $("#problem").replaceChildren($("#unreachable").content.cloneNode(true));
+    $("#problem").dataset.path = event.detail.requestConfig.path;
   }
 
   // A live region speaks of what is added to it, so add again what came with the page.
   function announce() {
-    const toasts = $("#toasts");
-    if (toasts) setTimeout(() => toasts.append(...toasts.children), 150);
+    setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
   }
-  document.addEventListener("DOMContentLoaded", announce);
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target === document.body) announce();
-  });
+  on("DOMContentLoaded", announce);
+  on("htmx:afterSwap", (event) => event.target === document.body && announce());
 })();
