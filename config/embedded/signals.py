@@ -15,5 +15,6 @@ def on_ending(handler: Callable[[int, FrameType | None], None] | signal.Handlers
 
 
 def give_up(number: int, frame: FrameType | None) -> NoReturn:
-    """Unwind the stack, so that whatever was started is put away."""
+    """Unwind the stack, so that whatever was started is put away, undisturbed."""
+    on_ending(signal.SIG_IGN)
     sys.exit(128 + number)
