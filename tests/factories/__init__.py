@@ -1,11 +1,25 @@
 """One factory a model: what each makes is fit to be assigned."""
 
+from functools import cache
+
 import factory
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
 from campaigns.models import Brand, Campaign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+
+
+@cache
+def _hashed_once(password, hashers):
+    return make_password(password)
+
+
+def hashed(password):
+    """Return the hash of a password; each is worked out once, because it is slow on purpose."""
+    return _hashed_once(password, tuple(settings.PASSWORD_HASHERS))
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -15,7 +29,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.com")
     name = factory.Sequence(lambda n: f"Person {n}")
-    password = factory.django.Password("correct horse")
+    password = factory.Transformer("correct horse", transform=hashed)
 
 
 class AccountFactory(factory.django.DjangoModelFactory):
