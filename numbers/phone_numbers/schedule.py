@@ -26,9 +26,10 @@ _WAIT = """
     FROM unnest(%s::bigint[], %s::interval[], %s::interval[]) AS v (id, wait, overdue)
     WHERE r.id = v.id
 """
+# A removal may be tried for ever: its count starts anew before the column is full.
 _TRY_LATER = """
     UPDATE numbers_carrierregistration AS r SET
-        due_at = statement_timestamp() + v.wait, tries = r.tries + 1
+        due_at = statement_timestamp() + v.wait, tries = r.tries %% 32767 + 1
     FROM unnest(%s::bigint[], %s::interval[]) AS v (id, wait)
     WHERE r.id = v.id
 """

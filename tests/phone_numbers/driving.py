@@ -1,6 +1,14 @@
 """Turn the propagation by hand: every round settles what is due."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from carriers.protocol import Answer, Request, Verdict
 from phone_numbers import propagation
+from phone_numbers.models import CarrierRegistration
 
 
 def settle_all(rounds: int = 60) -> None:
@@ -9,3 +17,45 @@ def settle_all(rounds: int = 60) -> None:
         if not propagation.propagate():
             return
     raise AssertionError("something is due for ever")
+
+
+@dataclass
+class Script:
+    """Carriers that say what a test tells them to, whether they are submitted to or checked."""
+
+    say: Callable[[Request], Verdict] | Verdict
+    again_in: timedelta = timedelta(0)
+    submitted: list[Request] = field(default_factory=list)
+    checked: list[Request] = field(default_factory=list)
+
+    def submit(self, batch: Sequence[Request]) -> list[Answer]:
+        self.submitted += batch
+        return [self._answer(request) for request in batch]
+
+    def check(self, batch: Sequence[Request]) -> list[Answer]:
+        self.checked += batch
+        return [self._answer(request) for request in batch]
+
+    def _answer(self, request: Request) -> Answer:
+        verdict = self.say if isinstance(self.say, Verdict) else self.say(request)
+        code = {Verdict.REJECTED: "carrier_rejected"}.get(verdict, "")
+        return Answer(request.reference, verdict, self.again_in, 10 * self.again_in, code)
+
+
+def turn(say: Callable[[Request], Verdict] | Verdict, limit: int = 1000) -> Script:
+    """Let one worker claim, ask and settle once; return what the carriers were asked."""
+    carriers = Script(say)
+    claims = propagation.claim(limit)
+    propagation.settle(claims, propagation.ask(claims, carriers))
+    return carriers
+
+
+def let_time_pass() -> None:
+    """Make everything due that waits for any time, leases and holds included."""
+    CarrierRegistration.objects.filter(due_at__isnull=False).update(due_at=Now())
+
+
+def statuses(number) -> dict[str, str]:
+    """Return the status at each carrier of the number's newest assignment."""
+    newest = number.assignments.first()
+    return dict(newest.registrations.values_list("carrier", "status"))

@@ -1,0 +1,112 @@
+"""A carrier that is away is asked again, later each time, and given up in the end."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carriers.protocol import Verdict
+from phone_numbers import schedule
+from phone_numbers.actions import assign, remove
+from phone_numbers.models import CarrierRegistration
+from tests.phone_numbers.driving import let_time_pass, settle_all, statuses, turn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assignment(number, campaign, owner):
+    return assign(number=number, campaign=campaign, actor=owner)
+
+
+@pytest.fixture
+def real_time(settings):
+    settings.PROPAGATION_TIME_SCALE = 1
+
+
+def longest_waits(tries, dice=200):
+    return [schedule.backoff(tries) for _ in range(dice)]
+
+
+@pytest.mark.parametrize(
+    ("tries", "seconds"), [(0, 5), (1, 10), (2, 20), (3, 40), (6, 300), (11, 300), (30_000, 300)]
+)
+def test_the_wait_doubles_up_to_a_cap_with_jitter(real_time, tries, seconds):
+    waits = longest_waits(tries)
+    assert timedelta(seconds=seconds / 2) <= min(waits)
+    assert max(waits) <= timedelta(seconds=seconds)
+    assert len(set(waits)) > 100
+
+
+def test_simulated_time_shortens_the_wait(settings):
+    settings.PROPAGATION_TIME_SCALE = 0.01
+    assert max(longest_waits(3)) <= timedelta(seconds=0.4)
+
+
+def test_a_carrier_that_is_away_is_asked_later(assignment, real_time):
+    turn(Verdict.UNAVAILABLE)
+    row = assignment.registrations.first()
+    assert (row.status, row.tries, row.submitted_at) == ("pending", 1, None)
+    assert timedelta(seconds=2) < row.due_at - timezone.now() < timedelta(seconds=6)
+
+
+def test_each_error_in_a_row_makes_it_wait_longer(assignment, real_time):
+    waits = []
+    for _ in range(8):
+        let_time_pass()
+        turn(Verdict.UNAVAILABLE)
+        waits.append(assignment.registrations.first().due_at - timezone.now())
+    assert waits[0] < waits[2] < waits[4] < waits[6]
+    assert waits[-1] <= timedelta(seconds=300)
+
+
+def test_an_answer_forgets_the_errors_before_it(assignment):
+    turn(Verdict.UNAVAILABLE)
+    turn(Verdict.ACCEPTED)
+    assert set(assignment.registrations.values_list("tries", flat=True)) == {0}
+
+
+def test_after_many_tries_it_is_given_up_for_people_to_see(assignment):
+    for _ in range(schedule.MOST_TRIES - 1):
+        turn(Verdict.UNAVAILABLE)
+    assignment.refresh_from_db()
+    assert assignment.status == "pending"
+    turn(Verdict.UNAVAILABLE)
+    assignment.refresh_from_db()
+    assert (assignment.status, assignment.failure_code) == ("failed", "carrier_unavailable")
+
+
+def test_giving_up_one_carrier_keeps_the_others(number, assignment):
+    for _ in range(schedule.MOST_TRIES):
+        turn(lambda r: Verdict.UNAVAILABLE if r.carrier == "att" else Verdict.CONFIRMED)
+    assert sorted(statuses(number).values()) == ["registered"] * 3 + ["rejected"]
+
+
+def test_a_removal_is_never_given_up(number, assignment, owner):
+    settle_all()
+    remove(number=number, actor=owner)
+    for _ in range(2 * schedule.MOST_TRIES):
+        turn(Verdict.UNAVAILABLE)
+    assert set(statuses(number).values()) == {"removing"}
+    settle_all()
+    assert number.assignments.get().status == "removed"
+
+
+def test_a_removal_outlives_an_outage_of_any_length(number, assignment, owner):
+    settle_all()
+    remove(number=number, actor=owner)
+    CarrierRegistration.objects.update(tries=32_767)
+    turn(Verdict.UNAVAILABLE)
+    assert set(statuses(number).values()) == {"removing"}
+    settle_all()
+    assert number.assignments.get().status == "removed"
+
+
+def test_a_carrier_that_refuses_to_let_go_is_asked_again(number, assignment, owner):
+    settle_all()
+    remove(number=number, actor=owner)
+    turn(Verdict.REJECTED)
+    assert set(statuses(number).values()) == {"removing"}
+    let_time_pass()
+    settle_all()
+    assert number.assignments.get().status == "removed"
