@@ -1,0 +1,179 @@
+"""Claim, ask, settle: what is due moves once, by whoever still holds it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carriers.models import CarrierProfile
+from carriers.protocol import Answer, Verdict
+from phone_numbers import propagation, tasks
+from phone_numbers.actions import assign, cancel, remove
+from phone_numbers.models import CarrierRegistration
+from tests.factories import PhoneNumberFactory
+from tests.phone_numbers.driving import Script, let_time_pass, settle_all, statuses, turn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assignment(number, campaign, owner):
+    return assign(number=number, campaign=campaign, actor=owner)
+
+
+def all_four(status):
+    return dict.fromkeys(["t_mobile", "att", "verizon", "us_cellular"], status)
+
+
+def claimed(claims):
+    return {claim.registration.pk for claim in claims}
+
+
+def confirmed(claims):
+    return {pk: Answer(pk, Verdict.CONFIRMED) for pk in claimed(claims)}
+
+
+def test_what_is_due_is_claimed_in_batches_the_oldest_first(account, campaign, owner):
+    for number in PhoneNumberFactory.create_batch(2, account=account):
+        assign(number=number, campaign=campaign, actor=owner)
+    in_order = list(
+        CarrierRegistration.objects.order_by("due_at", "pk").values_list("pk", flat=True)
+    )
+    batches = [claimed(propagation.claim(3)) for _ in range(4)]
+    assert batches == [set(in_order[:3]), set(in_order[3:6]), set(in_order[6:]), set()]
+
+
+def test_a_claim_is_a_lease_of_half_a_minute(assignment):
+    lease = propagation.claim(1)[0].lease
+    assert lease - timezone.now() == pytest.approx(timedelta(seconds=30), abs=timedelta(seconds=2))
+
+
+def test_what_a_dead_worker_claimed_comes_due_again(assignment):
+    dead = propagation.claim(10)
+    assert propagation.claim(10) == []
+    let_time_pass()
+    assert claimed(propagation.claim(10)) == claimed(dead)
+
+
+def test_a_lease_that_is_lost_is_not_settled(number, assignment):
+    slow = propagation.claim(10)
+    let_time_pass()
+    quick = propagation.claim(10)
+    propagation.settle(slow, confirmed(slow))
+    assert statuses(number) == all_four("pending")
+    propagation.settle(quick, confirmed(quick))
+    assert statuses(number) == all_four("registered")
+
+
+def test_a_request_is_submitted_once_and_checked_from_then_on(assignment):
+    first, second = turn(Verdict.ACCEPTED), turn(Verdict.CONFIRMED)
+    assert (len(first.submitted), len(first.checked)) == (4, 0)
+    assert (len(second.submitted), len(second.checked)) == (0, 4)
+
+
+def test_an_accepted_request_waits_as_long_as_its_carrier_said(assignment):
+    claims = propagation.claim(10)
+    carriers = Script(Verdict.ACCEPTED, again_in=timedelta(minutes=2))
+    propagation.settle(claims, propagation.ask(claims, carriers))
+    row = assignment.registrations.first()
+    assert row.due_at - row.submitted_at == timedelta(minutes=2)
+    assert row.expected_by - row.submitted_at == timedelta(minutes=20)
+    assert propagation.claim(10) == []
+
+
+def test_a_carrier_that_takes_its_time_does_not_move_the_expected_time(assignment):
+    turn(Verdict.ACCEPTED)
+    before = list(assignment.registrations.values_list("submitted_at", "expected_by"))
+    turn(Verdict.ACCEPTED)
+    assert list(assignment.registrations.values_list("submitted_at", "expected_by")) == before
+
+
+def test_each_carrier_counts_for_itself(number, assignment):
+    turn(lambda request: Verdict.CONFIRMED if request.carrier == "att" else Verdict.ACCEPTED)
+    assert statuses(number) == all_four("pending") | {"att": "registered"}
+    assignment.refresh_from_db()
+    assert assignment.status == "pending"
+
+
+def test_a_rejection_fails_it_with_code_and_carrier(assignment):
+    turn(lambda request: Verdict.REJECTED if request.carrier == "verizon" else Verdict.CONFIRMED)
+    assignment.refresh_from_db()
+    assert assignment.status == "failed"
+    assert (assignment.failure_code, assignment.failure_carrier) == ("carrier_rejected", "verizon")
+
+
+def test_a_second_delivery_of_the_same_answers_changes_nothing(number, assignment):
+    claims = propagation.claim(10)
+    propagation.settle(claims, confirmed(claims))
+    rows = list(CarrierRegistration.objects.values())
+    propagation.settle(claims, confirmed(claims))
+    assert list(CarrierRegistration.objects.values()) == rows
+
+
+def test_an_answer_that_comes_after_a_cancellation_is_lost(number, assignment, owner):
+    claims = propagation.claim(10)
+    cancel(number=number, actor=owner)
+    propagation.settle(claims, confirmed(claims))
+    assert statuses(number) == all_four("removed")
+    assert number.assignments.get().status == "cancelled"
+
+
+def test_an_answer_that_comes_after_a_removal_does_not_bring_it_back(number, assignment, owner):
+    turn(Verdict.CONFIRMED)
+    remove(number=number, actor=owner)
+    removals = propagation.claim(10)
+    settled = confirmed(removals)
+    propagation.settle(removals, settled)
+    propagation.settle(removals, settled)
+    assert number.assignments.get().status == "removed"
+
+
+def test_what_a_carrier_says_nothing_about_is_asked_again(number, assignment):
+    claims = propagation.claim(10)
+    propagation.settle(claims, {})
+    assert statuses(number) == all_four("pending")
+    let_time_pass()
+    settle_all()
+    assert statuses(number) == all_four("registered")
+
+
+def test_an_answer_about_something_else_is_ignored(number, assignment):
+    claims = propagation.claim(10)
+    propagation.settle(claims, {10**9: Answer(10**9, Verdict.CONFIRMED)})
+    assert statuses(number) == all_four("pending")
+
+
+def test_a_task_with_nothing_due_does_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(3):  # begin, look, commit
+        tasks.propagate()
+    tasks.wake_held()
+
+
+def test_a_task_settles_batch_after_batch(number, assignment, monkeypatch):
+    monkeypatch.setattr(propagation, "BATCH", 1)
+    monkeypatch.setattr(propagation.propagate, "__defaults__", (1,))
+    tasks.propagate()
+    assert statuses(number) == all_four("registered")
+
+
+def test_a_task_leaves_something_to_the_next_one(number, assignment, monkeypatch):
+    monkeypatch.setattr(propagation, "BATCH", 1)
+    monkeypatch.setattr(propagation.propagate, "__defaults__", (1,))
+    monkeypatch.setattr(tasks, "MOST_ROUNDS", 3)
+    tasks.propagate()
+    assert sorted(statuses(number).values()) == ["pending"] * 4
+    assert CarrierRegistration.objects.filter(submitted_at__isnull=False).count() == 3
+
+
+def test_a_carrier_in_an_outage_delays_only_itself(number, assignment, settings):
+    settings.PROPAGATION_TIME_SCALE = 0.001
+    CarrierProfile.objects.filter(carrier="att").update(outage=True)
+    for _ in range(3):
+        let_time_pass()
+        propagation.propagate()
+    assert statuses(number) == all_four("registered") | {"att": "pending"}
+    CarrierProfile.objects.filter(carrier="att").update(outage=False)
+    settings.PROPAGATION_TIME_SCALE = 0
+    let_time_pass()
+    settle_all()
+    assert number.assignments.get().status == "live"
