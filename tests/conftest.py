@@ -1,11 +1,20 @@
 """What all tests share: fixtures are thin names over the factories."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from accounts.models import Account, User
-from campaigns.models import Campaign
+from campaigns.models import Campaign, TrustTier
+from carriers.models import CarrierProfile
 from phone_numbers.models import PhoneNumber
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
+
+FIRST_ROWS = {
+    TrustTier: "campaigns.migrations.0003_trust_tiers",
+    CarrierProfile: "carriers.migrations.0002_profiles",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +27,17 @@ def _plain_static_files(settings) -> None:
 @pytest.fixture(autouse=True)
 def _carriers_answer_at_once(settings) -> None:
     settings.PROPAGATION_TIME_SCALE = 0
+
+
+@pytest.fixture(autouse=True)
+def _first_rows(request):
+    """Put back what migrations filled in, after a test that emptied every table."""
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        for model, migration in FIRST_ROWS.items():
+            if not model.objects.exists():
+                import_module(migration).fill(apps, None)
 
 
 @pytest.fixture
