@@ -5,11 +5,17 @@ from decimal import Decimal
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 HOURS_SAID_AS_HOURS = 12
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment.day} {MONTHS[moment.month - 1]}"
 
 
 def exact(moment: datetime) -> str:
     """Write a moment in full: "3 Nov 2025, 09:12:31 EST"."""
-    return f"{moment.day} {moment:%b %Y, %H:%M:%S %Z}"
+    clock = f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}"
+    return f"{_date(moment)} {moment.year}, {clock} {moment.tzname()}"
 
 
 def day(moment: datetime, now: datetime) -> str:
@@ -17,7 +23,7 @@ def day(moment: datetime, now: datetime) -> str:
     days = (moment.date() - now.date()).days
     if days in (-1, 0, 1):
         return ("yesterday", "today", "tomorrow")[days + 1]
-    return f"{moment.day} {moment:%b}" + (f" {moment.year}" if moment.year != now.year else "")
+    return _date(moment) if moment.year == now.year else f"{_date(moment)} {moment.year}"
 
 
 def _short(seconds: float) -> str:
