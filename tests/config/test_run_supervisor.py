@@ -10,6 +10,7 @@ import pytest
 
 RUN = "import sys; from config.run.supervisor import supervise; "
 SLEEP = ["sleep", "60"]
+ECHO_PID = ["sh", "-c", "echo $$; exec sleep 60"]
 
 
 def supervise(**programs: list[str]) -> "subprocess.Popen[str]":
@@ -47,9 +48,11 @@ def process_id(running: "subprocess.Popen[str]") -> int:
     raise AssertionError("the program said nothing")
 
 
-def test_when_one_ends_all_end():
-    with supervise(short=["true"], long=["sh", "-c", "echo $$; exec sleep 60"]) as running:
+def test_when_one_ends_all_end(tmp_path):
+    wait = f"until test -e {tmp_path}/enough; do sleep 0.1; done"
+    with supervise(short=["sh", "-c", wait], long=ECHO_PID) as running:
         pid = process_id(running)
+        (tmp_path / "enough").touch()
         said = running.stdout.read()
     assert (running.returncode, is_alive(pid)) == (1, False)
     assert "short ended, so everything was stopped" in said
@@ -57,7 +60,7 @@ def test_when_one_ends_all_end():
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_all(number):
-    with supervise(one=["sh", "-c", "echo $$; exec sleep 60"], two=SLEEP) as running:
+    with supervise(one=ECHO_PID, two=SLEEP) as running:
         pid = process_id(running)
         os.killpg(running.pid, number)
     assert (running.returncode, is_alive(pid)) == (128 + number, False)
@@ -81,7 +84,7 @@ def test_a_closed_terminal_does_not_keep_it_from_ending_all():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux does this")
 def test_a_killed_supervisor_takes_its_programs_along():
-    with supervise(one=["sh", "-c", "echo $$; exec sleep 60"]) as running:
+    with supervise(one=ECHO_PID) as running:
         pid = process_id(running)
         running.kill()
     wait_until_gone(pid)
