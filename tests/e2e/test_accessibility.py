@@ -1,0 +1,79 @@
+"""axe finds nothing on any page, light and dark, wide and narrow; nothing scrolls sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from accounts.models import Account, User
+from phone_numbers.demo.fill import fill
+from phone_numbers.models import PhoneNumber
+from tests.e2e.conftest import sign_in
+
+PAGES = {
+    "overview": "/a/{slug}/",
+    "numbers": "/a/{slug}/numbers/",
+    "no such number": "/a/{slug}/numbers/?q=nobody",
+    "activity": "/a/{slug}/activity/",
+    "balance": "/a/{slug}/balance/",
+    "campaigns": "/a/{slug}/campaigns/",
+    "campaign": "/a/{slug}/campaigns/{campaign}/",
+    "brands": "/a/{slug}/brands/",
+    "brand": "/a/{slug}/brands/{brand}/",
+    "settings": "/me/",
+    "password": "/accounts/password/change/",
+    "not found": "/a/{slug}/numbers/0/",
+}
+NUMBERS = {
+    "live": {"assignments__status": "live"},
+    "failed": {"assignments__status": "failed"},
+    "propagating": {"assignments__status": "pending"},
+    "suspended": {"status": "suspended"},
+    "toll-free": {"line_type": "toll_free"},
+    "unassigned": {"assignments": None, "country": "US", "line_type": "local"},
+}
+LOOKS = {"light, wide": ("light", 1280), "dark, narrow": ("dark", 360)}
+
+
+@pytest.fixture
+def maya(site):
+    fill()
+    return User.objects.get(email="maya@harbor.example")
+
+
+def assert_clean(page):
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
+
+
+def looked_at(site, look):
+    scheme, width = LOOKS[look]
+    site.emulate_media(color_scheme=scheme)
+    site.set_viewport_size({"width": width, "height": 800})
+    return site
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page(site, maya, look):
+    account = Account.objects.get(slug="harbor-coffee")
+    ids = {"campaign": account.campaigns.last().pk, "brand": account.brands.last().pk}
+    page = looked_at(sign_in(site, maya), look)
+    for address in PAGES.values():
+        page.goto(site.site + address.format(slug=account.slug, **ids))
+        assert_clean(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_number_in_every_state(site, maya, look):
+    page = looked_at(sign_in(site, maya), look)
+    numbers = PhoneNumber.objects.filter(account__slug="harbor-coffee").select_related("account")
+    for condition in NUMBERS.values():
+        page.goto(site.site + numbers.filter(**condition)[0].get_absolute_url())
+        assert_clean(page)
+    page.goto(site.site + numbers.filter(**NUMBERS["live"])[0].get_absolute_url() + "remove/")
+    assert_clean(page)
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"])
+def test_pages_for_anybody(site, address):
+    site.goto(site.site + address)
+    assert_clean(site)

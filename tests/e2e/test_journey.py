@@ -1,0 +1,86 @@
+"""The main job in a browser, with a real worker: choose, save, watch it go live."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from phone_numbers.actions import assign
+
+LIVE = 40_000
+
+
+def enter(page, owner):
+    page.goto(page.site)
+    page.get_by_label("Email").fill(owner.email)
+    page.get_by_label("Password").fill("correct horse")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Phone numbers", exact=True).first.click()
+    page.get_by_role("link", name="(212) 555-0147").click()
+
+
+def choose(page, campaign):
+    select = page.get_by_label("Messages from this number belong to")
+    option = page.locator("#id_campaign option", has_text=campaign).get_attribute("value")
+    select.select_option(option)
+    page.get_by_role("button", name="Save").click()
+
+
+def test_choose_save_watch_it_go_live_move_it_and_clear_it(site, shop, owner, engine):
+    enter(site, owner)
+    expect(site.get_by_text("Not registered: expect its messages to be blocked")).to_be_visible()
+    choose(site, "Order updates")
+    expect(site.get_by_text("Order updates is on its way to the carriers")).to_be_visible()
+    sending = site.get_by_text("Sending as Order updates at all four carriers")
+    expect(sending).to_be_visible(timeout=LIVE)
+    choose(site, "Appointment reminders")
+    expect(site.get_by_text("Moving to Appointment reminders")).to_be_visible()
+    sending = site.get_by_text("Sending as Appointment reminders at all four carriers")
+    expect(sending).to_be_visible(timeout=LIVE)
+    site.get_by_role("link", name="Remove").click()
+    site.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(site.get_by_text("Not registered: expect")).to_be_visible(timeout=LIVE)
+
+
+def test_the_journey_works_without_javascript(live_server, browser, shop, owner, engine):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.site = live_server.url
+    enter(page, owner)
+    choose(page, "Order updates")
+    expect(page.get_by_text("Order updates is on its way to the carriers")).to_be_visible()
+    for _ in range(30):
+        page.get_by_role("link", name="Look again").click()
+        if page.get_by_text("Sending as Order updates at all four carriers").count():
+            break
+        page.wait_for_timeout(1000)
+    choose(page, "No campaign")
+    expect(page).to_have_url(re.compile("/remove/$"))
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Not sending: the campaign was removed")).to_be_visible()
+
+
+def test_a_row_of_the_list_updates_itself(signed_in, shop, account, owner, engine):
+    signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/{shop.pk}/")
+    choose(signed_in, "Order updates")
+    signed_in.get_by_role("link", name="Phone numbers", exact=True).first.click()
+    row = signed_in.get_by_role("row", name=re.compile("555-0147"))
+    expect(row).to_contain_text("Propagating")
+    expect(row).to_contain_text("Live", timeout=LIVE)
+    expect(row.get_by_role("img")).to_have_attribute("aria-label", re.compile("AT&T: registered"))
+
+
+def test_a_stale_page_is_told_who_changed_what(signed_in, shop, account, owner):
+    signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/{shop.pk}/")
+    assign(number=shop, campaign=account.campaigns.get(name="Order updates"), actor=owner)
+    choose(signed_in, "Appointment reminders")
+    expect(signed_in.locator("#refused")).to_contain_text(f"{owner} put it under Order updates")
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_saving_works_by_keyboard(signed_in, shop, account, key):
+    signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/{shop.pk}/")
+    signed_in.get_by_label("Messages from this number belong to").focus()
+    signed_in.keyboard.press("ArrowDown")
+    signed_in.keyboard.press("Tab")
+    signed_in.keyboard.press(key)
+    expect(signed_in.get_by_text("is on its way to the carriers")).to_be_visible()
