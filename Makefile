@@ -7,7 +7,7 @@ PY := $(VENV)/python
 SERVICES := $(PY) -m config.embedded
 TEMPLATES := find templates -name '*.html'
 MODULES := find . -name '*.py' -not -path './.*' -not -path '*/migrations/*'
-CHROMIUM := chromium chromium-browser google-chrome google-chrome-stable
+CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check fmt services stop demo lock
