@@ -110,7 +110,7 @@ class Account(models.Model):
             pgtrigger.Trigger(
                 name="balance_moves_by_ledger_only",
                 when=pgtrigger.Before,
-                operation=pgtrigger.UpdateOf("balance"),
+                operation=pgtrigger.UpdateOf("balance"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(old__balance__df=pgtrigger.F("new__balance")),
                 func="""
                     IF pg_trigger_depth() < 2 THEN

@@ -46,6 +46,6 @@ def brand(request: AccountRequest, pk: int) -> HttpResponse:
     """Show one brand, its trust score and its campaigns."""
     own = Brand.objects.filter(account=request.account).select_related("account")
     found = get_object_or_404(own, pk=pk)
-    campaigns = found.campaigns.with_numbers().select_related("account", "brand")  # type: ignore[attr-defined]
+    campaigns = found.campaigns.with_numbers().select_related("account", "brand")
     context = {"brand": found, "campaigns": campaigns, "throughput": throughput_of(found)}
     return render(request, "campaigns/brand.html", context)

@@ -6,6 +6,7 @@ where this checkout's embedded servers would be (`make services`).
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -30,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "accounts.staff.site.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -95,12 +96,12 @@ _embedded = {
     "HOST": str(SOCKETS),
     "PORT": 5432,
 }
-DATABASES = {
-    "default": env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
-}
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+_database: dict[str, Any] = (
+    env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
+)
+DATABASES = {"default": _database | {"CONN_HEALTH_CHECKS": True}}
 DATABASES["default"]["OPTIONS"] = {
-    **DATABASES["default"].get("OPTIONS", {}),
+    **_database.get("OPTIONS", {}),
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},
     "application_name": "longcode",
 }

@@ -179,7 +179,7 @@ class Assignment(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
                 func="""
                     PERFORM 1 FROM campaigns_campaign
                     WHERE id IN (SELECT campaign_id FROM added) ORDER BY id FOR NO KEY UPDATE;

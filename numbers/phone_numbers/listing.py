@@ -51,11 +51,11 @@ def number_list(request: AccountRequest) -> HttpResponse:
 @member_view
 def moving_rows(request: AccountRequest) -> HttpResponse:
     """Answer the list's poll: the watched rows that changed, and who is left to watch."""
-    watched = dict(
-        match.groups()
+    watched = {
+        match[1]: match[2]
         for entry in request.GET.getlist("watch")[:SIZE]
         if (match := WATCHED.fullmatch(entry))
-    )
+    }
     own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
     found = rows(list(for_rows(own)))
     changed = [row for row in found if str(mark(row)) != watched.get(str(row.number.pk))]
@@ -92,5 +92,5 @@ def _kept(query: QueryDict, narrowed: NumberFilter) -> str:
     kept = QueryDict(mutable=True)
     for name in narrowed.filters:
         if query.get(name):
-            kept[name] = query[name]
+            kept[name] = query.get(name, "")
     return kept.urlencode()

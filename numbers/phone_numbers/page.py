@@ -12,6 +12,7 @@ from phone_numbers.history import events
 from phone_numbers.models import OCCUPYING, Assignment, PhoneNumber
 from phone_numbers.reasons import REASONS, explain
 from phone_numbers.standing import Standing, standing_of
+from phone_numbers.states import NOT_TEN_DLC
 from phone_numbers.verdict import checklist, verdict
 
 LATEST = 20
@@ -41,6 +42,8 @@ def number_page(number: PhoneNumber) -> dict[str, Any]:
         "standing": standing,
         "choices": [choice for choice in choices if choice.open],
         "refused": [choice for choice in choices if not choice.open],
+        "can_choose": any(choice.open and not choice.selected for choice in choices),
+        "in_the_way": _in_the_way(number),
         "last_of_campaign": any(c.selected and c.numbers == 1 for c in choices),
         "throughput": _throughput(standing),
         **progress(number, standing),
@@ -73,6 +76,18 @@ def _plain(part: object) -> object:
     if not isinstance(part, Standing):
         return part
     return [(at.carrier, at.status, at.seconds_left, at.overdue) for at in part.carriers]
+
+
+def _in_the_way(number: Any) -> str:
+    """Return why no campaign at all can be chosen for this number, if so."""
+    reason = REASONS.get(number.refusal)
+    if reason is None or reason.code in NOT_TEN_DLC:
+        return ""
+    return reason.sentence.format(
+        number=number,
+        number_status=number.get_status_display().lower(),
+        account=number.account,
+    )
 
 
 def _choices(number: PhoneNumber, standing: Standing) -> list[Choice]:

@@ -98,8 +98,8 @@ def settle(claims: Sequence[Claim], answers: Answers) -> None:
     }
     schedule.wait(said[Verdict.ACCEPTED], answers)
     _give_up(schedule.try_later(said[Verdict.UNAVAILABLE]), "carrier_unavailable")
-    for code, rows in _grouped(said[Verdict.REJECTED], {r: a.code for r, a in answers.items()}):
-        _give_up(rows, code)
+    for code, refused in _grouped(said[Verdict.REJECTED], {r: a.code for r, a in answers.items()}):
+        _give_up(refused, code)
     _confirm(said[Verdict.CONFIRMED])
     moves.finish({row.phone_number_id for row in ours})
 

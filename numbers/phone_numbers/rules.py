@@ -108,7 +108,7 @@ def _number_facts() -> dict[str, Any]:
     }
 
 
-def choices_for(number: PhoneNumber) -> QuerySet[Campaign]:
+def choices_for(number: PhoneNumber) -> QuerySet[Any]:
     """Return all campaigns of the number's account, each with `refusal` (a code or "").
 
     Also annotates `taken`, how many *other* numbers fill the campaign, and selects the brand.
@@ -123,7 +123,7 @@ def choices_for(number: PhoneNumber) -> QuerySet[Campaign]:
 
 def refusal(number: PhoneNumber, campaign: Campaign) -> str:
     """Return the code of the first rule that refuses this pair, or "" when none does."""
-    return choices_for(number).values_list("refusal", flat=True).get(pk=campaign.pk)
+    return str(choices_for(number).values_list("refusal", flat=True).get(pk=campaign.pk))
 
 
 def broken_rules(number: PhoneNumber, campaign: Campaign | None) -> dict[str, bool]:
@@ -132,10 +132,10 @@ def broken_rules(number: PhoneNumber, campaign: Campaign | None) -> dict[str, bo
     Without a campaign, only the rules about the number and its account are asked.
     """
     if campaign is None:
-        of_number = PhoneNumber.objects.filter(pk=number.pk).alias(**_number_facts())
-        return dict(of_number.values(**_flags(_OF_NUMBER)).get())
-    rows = Campaign.objects.filter(pk=campaign.pk, account=number.account_id)
-    return dict(rows.alias(**_campaign_facts(number)).values(**_flags(RULES)).get())
+        numbers: QuerySet[Any] = PhoneNumber.objects.filter(pk=number.pk)
+        return dict(numbers.alias(**_number_facts()).values(**_flags(_OF_NUMBER)).get())
+    campaigns: QuerySet[Any] = Campaign.objects.filter(pk=campaign.pk, account=number.account_id)
+    return dict(campaigns.alias(**_campaign_facts(number)).values(**_flags(RULES)).get())
 
 
 def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:
@@ -145,7 +145,7 @@ def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:
     }
 
 
-def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
     """Annotate `refusal`: the standing rule that keeps each assignment from sending now, or ""."""
     return assignments.alias(
         fact_country=F("phone_number__country"),
@@ -157,6 +157,6 @@ def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
     ).annotate(refusal=_first_refusal(_STANDING))
 
 
-def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
+def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
     """Annotate `refusal`: why a number could not be assigned to any campaign now, or ""."""
     return numbers.alias(**_number_facts()).annotate(refusal=_first_refusal(_OF_NUMBER))

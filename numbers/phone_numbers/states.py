@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -62,11 +63,12 @@ def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
     return [_row(number, assignments[number.pk]) for number in numbers]
 
 
-def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[PhoneNumber]:
+def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
     """Annotate what `rows` reads: `refusal`, and `at_carriers`, the registrations that matter."""
     here = shown_registrations().filter(phone_number=OuterRef("pk")).order_by()
     pairs = ArraySubquery(here.values(pair=JSONObject(carrier="carrier", status="status")))
-    return rules.with_number_refusal(numbers).annotate(at_carriers=pairs).select_related("account")
+    judged = rules.with_number_refusal(numbers.select_related("account"))
+    return judged.annotate(at_carriers=pairs)
 
 
 def shown_registrations() -> RegistrationQuerySet:

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.access import AccountRequest, member_view, require_owner
-from accounts.models import User
 from campaigns.models import Campaign
 from config.htmx import is_fragment
 from phone_numbers import actions, rules
@@ -23,7 +22,7 @@ from phone_numbers.standing import standing_of
 def own_number(request: AccountRequest, pk: int) -> PhoneNumber:
     """Return a number of the request's account; any other does not exist."""
     numbers = rules.with_number_refusal(PhoneNumber.objects.filter(account=request.account))
-    number = get_object_or_404(numbers, pk=pk)
+    number: PhoneNumber = get_object_or_404(numbers, pk=pk)
     number.account = request.account
     return number
 
@@ -132,7 +131,7 @@ def _do(
     if not form.is_valid():
         return _page(request, number, _errors(form), status=422)
     try:
-        verb(number=number, actor=cast(User, request.user), seen=form.cleaned_data["seen"])
+        verb(number=number, actor=request.user, seen=form.cleaned_data["seen"])
     except ChangeRefused as refused:
         return _page(request, number, refused, status=422)
     messages.success(request, done)

@@ -1,0 +1,28 @@
+"""The staff's site: Django admin under our name."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+
+class LabelledChoices(AutocompleteJsonView):
+    """Found choices in words that tell namesakes of two accounts apart."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        label = getattr(self.model_admin, "label_of_choice", str)
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
+class StaffSite(AdminSite):
+    site_header = site_title = "Longcode"
+    index_title = "Staff"
+    site_url = "/"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return LabelledChoices.as_view(admin_site=self)(request)  # type: ignore[return-value]
+
+
+class StaffAdminConfig(AdminConfig):
+    default_site = "accounts.staff.site.StaffSite"

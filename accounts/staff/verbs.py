@@ -1,0 +1,144 @@
+"""Admin actions that say what they did: each object done as a whole, or refused with a sentence."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from accounts.models import User
+
+MOST_AT_ONCE = 500
+MOST_REFUSALS = 20
+
+
+class Confirm(forms.Form):
+    """Nothing to fill in: the page says what will happen, and the button agrees."""
+
+
+class Reason(forms.Form):
+    reason = forms.CharField(
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "autofocus": True}),
+        help_text="The account's people read it on their pages.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who does it, and what the page in between asked for."""
+
+    actor: User
+    reason: str = ""
+
+
+Action = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that staff do to objects; `refusals` are what `do` raises when it may not.
+
+    `done` ends the sentence "3 campaigns …". `asks` is the form of the page in between, `warning`
+    what it says. `fits` tells for which objects their own page offers the verb.
+    """
+
+    name: str
+    label: str
+    done: str
+    do: Callable[[Any, Order], object]
+    refusals: tuple[type[Exception], ...]
+    fits: Callable[[Any], bool]
+    asks: type[forms.Form] | None = None
+    warning: str = ""
+
+    def as_action(self) -> Action:
+        def action(
+            page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
+        ) -> HttpResponse | None:
+            return self._run(page, request, queryset)
+
+        action.__name__ = self.name
+        action.short_description = self.label  # type: ignore[attr-defined]
+        action.allowed_permissions = ("work",)  # type: ignore[attr-defined]
+        return action
+
+    def _run(
+        self, page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        objects = list(queryset[: MOST_AT_ONCE + 1])
+        if len(objects) > MOST_AT_ONCE:
+            messages.error(request, f"Nothing was done: choose {MOST_AT_ONCE} or fewer at a time.")
+            return None
+        order = Order(actor=request.user)  # type: ignore[arg-type]
+        if self.asks:
+            form = self.asks(request.POST if "confirmed" in request.POST else None)
+            if not form.is_valid():
+                return self._ask(page, request, objects, form)
+            order = Order(order.actor, **form.cleaned_data)
+        self._do_all(page, request, objects, order)
+        return _back(page, request)
+
+    def _ask(
+        self, page: "ModelAdmin[Any]", request: HttpRequest, objects: list[Any], form: forms.Form
+    ) -> HttpResponse:
+        context = {
+            **page.admin_site.each_context(request),
+            "title": self.label.rstrip("…"),
+            "opts": page.opts,
+            "verb": self,
+            "objects": objects,
+            "form": form,
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "back": request.POST.get("back", ""),
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/verb.html", context, status=status)
+
+    def _do_all(
+        self, page: "ModelAdmin[Any]", request: HttpRequest, objects: list[Model], order: Order
+    ) -> None:
+        done, refused = 0, []
+        refusals: tuple[type[Exception], ...] = (*self.refusals, ObjectDoesNotExist)
+        for obj in objects:
+            try:
+                with transaction.atomic():
+                    self.do(obj, order)
+                    page.log_change(request, obj, _logged(self, order))
+                done += 1
+            except refusals as refusal:
+                refused.append(str(refusal))
+        _report(request, page, self, done, refused)
+
+
+def _logged(verb: Verb, order: Order) -> str:
+    said = f"{verb.done[:1].upper()}{verb.done[1:]}"
+    return f"{said}: {order.reason}" if order.reason else f"{said}."
+
+
+def _report(
+    request: HttpRequest, page: "ModelAdmin[Any]", verb: Verb, done: int, refused: Sequence[str]
+) -> None:
+    names = page.opts.verbose_name, page.opts.verbose_name_plural
+    if done:
+        messages.success(request, f"{done} {names[done != 1]} {verb.done}.")
+    for sentence in refused[:MOST_REFUSALS]:
+        messages.warning(request, sentence)
+    if len(refused) > MOST_REFUSALS:
+        messages.warning(request, f"{len(refused) - MOST_REFUSALS} more were refused.")
+
+
+def _back(page: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse | None:
+    """Return to the object's own page where the verb came from there."""
+    chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if "back" in request.POST and request.POST["back"] and len(chosen) == 1:
+        return HttpResponseRedirect(page.reverse("change", chosen[0]))  # type: ignore[attr-defined]
+    return None

@@ -1,0 +1,219 @@
+"""Staff pages: brands, campaigns, and the trust scores."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.postgres.forms import SplitArrayField
+from django.core.exceptions import ValidationError
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+
+from accounts.staff.forms import StaffForm
+from accounts.staff.pages import Link, ReadOnlyInline, StaffAdmin, add_link, list_link
+from campaigns.admin_verbs import BRAND_VERBS, CAMPAIGN_VERBS
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
+from campaigns.vocabulary import EntityType, UseCase
+
+
+class CampaignsOfBrand(ReadOnlyInline):
+    model = Campaign
+    columns = ("name", "use_case", "status", "number_limit", "failure_reason")
+    verbose_name_plural = "campaigns"
+
+
+class BrandForm(StaffForm):
+    def clean_entity_type(self) -> str:
+        """Campaigns of a sole proprietor and of a company are different things."""
+        chosen, brand = str(self.cleaned_data["entity_type"]), self.instance
+        sole = EntityType.SOLE_PROPRIETOR
+        turned = brand.pk and (chosen == sole) != (brand.entity_type == sole)
+        if turned and brand.campaigns.exists():
+            raise ValidationError(
+                "It has campaigns, so it stays what it is: make another brand instead."
+            )
+        return chosen
+
+
+@admin.register(Brand)
+class BrandAdmin(StaffAdmin):
+    form = BrandForm
+    verbs = BRAND_VERBS
+    list_display = [
+        "display_name", "account", "status", "entity_type", "brand_score", "trust_score",
+        "campaigns", "submitted_at",
+    ]  # fmt: skip
+    list_select_related = ["account"]
+    list_filter = ["status", "entity_type", "vertical"]
+    search_fields = ["display_name", "company_name", "ein", "account__name", "account__slug"]
+    date_hierarchy = "created_at"
+    autocomplete_fields = ["account"]
+    inlines = [CampaignsOfBrand]
+    readonly_fields = [
+        "status", "failure_reason", "trust_score", "created_at", "submitted_at", "verified_at",
+    ]  # fmt: skip
+    fieldsets = [
+        (None, {"fields": ["account", ("status", "failure_reason"), "display_name"]}),
+        (
+            "Registration",
+            {
+                "fields": [
+                    "company_name", "entity_type", "ein", "vertical", "brand_relationship",
+                    "website", ("stock_symbol", "stock_exchange"),
+                ]
+            },
+        ),
+        ("Vetting", {"fields": [("brand_score", "trust_score")]}),
+        ("Dates", {"fields": [("created_at", "submitted_at", "verified_at")]}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Brand]:
+        score = Coalesce(OuterRef("brand_score"), 0)
+        tiers = TrustTier.objects.filter(from_score__lte=score).order_by("-from_score")
+        rows = Brand.objects.with_counts()
+        return rows.annotate(tier=Subquery(tiers.values("name")[:1])).order_by("display_name", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*self.readonly_fields, *(["account"] if obj else [])]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Brand | None = None) -> bool:
+        """Only what was never submitted can go without a trace at the carriers."""
+        draft = obj is None or obj.status == BrandStatus.DRAFT
+        return draft and super().has_delete_permission(request, obj)
+
+    def label_of_choice(self, brand: Brand) -> str:
+        return f"{brand} ({brand.account}, {brand.get_status_display().lower()})"
+
+    def links(self, obj: Brand) -> Iterable[Link]:
+        yield "Add a campaign", add_link("campaigns_campaign", account=obj.account_id, brand=obj.pk)
+        yield "Campaigns", list_link("campaigns_campaign", brand__id__exact=obj.pk)
+
+    @admin.display(description="Campaigns", ordering="campaign_count")
+    def campaigns(self, brand: Any) -> int:
+        return int(brand.campaign_count)
+
+    @admin.display(description="Trust score", ordering="brand_score")
+    def trust_score(self, brand: Brand) -> str:
+        return dict(TrustTier.Name.choices).get(getattr(brand, "tier", ""), "")
+
+
+class CampaignForm(StaffForm):
+    """Lists as lists: messages have commas, so one box for each."""
+
+    sample_messages = SplitArrayField(
+        forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 90})),
+        size=5,
+        remove_trailing_nulls=True,
+        help_text="Two or more, as they will be sent.",
+    )
+    sub_use_cases = forms.MultipleChoiceField(
+        choices=UseCase.choices,
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text="Two to five for a mixed campaign.",
+    )
+
+
+@admin.register(Campaign)
+class CampaignAdmin(StaffAdmin):
+    form = CampaignForm
+    verbs = CAMPAIGN_VERBS
+    list_display = [
+        "name", "account", "brand", "status", "use_case", "numbers", "number_limit",
+        "submitted_at",
+    ]  # fmt: skip
+    list_select_related = ["account", "brand"]
+    list_filter = ["status", "use_case", "number_pool", "brand__status"]
+    search_fields = ["name", "brand__display_name", "account__name", "account__slug"]
+    date_hierarchy = "created_at"
+    autocomplete_fields = ["account", "brand"]
+    readonly_fields = [
+        "status", "failure_reason", "created_at", "submitted_at", "approved_at", "ended_at",
+    ]  # fmt: skip
+    fieldsets = [
+        (None, {"fields": ["account", "brand", "name", ("status", "failure_reason")]}),
+        (
+            "Numbers",
+            {
+                "fields": [("number_limit", "number_pool")],
+                "description": "49 without a pool; 1, and no pool, for a sole proprietor.",
+            },
+        ),
+        (
+            "What it sends",
+            {
+                "fields": [
+                    "use_case", "sub_use_cases", "description", "sample_messages", "message_flow",
+                ]
+            },
+        ),
+        (
+            "Keywords",
+            {
+                "fields": [
+                    "opt_in_keywords", "opt_in_message", "opt_out_keywords", "opt_out_message",
+                    "help_keywords", "help_message",
+                ]
+            },
+        ),
+        (
+            "Attributes",
+            {
+                "fields": [
+                    ("embedded_link", "embedded_phone", "age_gated"),
+                    ("direct_lending", "affiliate_marketing", "auto_renewal"),
+                    "privacy_policy_link", "terms_and_conditions_link",
+                ]
+            },
+        ),
+        ("Dates", {"fields": [("created_at", "submitted_at", "approved_at", "ended_at")]}),
+    ]  # fmt: skip
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Count the numbers of the campaigns on this page only."""
+        page = super().get_changelist_instance(request)
+        rows: Any = page.result_list
+        counted: Any = Campaign.objects.filter(pk__in=[row.pk for row in rows]).with_numbers()
+        counts = {campaign.pk: campaign.numbers for campaign in counted}
+        for row in rows:
+            row.number_count = counts.get(row.pk, 0)
+        return page
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Who sends what is settled with the submission: the carriers hold it so."""
+        if obj is None:
+            return list(self.readonly_fields)
+        settled = getattr(obj, "status", "") != CampaignStatus.DRAFT
+        return [*self.readonly_fields, "account", *(["brand", "use_case"] if settled else [])]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
+        draft = obj is None or obj.status == CampaignStatus.DRAFT
+        return draft and super().has_delete_permission(request, obj)
+
+    def label_of_choice(self, campaign: Campaign) -> str:
+        return f"{campaign} ({campaign.account}, {campaign.get_status_display().lower()})"
+
+    def links(self, obj: Campaign) -> Iterable[Link]:
+        yield "Assign a number", add_link("numbers_assignment", campaign=obj.pk)
+        yield "Assignments", list_link("numbers_assignment", campaign__id__exact=obj.pk)
+
+    @admin.display(description="Numbers")
+    def numbers(self, campaign: Any) -> int:
+        return int(campaign.number_count)
+
+
+@admin.register(TrustTier)
+class TrustTierAdmin(StaffAdmin):
+    """Three tiers, to be edited: without the low one, brands would have none."""
+
+    list_display = ["name", "from_score", "daily_limit", "messages_per_second"]
+    readonly_fields = ["name"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: TrustTier | None = None) -> bool:
+        return False

@@ -1,0 +1,218 @@
+"""Staff pages: numbers, assignments and registrations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, Prefetch, QuerySet
+from django.forms import BaseModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from accounts.staff.pages import (
+    Link,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    StaffAdmin,
+    add_link,
+    list_link,
+)
+from phone_numbers import rules
+from phone_numbers.actions import assign
+from phone_numbers.admin_filters import (
+    AssignedFilter,
+    FailureFilter,
+    HoldFilter,
+    OpenFilter,
+    RegionFilter,
+    matching_numbers,
+    of_matching_numbers,
+)
+from phone_numbers.admin_forms import AssignmentForm, NumberForm
+from phone_numbers.admin_verbs import ASSIGNMENT_VERBS, NUMBER_VERBS
+from phone_numbers.errors import ChangeRefused, NothingToDo
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.reasons import REASONS
+
+Found = tuple[QuerySet[Any], bool]
+
+
+class RecentAssignments(ReadOnlyInline):
+    model = Assignment
+    columns = ("campaign", "status", "requested_at", "requested_by", "live_at", "ended_at")
+    related = ("campaign", "requested_by")
+    verbose_name_plural = "latest assignments"
+
+
+@admin.register(PhoneNumber)
+class PhoneNumberAdmin(StaffAdmin):
+    form = NumberForm
+    verbs = NUMBER_VERBS
+    list_display = [
+        "__str__", "e164", "name", "account", "status", "line_type", "country", "place", "under",
+    ]  # fmt: skip
+    list_select_related = ["account"]
+    list_filter = ["status", "line_type", RegionFilter, AssignedFilter]
+    search_fields = ["e164", "name"]
+    search_help_text = "Digits as they come, or the name of a number or of an account."
+    autocomplete_fields = ["account"]
+    inlines = [RecentAssignments]
+    readonly_fields = [
+        "status", "status_reason", "country", "line_type", "place", "area_code", "created_at",
+    ]  # fmt: skip
+    fieldsets = [
+        (None, {"fields": ["account", "e164", "name", ("status", "status_reason")]}),
+        (
+            "Said by the number itself",
+            {"fields": [("country", "line_type", "area_code", "place"), "created_at"]},
+        ),
+    ]
+    add_fieldsets = [(None, {"fields": ["account", "e164", "name"]})]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [*self.readonly_fields, *(["account", "e164"] if obj else [])]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PhoneNumber]:
+        current = Assignment.objects.open().select_related("campaign")
+        rows: QuerySet[PhoneNumber] = super().get_queryset(request)
+        return rows.prefetch_related(Prefetch("assignments", current, to_attr="current"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Found:
+        term = search_term.strip()
+        return (queryset.filter(matching_numbers(term)) if term else queryset), False
+
+    def label_of_choice(self, number: PhoneNumber) -> str:
+        return f"{number} ({number.account}, {number.get_status_display().lower()})"
+
+    def links(self, obj: PhoneNumber) -> Iterable[Link]:
+        yield "Assign", add_link("numbers_assignment", phone_number=obj.pk)
+        yield "Assignments", list_link("numbers_assignment", phone_number__id__exact=obj.pk)
+
+    @admin.display(description="Under")
+    def under(self, number: Any) -> str:
+        words = [f"{row.campaign} ({row.get_status_display().lower()})" for row in number.current]
+        return ", ".join(words) or "—"
+
+
+class Registrations(ReadOnlyInline):
+    model = CarrierRegistration
+    columns = (
+        "carrier", "status", "submitted_at", "due_at", "expected_by", "tries", "hold_code",
+        "failure_code", "registered_at", "ended_at",
+    )  # fmt: skip
+    verbose_name_plural = "at the carriers"
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    """Adding one assigns; what was once requested is history and stays as it is."""
+
+    form = AssignmentForm
+    verbs = ASSIGNMENT_VERBS
+    list_display = [
+        "phone_number", "campaign", "account", "status", "trouble", "requested_at",
+        "requested_by", "live_at", "ended_at",
+    ]  # fmt: skip
+    list_select_related = ["phone_number", "campaign", "account", "requested_by"]
+    list_filter = ["status", OpenFilter, FailureFilter, HoldFilter]
+    search_fields = ["phone_number__e164"]
+    search_help_text = "Digits as they come, or the name of a number or of an account."
+    autocomplete_fields = ["phone_number", "campaign"]
+    inlines = [Registrations]
+    readonly_fields = ["trouble"]
+    fields = [
+        ("phone_number", "campaign", "account"),
+        ("status", "trouble", "attempt"),
+        ("requested_by", "requested_at"),
+        ("live_at", "failed_at", "failure_carrier"),
+        ("stopped_by", "stopped_at", "ended_at"),
+    ]
+    add_fields = ["phone_number", "campaign"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("numbers.add_assignment"))
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.fields if obj else self.add_fields
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
+        return self.inlines if obj else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        return rules.with_refusal(super().get_queryset(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Found:
+        term = search_term.strip()
+        return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
+
+    def links(self, obj: Assignment) -> Iterable[Link]:
+        number = obj.phone_number_id
+        yield "Assign again", add_link("numbers_assignment", phone_number=number)
+        yield "All of this number", list_link("numbers_assignment", phone_number__id__exact=number)
+
+    @admin.display(description="Trouble")
+    def trouble(self, row: Any) -> str:
+        """Say why it failed, or what keeps an open one from sending."""
+        if row.failure_code:
+            return _short(row.failure_code)
+        return _short(row.refusal) if row.refusal and not row.ended_at else ""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Say so when somebody was quicker than this form; nothing was saved then."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ChangeRefused as refusal:
+            messages.error(request, f"Nothing was saved. {refusal}")
+            chosen = {name: request.POST.get(name, "") for name in self.add_fields}
+            return HttpResponseRedirect(add_link("numbers_assignment", **chosen))
+
+    def save_model(
+        self, request: HttpRequest, obj: Assignment, form: "BaseModelForm[Any]", change: bool
+    ) -> None:
+        """Assign by the verb that owners use; the number counts as seen when it was validated."""
+        row = assign(
+            number=obj.phone_number,
+            campaign=obj.campaign,
+            actor=request.user,  # type: ignore[arg-type]
+            seen=obj.phone_number.revision,
+        )
+        if row is None:
+            raise NothingToDo(f"{obj.phone_number} is under {obj.campaign} already.")
+        vars(obj).update(vars(row))
+
+    def response_add(
+        self, request: HttpRequest, obj: Assignment, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, f"{obj.phone_number} goes under {obj.campaign}.")
+        another = "_addanother" in request.POST
+        return HttpResponseRedirect(
+            self.reverse("add") if another else self.reverse("change", obj.pk)
+        )
+
+
+def _short(code: str) -> str:
+    return REASONS[code].short if code in REASONS else code
+
+
+@admin.register(CarrierRegistration)
+class CarrierRegistrationAdmin(ReadOnlyAdmin):
+    list_display = [
+        "assignment", "carrier", "status", "tries", "hold_code", "failure_code", "submitted_at",
+        "due_at", "expected_by", "registered_at", "ended_at",
+    ]  # fmt: skip
+    list_select_related = ["assignment__phone_number", "assignment__campaign"]
+    list_filter = ["status", "carrier", HoldFilter, FailureFilter]
+    search_fields = ["phone_number__e164"]
+    ordering = ["-pk"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Found:
+        term = search_term.strip()
+        return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
