@@ -45,9 +45,13 @@
   }
 
   // A live region speaks of what is added to it, so add again what came with the page.
-  function announce() {
-    setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
-  }
+  const announce = () => setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
+  const correct = () => $("main [aria-invalid=true]")?.focus();
+
   on("DOMContentLoaded", announce);
-  on("htmx:afterSwap", (event) => event.target === document.body && announce());
+  on("DOMContentLoaded", correct);
+  on("htmx:afterSettle", ({ target, detail }) => {
+    if (target === document.body) announce();
+    if (detail.xhr?.status === 422) correct();
+  });
 })();
