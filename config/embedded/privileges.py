@@ -1,13 +1,13 @@
 """Which user the servers run as."""
 
 import os
-import pwd
 import shutil
 import subprocess
 
 from config.embedded.errors import EmbeddedError
 
-SERVER_USER = "nobody"
+SERVER_USER = "nobody"  # initdb wants a name, not just a number
+SERVER_GROUP = "65534"  # nogroup on Debian, nobody elsewhere
 WAY_OUT = "Run this as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own."
 
 
@@ -24,11 +24,10 @@ def command_prefix() -> list[str]:
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise EmbeddedError(f"PostgreSQL refuses to run as root, and setpriv is missing. {WAY_OUT}")
-    user = pwd.getpwnam(SERVER_USER)
     prefix = [
         setpriv,
-        f"--reuid={user.pw_uid}",
-        f"--regid={user.pw_gid}",
+        f"--reuid={SERVER_USER}",
+        f"--regid={SERVER_GROUP}",
         "--clear-groups",
         "--securebits=+no_setuid_fixup",
         "--inh-caps=+dac_override",
@@ -38,7 +37,7 @@ def command_prefix() -> list[str]:
     trial = subprocess.run([*prefix, "true"], capture_output=True, text=True, check=False)
     if trial.returncode:
         raise EmbeddedError(
-            "PostgreSQL refuses to run as root, and this root may not switch to another user "
-            f"({trial.stderr.strip()}). {WAY_OUT}"
+            "PostgreSQL refuses to run as root, and this root may not switch to "
+            f"{SERVER_USER} ({trial.stderr.strip()}). {WAY_OUT}"
         )
     return prefix

@@ -44,10 +44,11 @@ def start(server: Server) -> None:
     """Return once the server answers, whether it ran before or not."""
     if _settle(server):
         return
+    command = server.command()
     with _lock_file(server) as lock:
         _taken(lock)
         server.prepare()
-        _spawn(server, lock)
+        _spawn(server, command, lock)
     if not _settle(server):
         raise EmbeddedError(f"{server.name} ended at once. Its log:\n{_tail(server)}")
 
@@ -77,11 +78,11 @@ def _settle(server: Server) -> bool:
     raise EmbeddedError(f"{server.name} lives but does not answer. Its log:\n{_tail(server)}")
 
 
-def _spawn(server: Server, lock: int) -> None:
+def _spawn(server: Server, command: list[str], lock: int) -> None:
     """Start it as nobody's child, in a session that no terminal's Ctrl-C or hang-up reaches."""
     with _log(server).open("w") as log:
         subprocess.run(
-            [*DETACHED, *server.command()],
+            [*DETACHED, *command],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
