@@ -1,0 +1,56 @@
+"""What a member of staff does on the admin pages."""
+
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+
+def url(obj_or_model, page, *args):
+    opts = obj_or_model._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
+
+
+def change_url(obj):
+    return url(obj, "change", obj.pk)
+
+
+def act(office, verb, *objects, **answers):
+    """Choose a verb in the list; with answers also confirm the page in between."""
+    confirmed = {"confirmed": "1"} if answers else {}
+    data = {"action": verb, "_selected_action": [obj.pk for obj in objects]}
+    answers.pop("confirm", None)
+    return office.post(url(objects[0], "changelist"), data | confirmed | answers)
+
+
+def said(response):
+    """Return the messages that a response left for the next page."""
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def form_values(response):
+    """Return what a change page would send back, as it stands."""
+    form = response.context["adminform"].form
+    values = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, list | tuple) and hasattr(bound.field, "size"):
+            values |= {f"{bound.html_name}_{n}": v or "" for n, v in enumerate(value)}
+        elif value not in (None, False):
+            values[bound.html_name] = value
+    for inline in response.context["inline_admin_formsets"]:
+        for hidden in inline.formset.management_form:
+            values[hidden.html_name] = hidden.value()
+        for row in inline.formset.initial_forms:
+            values |= {b.html_name: b.value() for b in row if b.value() not in (None, False)}
+    return values
+
+
+def save(office, obj, **changes):
+    """Open the object's page, change some fields and save."""
+    page = change_url(obj)
+    return office.post(page, form_values(office.get(page)) | changes)
+
+
+def errors(response):
+    """Return every error that a page shows about its form."""
+    form = response.context["adminform"].form
+    return " ".join(str(message) for messages in form.errors.values() for message in messages)
