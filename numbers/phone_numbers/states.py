@@ -68,7 +68,8 @@ def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
     here = shown_registrations().filter(phone_number=OuterRef("pk")).order_by()
     pairs = ArraySubquery(here.values(pair=JSONObject(carrier="carrier", status="status")))
     judged = rules.with_number_refusal(numbers.select_related("account"))
-    return judged.annotate(at_carriers=pairs)
+    annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs)
+    return annotated
 
 
 def shown_registrations() -> RegistrationQuerySet:
