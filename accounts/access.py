@@ -32,7 +32,7 @@ def member_view(view: View[P]) -> Callable[..., HttpResponse]:
     @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        mine = Membership.objects.filter(user=request.user.pk).select_related("account")
+        mine = Membership.objects.filter(user=request.user.pk).select_related("account").order_by("account__name")
         memberships = {membership.account.slug: membership for membership in mine}
         if slug not in memberships:
             raise Http404

@@ -19,14 +19,17 @@ FIRST_ROWS = {
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings) -> None:
+    settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
 
 
 @pytest.fixture(autouse=True)
-def _carriers_answer_at_once(settings) -> None:
+def _quick(settings) -> None:
+    """Carriers answer at once, and passwords cost next to nothing."""
     settings.PROPAGATION_TIME_SCALE = 0
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
