@@ -85,6 +85,13 @@ class Standing:
         return [at for at in self.carriers if at.serving]
 
     @property
+    def sending(self) -> list[AtCarrier]:
+        """The carriers where no rule keeps what serves from sending."""
+        open_ = (self.pending, self.live, self.failed)
+        refused = {a.pk for a in open_ if a and a.refusal}  # type: ignore[attr-defined]
+        return [at for at in self.serving if at.serving and at.serving.assignment_id not in refused]
+
+    @property
     def waiting(self) -> list[AtCarrier]:
         return [at for at in self.carriers if at.asked and at.status in ("pending", "removing")]
 

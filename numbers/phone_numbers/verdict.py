@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from accounts.wording import duration, since, usd
 from campaigns.models import BrandStatus, Campaign
 from phone_numbers.models import Assignment, NumberStatus
-from phone_numbers.reasons import REASONS, Reason, way_out
+from phone_numbers.reasons import REASONS, Reason, explain, way_out
 from phone_numbers.standing import AtCarrier, Standing
 from phone_numbers.states import NOT_TEN_DLC
 
@@ -47,7 +47,7 @@ def verdict(standing: Standing, number_refusal: str) -> Verdict:
         text = reason.sentence.format(number=standing.number)
         return Verdict("idle", "10DLC does not apply to this number", text, reason=reason)
     if standing.refusal:
-        return _held(standing)
+        return _held_move(standing) if standing.sending else _held(standing)
     if standing.pending:
         return _pending(standing)
     if standing.live:
@@ -70,18 +70,29 @@ def _held(standing: Standing) -> Verdict:
     )
 
 
+def _held_move(standing: Standing) -> Verdict:
+    """Say that a rule holds the new campaign, while the old one still delivers somewhere."""
+    reason, campaign = REASONS[standing.refusal], cast(Campaign, standing.selected)
+    return Verdict(
+        tone="held",
+        headline=f"The move to {campaign} is held: {reason.short.removeprefix('Held: ')}",
+        text=f"{standing.sentence(reason.code)} {_served(standing)}",
+        url=way_out(reason.code, standing.number, campaign),
+        link=reason.place.value,
+        reason=reason,
+    )
+
+
 def _pending(standing: Standing) -> Verdict:
-    new = [at for at in standing.serving if at.serving and _is(at, standing.pending)]
+    new = [at for at in standing.sending if _is(at, standing.pending)]
     name = standing.selected
-    if not standing.serving:
-        return Verdict("wait", f"Not sending yet as {name}", _confirmations(standing.waiting))
-    if not new:
-        text = f"{_served(standing)} {_confirmations(standing.waiting)} Nothing stops meanwhile."
-        return Verdict("wait", f"Moving to {name}", text)
+    text = [_served(standing), _silent(standing), _confirmations(standing.waiting)]
+    if len(standing.sending) == EVERYWHERE:
+        text.append("Nothing stops meanwhile.")
     headline = f"Sending as {name} on {len(new)} of {EVERYWHERE} carriers"
-    tail = "Nothing stops meanwhile." if len(standing.serving) == EVERYWHERE else ""
-    text = f"{_served(standing)} {_confirmations(standing.waiting)} {tail}"
-    return Verdict("wait", headline, " ".join(text.split()))
+    if not new:
+        headline = f"Moving to {name}" if standing.sending else f"Not sending yet as {name}"
+    return Verdict("wait", headline, " ".join(filter(None, text)))
 
 
 def _live(standing: Standing) -> Verdict:
@@ -90,9 +101,10 @@ def _live(standing: Standing) -> Verdict:
         text = f"{_confirmations(standing.waiting)} What serves there now keeps serving."
         return Verdict("wait", f"Going back to {name}", text)
     if standing.failed and standing.failed.failure_carrier:
-        carrier = standing.failed.get_failure_carrier_display()
+        carrier, code = standing.failed.get_failure_carrier_display(), standing.failed.failure_code
         headline = f"Still sending as {name}; the move to {standing.failed.campaign} failed"
-        return Verdict("held", headline, f"{carrier} refused it. Retry the move or leave it.")
+        text = explain(code, standing.number, standing.failed.campaign, carrier)
+        return Verdict("held", headline, text)
     text = "Messages are delivered as registered traffic at every carrier."
     return Verdict("ok", f"Sending as {name} at all four carriers", text)
 
@@ -108,7 +120,8 @@ def _failed(standing: Standing) -> Verdict:
 
 
 def _leaving(standing: Standing) -> Verdict:
-    text = f"{_names(standing.waiting)} still have to let it go. Choose a campaign at any time."
+    have = "have" if len(standing.waiting) > 1 else "has"
+    text = f"{_names(standing.waiting)} still {have} to let it go. Choose a campaign at any time."
     return Verdict("idle", "Not sending: the campaign was removed", text)
 
 
@@ -132,7 +145,7 @@ def _names(carriers: Iterable[AtCarrier]) -> str:
 def _served(standing: Standing) -> str:
     """Say which carriers still deliver under another campaign than the selected one."""
     old: dict[str, list[str]] = {}
-    for at in standing.serving:
+    for at in standing.sending:
         if at.serving and at.serving.assignment.campaign != standing.selected:
             old.setdefault(str(at.serving.assignment.campaign), []).append(at.carrier.label)
     return " ".join(
@@ -140,6 +153,15 @@ def _served(standing: Standing) -> str:
         f" under {campaign}."
         for campaign, names in old.items()
     )
+
+
+def _silent(standing: Standing) -> str:
+    """Say why what is live sends nothing, while another campaign is on its way."""
+    live = standing.live
+    code = live.refusal if live else ""  # type: ignore[attr-defined]
+    if live is None or not code:
+        return ""
+    return f"{explain(code, standing.number, live.campaign)} Nothing is sent under it meanwhile."
 
 
 def _confirmations(waiting: list[AtCarrier]) -> str:
