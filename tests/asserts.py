@@ -55,6 +55,12 @@ def rows(response: HttpResponse, id_: str = "content") -> list[str]:
     return [text(row) for row in found if any(getattr(c, "name", "") == "td" for c in row.children)]
 
 
+def items(response: HttpResponse, id_: str = "content") -> list[tuple[str, str]]:
+    """Return the items of the lists in one part: the class, which carries the tone, and words."""
+    found = [element for element in _all(part(response, id_)) if element.name == "li"]
+    return [(dict(item.attributes).get("class", ""), text(item)) for item in found]
+
+
 def _all(element: Element) -> Iterator[Element]:
     for child in element.children:
         if isinstance(child, Element):

@@ -1,0 +1,141 @@
+"""The carriers' table: a row each with its state, its time and what it serves now."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from campaigns import lifecycle as campaign_life
+from carriers.protocol import Verdict
+from phone_numbers import propagation
+from phone_numbers.actions import assign, remove
+from phone_numbers.models import CarrierRegistration
+from tests.asserts import elements, rows, text
+from tests.phone_numbers.driving import Script, let_time_pass, settle_all, turn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shown(client, owner):
+    client.force_login(owner)
+    return lambda number: client.get(number.get_absolute_url())
+
+
+@pytest.fixture
+def table(shown):
+    return lambda number: rows(shown(number), "progress")
+
+
+@pytest.fixture
+def live(number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    return number
+
+
+def accept_for(length, confirmed_by=""):
+    def say(request):
+        return Verdict.CONFIRMED if request.carrier == confirmed_by else Verdict.ACCEPTED
+
+    claims = propagation.claim(10)
+    propagation.settle(claims, propagation.ask(claims, Script(say, again_in=length)))
+
+
+def buttons(response):
+    return [text(e) for e in elements(response, tag="button", class_="btn btn-sm")]
+
+
+def test_a_number_of_no_campaign_is_registered_nowhere(table, number):
+    names = ["T-Mobile", "AT&T", "Verizon", "US Cellular"]
+    assert table(number) == [f"{name} Not registered —" for name in names]
+
+
+def test_each_carrier_says_how_long_it_still_takes(table, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    accept_for(timedelta(seconds=95))
+    assert table(number)[0] == "T-Mobile Confirming, about 1 min 40 s left —"
+
+
+def test_a_carrier_that_has_confirmed_serves_at_once(table, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    accept_for(timedelta(minutes=1), confirmed_by="att")
+    assert table(number)[1] == f"AT&T Registered just now {campaign}"
+    assert table(number)[2] == "Verizon Confirming, about 1 min left —"
+
+
+def test_during_a_move_each_row_says_what_it_serves_now(
+    table, live, campaign, other_campaign, owner
+):
+    assign(number=live, campaign=other_campaign, actor=owner)
+    accept_for(timedelta(minutes=1), confirmed_by="att")
+    assert table(live)[0] == f"T-Mobile Confirming, about 1 min left {campaign}, until confirmed"
+    assert table(live)[1] == f"AT&T Registered just now {other_campaign}"
+
+
+def test_a_hold_says_since_when(table, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    settle_all()
+    CarrierRegistration.objects.update(held_at=Now() - timedelta(minutes=3, seconds=5))
+    assert table(number)[0] == "T-Mobile On hold for 3 min —"
+
+
+def test_a_carrier_that_gives_no_answer_says_when_it_is_asked_again(
+    table, number, campaign, owner, settings
+):
+    settings.PROPAGATION_TIME_SCALE = 60
+    assign(number=number, campaign=campaign, actor=owner)
+    turn(Verdict.UNAVAILABLE)
+    assert table(number)[0].startswith("T-Mobile No answer yet, next try in about ")
+
+
+def test_a_carrier_that_takes_longer_than_it_should_is_late(table, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    accept_for(timedelta(seconds=60))
+    CarrierRegistration.objects.update(expected_by=Now() - timedelta(minutes=2, seconds=5))
+    assert table(number)[0] == "T-Mobile Late: expected 2 min ago —"
+
+
+def test_a_refusal_says_when_and_offers_to_retry(
+    shown, table, number, campaign, owner, refusing_carrier
+):
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    assert table(number)[1] == "AT&T Refused just now —"
+    assert buttons(shown(number)) == ["Retry"]
+
+
+def test_a_removal_lets_go_one_by_one(table, live, campaign, owner):
+    remove(number=live, actor=owner)
+    let_time_pass()
+    accept_for(timedelta(seconds=60))
+    assert table(live)[3] == "US Cellular Letting go, about 1 min left —"
+
+
+def test_what_propagates_can_be_cancelled(shown, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    assert buttons(shown(number)) == ["Cancel"]
+
+
+def test_a_move_can_be_cancelled_by_its_name(shown, live, other_campaign, owner):
+    assign(number=live, campaign=other_campaign, actor=owner)
+    assert buttons(shown(live)) == ["Cancel the move"]
+
+
+def test_a_failed_move_can_be_retried(shown, live, other_campaign, owner, refusing_carrier):
+    assign(number=live, campaign=other_campaign, actor=owner)
+    settle_all()
+    assert buttons(shown(live)) == ["Retry"]
+
+
+def test_what_is_settled_offers_nothing(shown, live):
+    assert buttons(shown(live)) == []
+
+
+def test_a_viewer_sees_the_carriers_and_no_buttons(client, table, number, campaign, owner, viewer):
+    assign(number=number, campaign=campaign, actor=owner)
+    client.force_login(viewer)
+    response = client.get(number.get_absolute_url())
+    assert len(rows(response, "progress")) == 4
+    assert buttons(response) == []
