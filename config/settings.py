@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.htmx.HtmxResponseMiddleware",
+    "config.not_allowed.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
