@@ -20,13 +20,17 @@ LATEST = 20
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A campaign of the dropdown: how full it is, and why it cannot be chosen if it cannot."""
+    """A campaign of the dropdown: how full it is, and why it cannot be chosen if it cannot.
+
+    `is_last` says that no other number is under it.
+    """
 
     campaign: Campaign
     numbers: int
     selected: bool
     short: str
     why: str
+    is_last: bool
 
     @property
     def open(self) -> bool:
@@ -44,10 +48,17 @@ def number_page(number: PhoneNumber) -> dict[str, Any]:
         "refused": [choice for choice in choices if not choice.open],
         "can_choose": any(choice.open and not choice.selected for choice in choices),
         "in_the_way": _in_the_way(number),
-        "last_of_campaign": any(c.selected and c.numbers == 1 for c in choices),
+        "last_of_campaign": any(c.selected and c.is_last for c in choices),
         "throughput": _throughput(standing),
         **progress(number, standing),
     }
+
+
+def removal(standing: Standing) -> dict[str, Any]:
+    """Return what is asked before a number loses its campaign."""
+    others = rules.choices_for(standing.number).filter(taken__gt=0)
+    last = standing.selected is not None and not others.contains(standing.selected)
+    return {"number": standing.number, "standing": standing, "last_of_campaign": last}
 
 
 def progress(number: PhoneNumber, standing: Standing) -> dict[str, Any]:
@@ -75,7 +86,10 @@ def _mark(*shown: object) -> str:
 def _plain(part: object) -> object:
     if not isinstance(part, Standing):
         return part
-    return [(at.carrier, at.status, at.seconds_left, at.overdue) for at in part.carriers]
+    return [
+        (at.carrier, at.status, at.seconds_left, at.overdue, at.asked and at.asked.tries > 0)
+        for at in part.carriers
+    ]
 
 
 def _in_the_way(number: Any) -> str:
@@ -105,6 +119,7 @@ def _choice(number: PhoneNumber, standing: Standing, campaign: Any) -> Choice:
         selected=selected,
         short=_short(code, campaign),
         why=explain(code, number, campaign) if code else "",
+        is_last=campaign.taken == 0,
     )
 
 

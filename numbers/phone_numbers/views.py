@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import AccountRequest, member_view, require_owner
@@ -15,7 +17,7 @@ from phone_numbers import actions, rules
 from phone_numbers.errors import ChangeRefused
 from phone_numbers.forms import CampaignForm, SeenForm
 from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.page import number_page, progress
+from phone_numbers.page import number_page, progress, removal
 from phone_numbers.standing import standing_of
 
 
@@ -43,7 +45,8 @@ def _page(
 ) -> HttpResponse:
     context = number_page(number) | {
         "error": error,
-        "back": request.GET.get("back", "")[:500],
+        "back": _back(request),
+        "kept": _kept(request),
         "may_write": request.membership.may_write,
     }
     template = "numbers/detail.html" + ("#number" if is_fragment(request) else "")
@@ -55,7 +58,7 @@ def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
     context = progress(number, standing_of(number))
     if context["mark"] == request.GET["mark"]:
         return HttpResponse(status=204)
-    context["may_write"] = request.membership.may_write
+    context |= {"kept": _kept(request), "may_write": request.membership.may_write}
     return render(request, "numbers/detail.html#poll", context)
 
 
@@ -66,7 +69,8 @@ def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
         return _page(request, number, _errors(form), status=422)
     campaign = cast("Campaign | None", form.cleaned_data["campaign"])
     if campaign is None:
-        return redirect("numbers:remove", request.account.slug, number.pk)
+        url = reverse("numbers:remove", args=[request.account.slug, number.pk])
+        return redirect(url + _kept(request))
     try:
         saved = actions.assign(
             number=number, campaign=campaign, actor=request.user, seen=form.cleaned_data["seen"]
@@ -74,7 +78,21 @@ def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
     except ChangeRefused as refused:
         return _page(request, number, refused, status=422)
     _tell(request, number, campaign, saved)
-    return redirect(number)
+    return _to_page(request, number)
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the filters and the page of the list that the person came from."""
+    return request.GET.get("back", "")[:500]
+
+
+def _kept(request: HttpRequest) -> str:
+    """Return the query that keeps the way back on every address of this number."""
+    return f"?back={quote(_back(request))}" if _back(request) else ""
+
+
+def _to_page(request: HttpRequest, number: PhoneNumber) -> HttpResponse:
+    return redirect(number.get_absolute_url() + _kept(request))
 
 
 def _errors(form: SeenForm) -> str:
@@ -103,8 +121,9 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
     standing = standing_of(number)
     if standing.selected is None:
         messages.info(request, f"{number} is under no campaign.")
-        return redirect(number)
-    return render(request, "numbers/remove.html", {"number": number, "standing": standing})
+        return _to_page(request, number)
+    context = removal(standing) | {"kept": _kept(request)}
+    return render(request, "numbers/remove.html", context)
 
 
 @require_POST
@@ -135,4 +154,4 @@ def _do(
     except ChangeRefused as refused:
         return _page(request, number, refused, status=422)
     messages.success(request, done)
-    return redirect(number)
+    return _to_page(request, number)
