@@ -53,6 +53,12 @@ class Reason:
             return f"Who acts: {self.who.value.lower()}. It is not retried by itself."
         return f"Who acts: {self.who.value.lower()}."
 
+    @property
+    def next_step(self) -> str:
+        """Say who acts before a change that was refused can be made; nothing of it was kept."""
+        again = " Save again afterwards." if self.retryable else ""
+        return f"Who acts: {self.who.value.lower()}.{again}"
+
 
 _ALL = (
     Reason(
@@ -121,7 +127,7 @@ _ALL = (
     Reason(
         "campaign_full",
         "Campaign full",
-        "{campaign} has all the {limit} numbers it may have. Remove one or choose another.",
+        "{campaign} has all the numbers it may have: {limit}. Remove one or choose another.",
         Who.OWNER,
         True,
         False,

@@ -86,7 +86,7 @@ def test_numbers_of_other_campaigns_do_not_count(number, small, campaign):
 
 def test_a_full_campaign_refuses_by_the_verb_too(number, small, owner):
     fill(small, 1)
-    with pytest.raises(RuleRefused, match="has all the 1 numbers") as refused:
+    with pytest.raises(RuleRefused, match="has all the numbers it may have: 1") as refused:
         assign(number=number, campaign=small, actor=owner)
     assert refused.value.reason.code == "campaign_full"
     assert not number.assignments.exists()
