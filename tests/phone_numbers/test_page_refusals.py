@@ -1,0 +1,94 @@
+"""Each of the nine rules, through the form: the sentence, who acts, the way out."""
+
+import pytest
+
+from campaigns.models import Campaign
+from phone_numbers.models import Assignment, PhoneNumber
+from tests.asserts import HTMX, assert_status, links, words
+from tests.phone_numbers.test_rules import CODES, breaking
+
+pytestmark = pytest.mark.django_db
+
+SAID = {
+    "number_not_us": ("is not a US number", "Nobody; it is how this number is", "numbers/"),
+    "number_toll_free": ("is toll-free or of no place", "Nobody; it is how", "numbers/"),
+    "number_not_active": ("is suspended. It can be assigned", "The staff", "numbers/{number}/"),
+    "brand_not_verified": ("The brand {brand} is pending.", "The staff", "brands/{brand_id}/"),
+    "campaign_not_approved": ("{campaign} is rejected.", "The staff", "campaigns/{campaign_id}/"),
+    "campaign_suspended": ("{campaign} is suspended.", "The staff", "campaigns/{campaign_id}/"),
+    "campaign_expired": ("{campaign} has expired for good.", "You", "campaigns/"),
+    "campaign_full": (
+        "{campaign} has all the numbers",
+        "You",
+        "campaigns/{campaign_id}/",
+    ),
+    "insufficient_balance": ("The balance of {account} is used up.", "You", "balance/"),
+}
+
+
+@pytest.fixture
+def signed_in(client, owner):
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture(params=CODES)
+def refused(request, signed_in, account):
+    code = request.param
+    number, campaign = breaking(account, code)
+    data = {"seen": 0, "campaign": campaign.pk}
+
+    def save(**options):
+        return signed_in.post(number.get_absolute_url(), data, **options)
+
+    return code, number, campaign, save
+
+
+def test_every_rule_is_tried_here():
+    assert list(SAID) == CODES
+
+
+def test_a_refusal_says_what_who_and_where(refused, account):
+    code, number, campaign, save = refused
+    facts = {
+        "number": number.pk,
+        "campaign": campaign,
+        "campaign_id": campaign.pk,
+        "brand": campaign.brand,
+        "brand_id": campaign.brand_id,
+        "account": account,
+    }
+    sentence, who, place = SAID[code]
+    response = save()
+    assert_status(response, 422)
+    said = words(response, "refused")
+    assert said.startswith("Nothing was changed")
+    assert sentence.format(**facts) in said
+    assert f"Who acts: {who.lower()}" in said
+    assert said.endswith(f"Code {code}")
+    assert list(links(response, "refused").values()) == [
+        f"/a/{account.slug}/{place.format(**facts)}"
+    ]
+
+
+def test_a_refusal_changes_nothing(refused):
+    _, number, campaign, save = refused
+    before = Assignment.objects.count()
+    save()
+    assert Assignment.objects.count() == before
+    assert not number.assignments.exists()
+    assert PhoneNumber.objects.get(pk=number.pk).revision == 0
+    assert Campaign.objects.get(pk=campaign.pk).status == campaign.status
+
+
+def test_a_refused_save_never_promises_to_resume(refused):
+    *_, save = refused
+    assert "by itself" not in words(save(), "refused")
+
+
+def test_htmx_gets_the_same_words_in_place(refused):
+    *_, save = refused
+    inside = save(headers=HTMX)
+    assert_status(inside, 422)
+    assert b"<html" not in inside.content
+    assert words(inside, "refused") == words(save(), "refused")
