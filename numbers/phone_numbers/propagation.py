@@ -145,7 +145,9 @@ def wake_held(limit: int = BATCH) -> int:
         skip_locked=True, no_key=True, of=("self",)
     )
     ids = list(locked.values_list("pk", flat=True)[:limit])
-    CarrierRegistration.objects.filter(pk__in=ids).update(hold_code="", held_at=None, due_at=Now())
+    CarrierRegistration.objects.filter(pk__in=ids).update(
+        hold_code="", held_at=None, due_at=Now(), expected_by=None
+    )
     if ids:
         nudge_after_commit()
     return len(ids)
