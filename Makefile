@@ -24,10 +24,12 @@ setup:  ## Install the locked requirements into .venv (the other targets do it b
 run: setup  ## Run the site with demo data on http://127.0.0.1:8000 (BIND=… PORT=…)
 	@$(PY) -m config.run
 
+# Tests need not survive a power cut, so their commits do not wait for the disk.
 test: setup  ## Run the tests on real servers (ARGS="tests/accounts -k sign_in")
 	@for name in $(CHROMIUM); do command -v $$name && break; done >/dev/null || \
 		echo "No Chromium found: the browser tests are skipped."
-	@$(SERVICES) run --valkey-db 1 -- $(PY) -m pytest $(ARGS)
+	@PGOPTIONS="$$PGOPTIONS -c synchronous_commit=off" \
+		$(SERVICES) run --valkey-db 1 -- $(PY) -m pytest $(ARGS)
 
 check: setup  ## Check style, types, layers, migrations and templates
 	$(VENV)/ruff check .
