@@ -88,9 +88,9 @@ def _cursor(request: HttpRequest, name: str) -> str:
 
 
 def _kept(query: QueryDict, narrowed: NumberFilter) -> str:
-    """Return the filters of the URL without the page, for links to other pages."""
+    """Return the filters of the URL that narrow, without the page, for links to other pages."""
     kept = QueryDict(mutable=True)
     for name in narrowed.filters:
-        if query.get(name):
+        if narrowed.form.cleaned_data.get(name):
             kept[name] = query.get(name, "")
     return kept.urlencode()
