@@ -139,6 +139,7 @@ def _refuse_taken(numbers: Sequence[str]) -> None:
 
 
 def _write_history(past: Sequence[Scene]) -> None:
+    past = sorted(past, key=lambda scene: scene.requested)  # as keys are: newest last
     assignments = Assignment.objects.bulk_create(scene.assignment() for scene in past)
     CarrierRegistration.objects.bulk_create(
         row
