@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -22,7 +23,7 @@ from accounts.staff.pages import (
     ReadOnlyAdmin,
     ReadOnlyInline,
     StaffAdmin,
-    TabularInline,
+    StaffInline,
     add_link,
     list_link,
 )
@@ -39,6 +40,8 @@ else:
         UserChangeForm,
     )
 
+admin.site.unregister(EmailAddress)  # a person's page has the one address that counts
+
 MOST_AT_ONCE = 1_000_000
 _LISTS = {
     "Ledger": "accounts_ledgerentry",
@@ -49,9 +52,8 @@ _LISTS = {
 }
 
 
-class MembershipInline(TabularInline):
+class MembershipInline(StaffInline):
     model = Membership
-    extra = 0
     autocomplete_fields = ["user", "account"]
     verbose_name_plural = "members and their roles"
 
@@ -107,6 +109,13 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
         rights = ["is_staff", "is_superuser", "groups", "user_permissions"]
         fixed = list(super().get_readonly_fields(request, obj))
         return fixed if request.user.is_superuser else fixed + rights
+
+    def save_model(
+        self, request: HttpRequest, obj: User, form: "BaseModelForm[Any]", change: bool
+    ) -> None:
+        """Forget former addresses: nobody signs in with them any more."""
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Who is no superuser changes none, not even the password."""

@@ -122,11 +122,10 @@ class CampaignAdmin(StaffAdmin):
     form = CampaignForm
     verbs = CAMPAIGN_VERBS
     list_display = [
-        "name", "account", "brand", "status", "use_case", "numbers", "number_limit",
-        "submitted_at",
+        "name", "account", "brand", "status", "numbers", "use_case", "submitted_at",
     ]  # fmt: skip
     list_select_related = ["account", "brand"]
-    list_filter = ["status", "use_case", "number_pool", "brand__status"]
+    list_filter = ["status", "number_pool", "use_case"]
     search_fields = ["name", "brand__display_name", "account__name", "account__slug"]
     date_hierarchy = "created_at"
     autocomplete_fields = ["account", "brand"]
@@ -201,8 +200,8 @@ class CampaignAdmin(StaffAdmin):
         yield "Assignments", list_link("numbers_assignment", campaign__id__exact=obj.pk)
 
     @admin.display(description="Numbers")
-    def numbers(self, campaign: Any) -> int:
-        return int(campaign.number_count)
+    def numbers(self, campaign: Any) -> str:
+        return f"{campaign.number_count} of {campaign.number_limit}"
 
 
 @admin.register(TrustTier)

@@ -15,7 +15,6 @@ from accounts.models import User
 
 MOST_ROWS = 200
 _LABELS = {"insert": "Added", "update": "Changed", "delete": "Deleted"}
-_UNINTERESTING = frozenset({"id", "created_at"})
 
 People = dict[int, User]
 
@@ -108,7 +107,7 @@ def _row(event: Any, earlier: Any, people: People, source: Source) -> AuditRow:
 def _changes(event: Any, earlier: Any) -> Iterator[Change]:
     """Compare an audit row with the one before it."""
     for field in event._meta.concrete_fields:
-        if field.name.startswith("pgh_") or field.name in _UNINTERESTING or earlier is None:
+        if field.name.startswith("pgh_") or earlier is None:
             continue
         before, after = getattr(earlier, field.attname), getattr(event, field.attname)
         if before != after:

@@ -16,14 +16,14 @@ else:
 class StaffForm(ModelForm):
     """Holds the whole object against its constraints, also what the page only shows."""
 
-    def validate_constraints(self) -> None:
-        new = self.instance._state.adding
-        unseen = self._get_validation_exclusions()  # type: ignore[attr-defined]
-        exclude = unseen if new else set(self.errors)
-        try:
-            self.instance.validate_constraints(exclude=exclude)
-        except ValidationError as error:
-            self._update_errors(error)
+    def _post_clean(self) -> None:
+        """Ask the constraints again, which Django skips where they span a field that is shown."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.instance._state.adding and not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self._update_errors(error)
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Say above the form what concerns fields that it does not have."""

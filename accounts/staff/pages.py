@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.forms import BaseInlineFormSet, BaseModelForm, ModelChoiceField
+from django.forms import BaseInlineFormSet, BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -19,11 +21,13 @@ from accounts.staff.forms import Choice, StaffForm
 from accounts.staff.verbs import Verb
 
 if TYPE_CHECKING:
+    BaseAdmin = BaseModelAdmin[Any]
     ModelAdmin = admin.ModelAdmin[Any]
     TabularInline = admin.TabularInline[Any, Any]
     InlineFormSet = BaseInlineFormSet[Any, Any, Any]
     BasePaginator = Paginator[Any]
 else:
+    BaseAdmin = BaseModelAdmin
     ModelAdmin, TabularInline = admin.ModelAdmin, admin.TabularInline
     InlineFormSet, BasePaginator = BaseInlineFormSet, Paginator
 
@@ -50,7 +54,27 @@ def constraint_of(error: IntegrityError) -> str:
     return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
 
 
-class StaffAdmin(ModelAdmin):
+class Choices(BaseAdmin):
+    """Choices in words of their own page, that stand up to nonsense, without buttons to edit."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Choice(db_field, self.admin_site)
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        page: Any = self.admin_site._registry.get(db_field.remote_field.model)
+        if field and hasattr(page, "label_of_choice"):
+            field.label_from_instance = page.label_of_choice
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_delete_related = False
+        return field
+
+
+class StaffAdmin(Choices, ModelAdmin):
     """The base of all our pages."""
 
     form = StaffForm
@@ -59,6 +83,7 @@ class StaffAdmin(ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     verbs: tuple[Verb, ...] = ()
+    adds_many = True
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -78,13 +103,6 @@ class StaffAdmin(ModelAdmin):
 
     def audit_sources(self) -> Sequence[Source]:
         return [Source(self.model)] if is_audited(self.model) else []
-
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:  # type: ignore[type-arg]
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = Choice(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Fill in what the address names, except keys that are none."""
@@ -122,7 +140,8 @@ class StaffAdmin(ModelAdmin):
     def _tools(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         obj = self.get_object(request, object_id) if object_id else None
         if obj is None:
-            return {}
+            buttons = ("show_save_and_add_another", "show_save_and_continue")
+            return dict.fromkeys(buttons, self.adds_many)
         verbs = self.verbs if self.has_work_permission(request) else ()
         return {
             "verbs": [verb for verb in verbs if verb.fits(obj)],
@@ -136,8 +155,8 @@ class StaffAdmin(ModelAdmin):
         """Show what the database recorded, not only what was done on these pages."""
         sources = self.audit_sources()
         rows = audit_rows(int(object_id), *sources) if object_id.isdecimal() else []
-        context = (extra_context or {}) | {"audit": rows, "is_audited": bool(sources)}
-        return super().history_view(request, object_id, context)
+        context = {"title": "Audit", "audit": rows, "is_audited": bool(sources)}
+        return super().history_view(request, object_id, (extra_context or {}) | context)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any
@@ -158,7 +177,9 @@ def _sentence(model: type[Model], error: IntegrityError) -> str:
 
 
 class ReadOnlyAdmin(StaffAdmin):
-    """A history: to be looked at."""
+    """A history: to be looked at, and added to one by one where a page says so."""
+
+    adds_many = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -168,6 +189,12 @@ class ReadOnlyAdmin(StaffAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class StaffInline(Choices, TabularInline):
+    """Rows to be edited beside the object that they belong to."""
+
+    extra = 0
 
 
 class RecentFormSet(InlineFormSet):
@@ -185,6 +212,7 @@ class ReadOnlyInline(TabularInline):
     """Rows of another list, beside the object that they belong to."""
 
     formset = RecentFormSet
+    template = "admin/read_only_rows.html"
     columns: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     extra = 0

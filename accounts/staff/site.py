@@ -19,6 +19,7 @@ class StaffSite(AdminSite):
     site_header = site_title = "Longcode"
     index_title = "Staff"
     site_url = "/"
+    enable_nav_sidebar = False  # lists need the room
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return LabelledChoices.as_view(admin_site=self)(request)  # type: ignore[return-value]

@@ -31,7 +31,7 @@ VERBS = (
     Verb(
         "begin_outage",
         "Begin an outage…",
-        "answering nothing from now on",
+        "put out of order",
         _begin_outage,
         (AlreadySo,),
         lambda profile: not profile.outage,
@@ -42,7 +42,7 @@ VERBS = (
     Verb(
         "end_outage",
         "End the outage",
-        "answering again",
+        "put back in order",
         _end_outage,
         (AlreadySo,),
         lambda profile: profile.outage,

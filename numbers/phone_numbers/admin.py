@@ -30,7 +30,7 @@ from phone_numbers.admin_filters import (
 from phone_numbers.admin_forms import AssignmentForm, NumberForm
 from phone_numbers.admin_verbs import ASSIGNMENT_VERBS, NUMBER_VERBS
 from phone_numbers.errors import ChangeRefused, NothingToDo
-from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.models import Assignment, CarrierRegistration, NumberStatus, PhoneNumber
 from phone_numbers.reasons import REASONS
 
 Found = tuple[QuerySet[Any], bool]
@@ -48,7 +48,7 @@ class PhoneNumberAdmin(StaffAdmin):
     form = NumberForm
     verbs = NUMBER_VERBS
     list_display = [
-        "__str__", "e164", "name", "account", "status", "line_type", "country", "place", "under",
+        "written", "name", "account", "status", "under", "place", "line_type",
     ]  # fmt: skip
     list_select_related = ["account"]
     list_filter = ["status", "line_type", RegionFilter, AssignedFilter]
@@ -74,6 +74,11 @@ class PhoneNumberAdmin(StaffAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [*self.readonly_fields, *(["account", "e164"] if obj else [])]
 
+    def has_delete_permission(self, request: HttpRequest, obj: PhoneNumber | None = None) -> bool:
+        """Only what was never in use: the rest is history."""
+        unused = obj is None or obj.status == NumberStatus.PENDING
+        return unused and super().has_delete_permission(request, obj)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[PhoneNumber]:
         current = Assignment.objects.open().select_related("campaign")
         rows: QuerySet[PhoneNumber] = super().get_queryset(request)
@@ -91,6 +96,10 @@ class PhoneNumberAdmin(StaffAdmin):
     def links(self, obj: PhoneNumber) -> Iterable[Link]:
         yield "Assign", add_link("numbers_assignment", phone_number=obj.pk)
         yield "Assignments", list_link("numbers_assignment", phone_number__id__exact=obj.pk)
+
+    @admin.display(description="Number", ordering="e164")
+    def written(self, number: PhoneNumber) -> str:
+        return str(number)
 
     @admin.display(description="Under")
     def under(self, number: Any) -> str:
@@ -190,10 +199,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, obj: Assignment, post_url_continue: str | None = None
     ) -> HttpResponse:
         messages.success(request, f"{obj.phone_number} goes under {obj.campaign}.")
-        another = "_addanother" in request.POST
-        return HttpResponseRedirect(
-            self.reverse("add") if another else self.reverse("change", obj.pk)
-        )
+        return HttpResponseRedirect(self.reverse("change", obj.pk))
 
 
 def _short(code: str) -> str:

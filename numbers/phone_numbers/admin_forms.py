@@ -52,6 +52,3 @@ class AssignmentForm(StaffForm):
             raise ValidationError({"campaign": "This campaign belongs to another account."})
         if code := rules.refusal(number, campaign):
             raise ValidationError(explain(code, number, campaign))
-
-    def validate_constraints(self) -> None:
-        """Leave it to the verb: a second assignment of a number is a move, no mistake."""

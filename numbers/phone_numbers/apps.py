@@ -6,4 +6,4 @@ class PhoneNumbersConfig(AppConfig):
 
     name = "phone_numbers"
     label = "numbers"
-    verbose_name = "phone numbers"
+    verbose_name = "Phone numbers"
