@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from carriers.models import CarrierProfile
 from tests.factories import UserFactory
 
 
@@ -13,6 +14,11 @@ def _quick_passwords(settings) -> None:
 @pytest.fixture
 def staff(db: None) -> User:
     return UserFactory(is_staff=True, is_superuser=True, name="Robin Ellis")
+
+
+@pytest.fixture
+def refusing_carrier(db: None) -> None:
+    CarrierProfile.objects.filter(carrier="att").update(rejection_rate=1)
 
 
 @pytest.fixture

@@ -34,13 +34,14 @@ def form_values(response):
         value = bound.value()
         if isinstance(value, list | tuple) and hasattr(bound.field, "size"):
             values |= {f"{bound.html_name}_{n}": v or "" for n, v in enumerate(value)}
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             values[bound.html_name] = value
     for inline in response.context["inline_admin_formsets"]:
         for hidden in inline.formset.management_form:
             values[hidden.html_name] = hidden.value()
         for row in inline.formset.initial_forms:
-            values |= {b.html_name: b.value() for b in row if b.value() not in (None, False)}
+            given = {bound.html_name: bound.value() for bound in row}
+            values |= {name: value for name, value in given.items() if value is not None}
     return values
 
 
