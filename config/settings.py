@@ -108,7 +108,7 @@ DATABASES["default"]["OPTIONS"] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default=f"unix://{SOCKETS}/valkey.sock?db=0")
+REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{SOCKETS}/valkey.sock?db=0"
 _unix, _, _query = REDIS_URL.removeprefix("unix://").partition("?")
 CELERY_BROKER_URL = (
     f"redis+socket://{_unix}?{_query.replace('db=', 'virtual_host=')}"

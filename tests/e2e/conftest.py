@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -80,19 +79,27 @@ def sign_in(page, user):
 
 @pytest.fixture
 def engine():
-    """A Celery worker and beat on the test's database, with seconds for minutes."""
+    """Call it to start a Celery worker and beat on the test's database, seconds for minutes."""
+    running = []
+    yield lambda: running.append(start_engine())
+    for process in running:
+        end(process)
+
+
+def start_engine():
     database = connection.settings_dict
     address = f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
     environment = os.environ | {"DATABASE_URL": address, "PROPAGATION_TIME_SCALE": "0.02"}
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat", "-c", "1"]
     schedule = ["-s", str(Path(settings.LOCAL) / "e2e-beat"), "-l", "WARNING"]
-    process = subprocess.Popen([*command, *schedule], env=environment, start_new_session=True)
-    yield process
+    return subprocess.Popen([*command, *schedule], env=environment, start_new_session=True)
+
+
+def end(process):
     os.killpg(process.pid, signal.SIGTERM)
-    deadline = time.monotonic() + 15
-    while process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.1)
-    if process.poll() is None:
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 

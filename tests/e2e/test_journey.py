@@ -27,6 +27,7 @@ def choose(page, campaign):
 
 
 def test_choose_save_watch_it_go_live_move_it_and_clear_it(site, shop, owner, engine):
+    engine()
     enter(site, owner)
     expect(site.get_by_text("Not registered: expect its messages to be blocked")).to_be_visible()
     choose(site, "Order updates")
@@ -45,6 +46,7 @@ def test_choose_save_watch_it_go_live_move_it_and_clear_it(site, shop, owner, en
 def test_the_journey_works_without_javascript(live_server, browser, shop, owner, engine):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.site = live_server.url
+    engine()
     enter(page, owner)
     choose(page, "Order updates")
     expect(page.get_by_text("Order updates is on its way to the carriers")).to_be_visible()
@@ -65,6 +67,7 @@ def test_a_row_of_the_list_updates_itself(signed_in, shop, account, owner, engin
     signed_in.get_by_role("link", name="Phone numbers", exact=True).first.click()
     row = signed_in.get_by_role("row", name=re.compile("555-0147"))
     expect(row).to_contain_text("Propagating")
+    engine()
     expect(row).to_contain_text("Live", timeout=LIVE)
     expect(row.get_by_role("img")).to_have_attribute("aria-label", re.compile("AT&T: registered"))
 
