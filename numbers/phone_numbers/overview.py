@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import AccountRequest, member_view
 from accounts.paging import newest_first
-from campaigns.models import Brand, Campaign
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
 from phone_numbers.counts import capped, state_counts
 from phone_numbers.filters import ATTENTION, in_state
@@ -32,14 +32,16 @@ def overview(request: AccountRequest) -> HttpResponse:
     )
     needy = rows(list(annotated.filter(in_state(ATTENTION)).order_by("e164")[:FEW]))
     moving = rows(list(annotated.filter(in_state("propagating")).order_by("e164")[:FEW]))
-    brands = Brand.objects.filter(account=request.account).select_related("account")[:FEW]
+    brands = Brand.objects.filter(account=request.account).select_related("account")
+    campaigns = Campaign.objects.filter(account=request.account)
     context = {
         "counts": state_counts(request.account),
         "needy": needy,
         "moving": moving,
         "unregistered": capped(unregistered),
-        "brands": with_tiers(brands),
-        "has_campaign": Campaign.objects.filter(account=request.account).exists(),
+        "brands": with_tiers(brands[:FEW]),
+        "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),
+        "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),
         "latest": _lives(request)[:FEW],
     }
     return render(request, "numbers/overview.html", context)
