@@ -1,0 +1,151 @@
+"""The overview: what needs somebody now, what propagates, the brands, and what happened lately."""
+
+import pytest
+
+from campaigns import lifecycle as campaign_life
+from carriers.protocol import Verdict
+from phone_numbers.actions import assign
+from tests.asserts import assert_status, items, links, rows, words
+from tests.factories import (
+    BrandFactory,
+    CampaignFactory,
+    LedgerEntryFactory,
+    PhoneNumberFactory,
+)
+from tests.phone_numbers.driving import settle_all, turn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def look(client, owner, account):
+    client.force_login(owner)
+    return lambda: client.get(f"/a/{account.slug}/")
+
+
+@pytest.fixture
+def live(number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    settle_all()
+    return number
+
+
+def lines(response):
+    return [said for _, said in items(response)]
+
+
+def test_an_empty_account_is_shown_three_steps(look, account):
+    said = words(look())
+    assert said.startswith(f"{account} 0 numbers 0 live 0 propagating 0 need attention")
+    assert "Three steps to a live number" in said
+    assert "This account has no brand yet." in said
+    assert "Nothing has happened yet." in said
+    assert [tone for tone, _ in items(look())] == ["", "", ""]
+
+
+def test_steps_that_are_taken_are_ticked(look, account):
+    brand = BrandFactory(account=account)
+    assert [tone for tone, _ in items(look())][:3] == ["done", "", ""]
+    CampaignFactory(brand=brand)
+    assert [tone for tone, _ in items(look())][:3] == ["done", "done", ""]
+
+
+def test_a_brand_in_verification_and_a_draft_tick_nothing(look, account):
+    CampaignFactory(brand=BrandFactory(account=account, status="pending"), status="draft")
+    assert [tone for tone, _ in items(look())][:3] == ["", "", ""]
+
+
+def test_the_steps_go_when_something_is_under_way(look, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    assert "Three steps" not in words(look())
+
+
+def test_when_all_is_well_nothing_needs_anybody(look, live):
+    assert "Nothing. Every number that can send, does." in words(look())
+
+
+def test_us_numbers_without_a_campaign_need_one(look, account):
+    PhoneNumberFactory.create_batch(2, account=account)
+    for e164 in ("+14165550123", "+18005550123"):
+        PhoneNumberFactory(account=account, e164=e164)
+    PhoneNumberFactory(account=account, status="pending")
+    response = look()
+    assert "2 US numbers have no campaign" in words(response)
+    url = links(response)["Choose campaigns"]
+    assert url == f"/a/{account.slug}/numbers/?assignment=unassigned&status=active"
+
+
+def test_one_number_without_a_campaign_has_none(look, number):
+    assert "1 US number has no campaign" in words(look())
+
+
+def test_an_empty_balance_is_the_first_line(look, account, number):
+    LedgerEntryFactory(account=account, amount=-100)
+    response = look()
+    first = next(said for said in lines(response) if "balance" in said)
+    assert first.startswith("The balance is used up, so nothing is sent $0.00")
+    assert links(response)["See the balance"] == f"/a/{account.slug}/balance/"
+
+
+def test_a_held_number_is_one_click_from_its_cure(look, live, campaign):
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    response = look()
+    assert ("held", f"{live} Held: campaign suspended, {campaign} Solve") in items(response)
+    assert links(response)["Solve"] == live.get_absolute_url()
+
+
+def test_a_failed_number_is_one_click_from_its_cure(look, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    turn(Verdict.REJECTED)
+    response = look()
+    assert ("bad", f"{number} Failed: carrier rejected, {campaign} Solve") in items(response)
+
+
+def test_more_than_a_few_lead_to_all_of_them(look, account, campaign):
+    for number in PhoneNumberFactory.create_batch(9, account=account):
+        assign(number=number, campaign=campaign, actor=None)
+    turn(Verdict.REJECTED)
+    response = look()
+    assert sum(said.endswith("Solve") for said in lines(response)) == 8
+    assert links(response)["all 9"] == f"/a/{account.slug}/numbers/?assignment=attention"
+
+
+def test_what_propagates_is_listed(look, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    response = look()
+    assert ("wait", f"{number} {campaign}, saved just now") in items(response)
+    assert links(response)["1 propagating"] == (
+        f"/a/{number.account.slug}/numbers/?assignment=propagating"
+    )
+
+
+def test_each_brand_says_what_it_may_send(look, account):
+    BrandFactory(account=account, display_name="Harbor", brand_score=80)
+    BrandFactory(account=account, display_name="Pier", status="pending")
+    said = lines(look())
+    assert "Harbor 200,000 messages a day, 10 a second High" in said
+    assert "Pier Pending: its campaigns cannot send Medium" in said
+
+
+def test_lately_shows_a_few_and_links_to_all(look, account, campaign, owner):
+    for number in PhoneNumberFactory.create_batch(10, account=account):
+        assign(number=number, campaign=campaign, actor=owner)
+    response = look()
+    assert len(rows(response)) == 8
+    assert f"{campaign} Propagating {owner} just now" in rows(response)[0]
+    assert links(response)["all activity"] == f"/a/{account.slug}/activity/"
+
+
+def test_nothing_of_other_accounts_is_shown(look, account):
+    foreign = CampaignFactory(name="Secret", brand__display_name="Hidden")
+    assign(number=PhoneNumberFactory(account=foreign.account), campaign=foreign, actor=None)
+    response = look()
+    assert_status(response, 200)
+    assert "Secret" not in words(response)
+    assert "Hidden" not in words(response)
+
+
+def test_a_viewer_sees_the_same(client, look, account, viewer, number):
+    seen = words(look())
+    client.force_login(viewer)
+    assert words(look()) == seen
