@@ -25,6 +25,7 @@ class Script:
 
     say: Callable[[Request], Verdict] | Verdict
     again_in: timedelta = timedelta(0)
+    claims: list[propagation.Claim] = field(default_factory=list)
     submitted: list[Request] = field(default_factory=list)
     checked: list[Request] = field(default_factory=list)
 
@@ -45,8 +46,8 @@ class Script:
 def turn(say: Callable[[Request], Verdict] | Verdict, limit: int = 1000) -> Script:
     """Let one worker claim, ask and settle once; return what the carriers were asked."""
     carriers = Script(say)
-    claims = propagation.claim(limit)
-    propagation.settle(claims, propagation.ask(claims, carriers))
+    carriers.claims = propagation.claim(limit)
+    propagation.settle(carriers.claims, propagation.ask(carriers.claims, carriers))
     return carriers
 
 

@@ -1,0 +1,117 @@
+"""What is true of numbers, campaigns and carriers at any moment, whatever happened before."""
+
+from collections import Counter, defaultdict
+
+from django.db import connection
+
+from carriers.models import Carrier
+from phone_numbers.models import (
+    ASSIGNMENT_MOVES,
+    REGISTRATION_MOVES,
+    Assignment,
+    CarrierRegistration,
+)
+
+OCCUPYING = ("pending", "live")
+AT_CARRIER = ("registered", "removing")
+IN_FLIGHT = ("pending", "removing")
+TABLES = {
+    "numbers_assignment": ASSIGNMENT_MOVES,
+    "numbers_carrierregistration": REGISTRATION_MOVES,
+}
+
+
+def watch_moves() -> None:
+    """Note each single move of a status, however many one statement or step makes of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE moves_seen (kind text, old text, new text)")
+        cursor.execute(
+            """
+            CREATE FUNCTION pg_temp.note_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO pg_temp.moves_seen VALUES (TG_TABLE_NAME, OLD.status, NEW.status);
+                RETURN NULL;
+            END $$
+            """
+        )
+        for table in TABLES:
+            cursor.execute(
+                f"CREATE TRIGGER note_move AFTER UPDATE ON {table} FOR EACH ROW "
+                "WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION pg_temp.note_move()"
+            )
+
+
+def check_moves() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT kind, old, new FROM pg_temp.moves_seen")
+        for table, old, new in cursor.fetchall():
+            assert new in TABLES[table][old], f"{table} went from {old} to {new}"
+
+
+def check_all() -> dict[int, set[str]]:
+    """Fail with the promise that is broken; return the open statuses of each number."""
+    assignments = {row["pk"]: row for row in Assignment.objects.values("pk", *_ASSIGNMENT)}
+    registrations = list(CarrierRegistration.objects.values(*_REGISTRATION))
+    by_number = defaultdict(list)
+    for row in assignments.values():
+        by_number[row["phone_number"]].append(row)
+    _one_campaign_at_each_carrier(registrations)
+    _one_live_one_pending(by_number)
+    _room_in_every_campaign(assignments)
+    _who_waits_is_due(registrations, assignments)
+    for number, rows in by_number.items():
+        _service(rows, [r for r in registrations if r["phone_number"] == number])
+    check_moves()
+    return {number: _open(rows).keys() for number, rows in by_number.items()}
+
+
+_ASSIGNMENT = ("phone_number", "campaign", "campaign__number_limit", "status", "ended_at")
+_REGISTRATION = ("assignment", "phone_number", "carrier", "status", "due_at", "hold_code")
+
+
+def _one_campaign_at_each_carrier(registrations) -> None:
+    known = Counter((r["phone_number"], r["carrier"]) for r in registrations if _at_carrier(r))
+    assert not known or max(known.values()) == 1, "a carrier has a number under two campaigns"
+
+
+def _at_carrier(registration) -> bool:
+    return registration["status"] in AT_CARRIER
+
+
+def _one_live_one_pending(by_number) -> None:
+    for rows in by_number.values():
+        count = Counter(row["status"] for row in rows if row["ended_at"] is None)
+        assert count["live"] <= 1, "two campaigns are live"
+        assert count["pending"] <= 1, "two changes are under way"
+        assert count["failed"] <= 1, "two failures are open"
+
+
+def _room_in_every_campaign(assignments) -> None:
+    limits = {row["campaign"]: row["campaign__number_limit"] for row in assignments.values()}
+    taken = Counter(r["campaign"] for r in assignments.values() if r["status"] in OCCUPYING)
+    assert all(taken[campaign] <= limit for campaign, limit in limits.items()), "over the limit"
+
+
+def _who_waits_is_due(registrations, assignments) -> None:
+    for row in registrations:
+        assert (row["due_at"] is not None) == (row["status"] in IN_FLIGHT), "waits for ever"
+        if row["status"] == "pending":
+            owner = assignments[row["assignment"]]
+            assert owner["ended_at"] is None, f"a carrier still registers the {owner['status']}"
+
+
+def _open(rows) -> dict[str, int]:
+    return {row["status"]: row["pk"] for row in rows if row["ended_at"] is None}
+
+
+def _service(rows, registrations) -> None:
+    """Nothing serves for nobody, and what is live is served at every carrier without a gap."""
+    status = _open(rows)
+    served = {r["carrier"] for r in registrations if r["status"] == "registered"}
+    assert not served or status.keys() & {"pending", "live", "failed"}, "served for nobody"
+    if "live" not in status:
+        return
+    assert served == set(Carrier.values), f"a gap at {set(Carrier.values) - served}"
+    for own in registrations:
+        if own["assignment"] == status["live"] and own["status"] != "registered":
+            coming_back = own["status"] == "pending"
+            assert coming_back or "pending" in status, "displaced, and nothing replaces it"
