@@ -13,14 +13,26 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from accounts.staff.forms import StaffForm
-from accounts.staff.pages import Link, ReadOnlyInline, StaffAdmin, add_link, list_link
+from accounts.staff.pages import (
+    Link,
+    ReadOnlyInline,
+    RecentFormSet,
+    StaffAdmin,
+    add_link,
+    list_link,
+)
 from campaigns.admin_verbs import BRAND_VERBS, CAMPAIGN_VERBS
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
 from campaigns.vocabulary import EntityType, UseCase
 
 
+class FirstHundred(RecentFormSet):
+    most = 100
+
+
 class CampaignsOfBrand(ReadOnlyInline):
     model = Campaign
+    formset = FirstHundred
     columns = ("name", "use_case", "status", "number_limit", "failure_reason")
     verbose_name_plural = "campaigns"
 

@@ -81,7 +81,9 @@ class StaffAdmin(Choices, ModelAdmin):
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each would count the whole table
     list_per_page = 50
+    view_on_site = False  # the account's pages are for its members
     verbs: tuple[Verb, ...] = ()
     adds_many = True
 
