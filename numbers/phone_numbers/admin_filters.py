@@ -12,6 +12,7 @@ from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from phone_numbers.numbering import US_REGIONS
 from phone_numbers.reasons import REASONS
 
+MOST_ACCOUNTS = 50
 Choices = Sequence[tuple[str, str]]
 
 
@@ -93,7 +94,8 @@ def matching_numbers(term: str) -> Q:
     if len(digits) > 2 and not any(map(str.isalpha, term)):
         return Q(e164__contains=digits.removeprefix("1") if len(digits) == 11 else digits)
     accounts = Account.objects.filter(Q(name__icontains=term) | Q(slug=term))
-    return Q(name__icontains=term) | Q(account__in=accounts.values("pk"))
+    keys = list(accounts.values_list("pk", flat=True)[:MOST_ACCOUNTS])
+    return Q(name__icontains=term) | Q(account__in=keys)
 
 
 def of_matching_numbers(term: str) -> Q:

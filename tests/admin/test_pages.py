@@ -13,7 +13,7 @@ from accounts.models import Account, LedgerEntry, Membership, User
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.driving import change_url, url
-from tests.factories import BrandFactory, UserFactory
+from tests.factories import BrandFactory, PhoneNumberFactory, UserFactory
 from tests.phone_numbers.driving import settle_all
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
@@ -189,6 +189,14 @@ def test_a_member_is_found_by_name_or_email(office, world, owner):
     data = {"app_label": "accounts", "model_name": "membership", "field_name": "user"}
     found = office.get(reverse("admin:autocomplete"), data | {"term": owner.email}).json()
     assert [row["id"] for row in found["results"]] == [str(owner.pk)]
+
+
+def test_found_choices_ask_as_much_for_many(office, world, django_assert_max_num_queries):
+    PhoneNumberFactory.create_batch(9)
+    data = {"app_label": "numbers", "model_name": "assignment", "field_name": "phone_number"}
+    with django_assert_max_num_queries(7):
+        found = office.get(reverse("admin:autocomplete"), data | {"term": "1212"}).json()
+    assert len(found["results"]) == 10
 
 
 def test_namesakes_of_two_accounts_can_be_told_apart(office, world, campaign):
