@@ -227,6 +227,7 @@ class Story(RuleBasedStateMachine):
     @invariant()
     def the_promises_are_kept(self):
         self.open = promises.check_all()
+        promises.check_moves()
 
     def all_ends_well(self):
         """With every cause gone and every carrier willing, nothing is left on its way."""
@@ -238,7 +239,7 @@ class Story(RuleBasedStateMachine):
             propagation.wake_held()
             let_time_pass()
             turn(Verdict.CONFIRMED)
-            promises.check_all()
+            self.the_promises_are_kept()
         for rows in (Assignment.objects, CarrierRegistration.objects):
             assert not rows.filter(status__in=["pending", "removing"]).exists()
         for live in Assignment.objects.filter(status="live"):
