@@ -111,13 +111,13 @@ def _number_facts() -> dict[str, Any]:
 def choices_for(number: PhoneNumber) -> QuerySet[Any]:
     """Return all campaigns of the number's account, each with `refusal` (a code or "").
 
-    Also annotates `taken`, how many *other* numbers fill the campaign, and selects the brand.
+    Also annotates `taken`, how many *other* numbers fill it, and selects brand and account.
     """
     return (
         Campaign.objects.filter(account=number.account_id)
         .alias(**_campaign_facts(number))
         .annotate(refusal=_first_refusal(RULES), taken=F("fact_taken"))
-        .select_related("brand")
+        .select_related("brand", "account")
     )
 
 
