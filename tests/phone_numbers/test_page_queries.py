@@ -32,7 +32,7 @@ def signed_in(client, owner, account):
 
 
 def grow(account: Account, size: int) -> None:
-    """Give the account so many more of everything: some live, one held, some under way, some free."""
+    """Give the account so many more of everything: held, under way and free."""
     campaigns = [CampaignFactory(brand__account=account) for _ in range(size)]
     numbers = PhoneNumberFactory.create_batch(size, account=account, name="Front desk")
     for campaign in campaigns:
@@ -42,7 +42,8 @@ def grow(account: Account, size: int) -> None:
     for n in range(0, size, 3):
         assign(number=numbers[n], campaign=campaigns[n], actor=None)
     settle_all()
-    suspend_campaign(campaigns[0], reason="Spam.")
+    for campaign in campaigns[::3]:
+        suspend_campaign(campaign, reason="Spam.")
     for n in range(1, size, 3):
         assign(number=numbers[n], campaign=campaigns[n], actor=None)
 
