@@ -56,8 +56,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def with_numbers(self) -> "CampaignQuerySet":
         """Annotate `numbers`: how many are live or on their way, which the limit counts."""
         occupying = models.Q(assignments__status__in=["pending", "live"])
-        counted = models.Count("assignments__phone_number", filter=occupying, distinct=True)
-        return self.annotate(numbers=counted)
+        return self.annotate(numbers=models.Count("assignments", filter=occupying))
 
 
 @pghistory.track(

@@ -80,7 +80,7 @@ def _taken(number: PhoneNumber) -> Coalesce:
         others.exclude(phone_number=number)
         .order_by()
         .values("campaign")
-        .annotate(numbers=Count("phone_number", distinct=True))
+        .annotate(numbers=Count("pk"))
         .values("numbers")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
