@@ -44,12 +44,6 @@ def test_each_line_says_state_brand_and_how_full(listed, account):
     assert links(listed())["Reminders"] == campaign.get_absolute_url()
 
 
-def test_a_number_that_moves_within_a_campaign_counts_once(listed, campaign, number):
-    for status in ("live", "pending"):
-        AssignmentFactory(campaign=campaign, phone_number=number, status=status)
-    assert rows(listed())[0].endswith("1 of 49")
-
-
 def test_an_approved_campaign_of_an_unverified_brand_says_so(listed, account):
     CampaignFactory(brand=BrandFactory(account=account, status="rejected"))
     assert "Approved, brand not verified" in rows(listed())[0]
