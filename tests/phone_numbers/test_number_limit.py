@@ -71,14 +71,6 @@ def test_the_number_itself_does_not_count(number, small, status):
     assert choices_for(number).get(pk=small.pk).taken == 0
 
 
-def test_a_number_that_moves_within_a_campaign_counts_once(number, account):
-    campaign = CampaignFactory(brand__account=account, number_limit=2)
-    mover = PhoneNumberFactory(account=account)
-    AssignmentFactory(campaign=campaign, phone_number=mover, status="live")
-    AssignmentFactory(campaign=campaign, phone_number=mover, status="pending")
-    assert choices_for(number).get(pk=campaign.pk).taken == 1
-
-
 def test_numbers_of_other_campaigns_do_not_count(number, small, campaign):
     fill(campaign, 2)
     assert refusal(number, small) == ""
