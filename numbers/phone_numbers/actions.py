@@ -14,6 +14,7 @@ from phone_numbers.errors import ChangeRefused, NothingToDo, RuleRefused, StaleF
 from phone_numbers.history import last_change
 from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
 from phone_numbers.nudge import nudge_after_commit
+from phone_numbers.reasons import REASONS
 
 
 @transaction.atomic
@@ -33,7 +34,8 @@ def assign(
     _refuse_stale(number, seen)
     if live and live.campaign_id == campaign.pk:
         return _back_to(live, number, actor)
-    return _begin(number, campaign, actor, attempt=1)
+    again = failed is not None and failed.campaign_id == campaign.pk
+    return _begin(number, campaign, actor, attempt=failed.attempt + 1 if failed and again else 1)
 
 
 @transaction.atomic
@@ -69,6 +71,20 @@ def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
 
 
 @transaction.atomic
+def keep(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
+    """Answer a failed move by staying with the campaign that is live."""
+    number = _locked(number)
+    _refuse_stale(number, seen)
+    _, live, failed = _open(number)
+    if not (live and failed):
+        raise NothingToDo(f"No move of {number} has failed, so there is nothing to decide.")
+    Assignment.objects.filter(pk=failed.pk).update(
+        stopped_by=actor, stopped_at=Now(), ended_at=Now()
+    )
+    _changed(number)
+
+
+@transaction.atomic
 def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> Assignment:
     """Ask the carriers again for an assignment that failed; those that have it keep it."""
     failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
@@ -94,7 +110,8 @@ def _locked(number: PhoneNumber) -> PhoneNumber:
 
 def _open(number: PhoneNumber) -> tuple[Assignment | None, Assignment | None, Assignment | None]:
     """Return the pending, the live and the failed assignment of a locked number."""
-    by_status = {row.status: row for row in Assignment.objects.open().filter(phone_number=number)}
+    found = Assignment.objects.open().filter(phone_number=number).select_related("campaign__brand")
+    by_status = {row.status: row for row in found}
     wanted = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
     return tuple(by_status.get(status) for status in wanted)  # type: ignore[return-value]
 
@@ -143,6 +160,10 @@ def _as_refusal(error: IntegrityError, number: PhoneNumber, campaign: Campaign) 
 
 
 def _back_to(live: Assignment, number: PhoneNumber, actor: User | None) -> Assignment:
+    """Stop the move, unless the old campaign can never send again."""
+    code = rules.with_refusal(Assignment.objects.filter(pk=live.pk)).get().refusal
+    if code and not REASONS[code].passes:
+        raise RuleRefused(code, number, live.campaign)
     _stop_pending(number, actor)
     moves.restore([number.pk])
     _changed(number)

@@ -17,6 +17,7 @@ from phone_numbers.models import (
     NumberStatus,
     PhoneNumber,
 )
+from phone_numbers.numbering import US_REGIONS, LineType
 
 ATTENTION = "attention"
 STATES = (
@@ -28,24 +29,27 @@ STATES = (
     ("stuck", "Stuck"),
     ("removing", "Removing"),
     ("unassigned", "Unassigned"),
+    ("unregistered", "US, no campaign"),
 )
 
 
 def in_state(state: str) -> Q | Exists:
     """Return the condition on numbers for one of STATES."""
     own = Assignment.objects.open().filter(phone_number=OuterRef("pk")).order_by()
-    held = rules.with_refusal(own.occupying()).exclude(refusal="")
+    judged = rules.with_refusal(own.occupying())
+    ten_dlc = Q(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
     late = CarrierRegistration.objects.filter(
         phone_number=OuterRef("pk"), hold_code="", expected_by__lt=Now(), due_at__isnull=False
     )
     conditions: dict[str, Any] = {
-        "live": Exists(own.filter(status=AssignmentStatus.LIVE)),
+        "live": Exists(judged.filter(status=AssignmentStatus.LIVE, refusal="")),
         "propagating": Exists(own.filter(status=AssignmentStatus.PENDING)),
-        "held": Exists(held),
+        "held": Exists(judged.exclude(refusal="")),
         "failed": Exists(own.filter(status=AssignmentStatus.FAILED)),
         "stuck": Exists(late),
         "removing": Exists(own.filter(status=AssignmentStatus.REMOVING)),
         "unassigned": ~Exists(own),
+        "unregistered": ten_dlc & Q(status=NumberStatus.ACTIVE) & ~Exists(own),
     }
     conditions[ATTENTION] = conditions["failed"] | conditions["held"] | conditions["stuck"]
     return conditions[state]  # type: ignore[no-any-return]

@@ -9,6 +9,10 @@ from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
 from phone_numbers.reasons import REASONS
 
 _SINCE = "Since you opened this page"
+_STOPPED: dict[str, tuple[str, str]] = {
+    AssignmentStatus.CANCELLED: ("Cancelled", "cancelled the move to"),
+    AssignmentStatus.FAILED: ("Given up", "gave up the move to"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ def last_change(number: PhoneNumber) -> str:
     asked = _last(number, "requested_at")
     stopped = _last(number, "stopped_at")
     if stopped and stopped.stopped_at and (not asked or stopped.stopped_at > asked.requested_at):
-        verb = "cancelled the move to" if stopped.status == "cancelled" else "removed it from"
+        verb = _STOPPED.get(stopped.status, ("", "removed it from"))[1]
         return f"{_SINCE}, {_name(stopped.stopped_by)} {verb} {stopped.campaign}."
     if asked:
         return f"{_SINCE}, {_name(asked.requested_by)} put it under {asked.campaign}."
@@ -57,7 +61,7 @@ def _life(row: Assignment) -> list[Event]:
     if row.failed_at:
         life.append(Event(f"{row.campaign} failed", row.failed_at, _why(row), "bad"))
     if row.stopped_at:
-        word = "Cancelled" if row.status == AssignmentStatus.CANCELLED else "Removed"
+        word = _STOPPED.get(row.status, ("Removed", ""))[0]
         by = f"by {_name(row.stopped_by)}"
         life.append(Event(f"{word}: {row.campaign}", row.stopped_at, by))
     return life

@@ -5,20 +5,32 @@ and are inside a transaction; all times are the database's.
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from carriers.models import Carrier
+from phone_numbers import rules
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
     CarrierRegistration,
     RegistrationStatus,
 )
+from phone_numbers.reasons import PASSING
 from phone_numbers.registrations import AT_CARRIER
 
 Ids = Collection[int]
+
+_SETTLED: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
+_UNASKED: dict[str, Any] = {
+    "due_at": Now(),
+    "submitted_at": None,
+    "answer_at": None,
+    "expected_by": None,
+    "tries": 0,
+}
 
 
 def start(assignment: Assignment) -> None:
@@ -43,85 +55,54 @@ def start(assignment: Assignment) -> None:
 
 def confirm(registrations: Ids) -> None:
     """Register these; whatever a carrier had the same number under before, it has no more."""
-    rows = CarrierRegistration.objects.filter(pk__in=registrations)
+    rows = CarrierRegistration.objects.filter(
+        pk__in=registrations, status=RegistrationStatus.PENDING
+    )
     same_place = rows.filter(phone_number=OuterRef("phone_number"), carrier=OuterRef("carrier"))
     displaced = CarrierRegistration.objects.filter(Exists(same_place), status__in=AT_CARRIER)
-    displaced.exclude(pk__in=registrations).update(
-        status=RegistrationStatus.REMOVED, ended_at=Now(), due_at=None
-    )
-    rows.filter(status=RegistrationStatus.PENDING).update(
-        status=RegistrationStatus.REGISTERED,
-        registered_at=Now(),
-        due_at=None,
-        hold_code="",
-        held_at=None,
-    )
+    displaced.update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
+    rows.update(status=RegistrationStatus.REGISTERED, registered_at=Now(), **_SETTLED)
 
 
 def reject(registrations: Ids, code: str) -> None:
     """Give these up for good."""
     CarrierRegistration.objects.filter(
         pk__in=registrations, status=RegistrationStatus.PENDING
-    ).update(
-        status=RegistrationStatus.REJECTED,
-        failure_code=code,
-        ended_at=Now(),
-        due_at=None,
-        hold_code="",
-        held_at=None,
-    )
+    ).update(status=RegistrationStatus.REJECTED, failure_code=code, ended_at=Now(), **_SETTLED)
 
 
 def drop(registrations: Ids) -> None:
     """End these: the carrier has let the number go."""
     CarrierRegistration.objects.filter(
         pk__in=registrations, status=RegistrationStatus.REMOVING
-    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), due_at=None)
+    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
 
 
 def withdraw(numbers: Ids) -> None:
     """End what waits for a carrier's confirmation at these numbers."""
     CarrierRegistration.objects.filter(
         phone_number__in=numbers, status=RegistrationStatus.PENDING
-    ).update(
-        status=RegistrationStatus.REMOVED,
-        ended_at=Now(),
-        due_at=None,
-        hold_code="",
-        held_at=None,
-    )
+    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
 
 
 def deregister(numbers: Ids) -> None:
     """Stop serving these numbers at every carrier at once, and ask the carriers to let go."""
     CarrierRegistration.objects.filter(
         phone_number__in=numbers, status=RegistrationStatus.REGISTERED
-    ).update(
-        status=RegistrationStatus.REMOVING,
-        due_at=Now(),
-        submitted_at=None,
-        expected_by=None,
-        tries=0,
-    )
+    ).update(status=RegistrationStatus.REMOVING, **_UNASKED)
 
 
 def restore(numbers: Ids) -> None:
     """Bring the live assignments of these numbers back to the carriers that had moved on.
 
-    Until a carrier confirms, what it has now keeps serving.
+    Until a carrier confirms, what it has now keeps serving. Nothing goes back to a campaign that
+    can never send again.
     """
+    live = Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.LIVE)
+    worth = rules.with_refusal(live).filter(refusal__in=["", *PASSING]).order_by()
     CarrierRegistration.objects.filter(
-        phone_number__in=numbers,
-        assignment__status=AssignmentStatus.LIVE,
-        status=RegistrationStatus.REMOVED,
-    ).update(
-        status=RegistrationStatus.PENDING,
-        due_at=Now(),
-        ended_at=None,
-        submitted_at=None,
-        expected_by=None,
-        tries=0,
-    )
+        assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
+    ).update(status=RegistrationStatus.PENDING, ended_at=None, **_UNASKED)
 
 
 def finish(numbers: Ids) -> None:

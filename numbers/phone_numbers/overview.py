@@ -1,5 +1,9 @@
 """The first page of an account, and its activity."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,11 +13,12 @@ from accounts.access import AccountRequest, member_view
 from accounts.paging import newest_first
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
+from phone_numbers import rules
+from phone_numbers.attention import needs
 from phone_numbers.counts import capped, state_counts
-from phone_numbers.filters import ATTENTION, in_state
-from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
-from phone_numbers.numbering import US_REGIONS, LineType
-from phone_numbers.states import for_rows, rows
+from phone_numbers.filters import in_state
+from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.states import for_rows, life_word_and_tone, rows
 
 FEW = 8
 
@@ -23,26 +28,18 @@ FEW = 8
 def overview(request: AccountRequest) -> HttpResponse:
     """Show what needs somebody now, what propagates, and what happened lately."""
     own = PhoneNumber.objects.filter(account=request.account)
-    annotated = for_rows(own)
-    unregistered = own.filter(
-        in_state("unassigned"),
-        country__in=sorted(US_REGIONS),
-        line_type=LineType.LOCAL,
-        status=NumberStatus.ACTIVE,
-    )
-    needy = rows(list(annotated.filter(in_state(ATTENTION)).order_by("e164")[:FEW]))
-    moving = rows(list(annotated.filter(in_state("propagating")).order_by("e164")[:FEW]))
+    moving = for_rows(own).filter(in_state("propagating"), ~in_state("held")).order_by("e164")
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     context = {
         "counts": state_counts(request.account),
-        "needy": needy,
-        "moving": moving,
-        "unregistered": capped(unregistered),
+        "needs": needs(request.account)[:FEW],
+        "moving": rows(list(moving[:FEW])),
+        "unregistered": capped(own.filter(in_state("unregistered"))),
         "brands": with_tiers(brands[:FEW]),
         "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),
         "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),
-        "latest": _lives(request)[:FEW],
+        "lives": _worded(_lives(request)[:FEW]),
     }
     return render(request, "numbers/overview.html", context)
 
@@ -52,9 +49,24 @@ def overview(request: AccountRequest) -> HttpResponse:
 def activity(request: AccountRequest) -> HttpResponse:
     """List what was asked of the account's numbers, newest first."""
     page = newest_first(_lives(request), request)
-    return render(request, "numbers/activity.html", {"page": page})
+    context = {"page": page, "lives": _worded(page.items)}
+    return render(request, "numbers/activity.html", context)
 
 
-def _lives(request: AccountRequest) -> QuerySet[Assignment]:
+@dataclass(frozen=True, slots=True)
+class Life:
+    """An assignment as activity shows it."""
+
+    assignment: Assignment
+    word: str
+    tone: str
+
+
+def _worded(lives: Iterable[Assignment]) -> list[Life]:
+    return [Life(life, *life_word_and_tone(life, life.phone_number)) for life in lives]
+
+
+def _lives(request: AccountRequest) -> QuerySet[Any]:
     related = ("phone_number__account", "campaign__account", "requested_by", "stopped_by")
-    return Assignment.objects.filter(account=request.account).select_related(*related)
+    own = Assignment.objects.filter(account=request.account)
+    return rules.with_refusal(own).select_related(*related)

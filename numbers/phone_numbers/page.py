@@ -8,12 +8,13 @@ from typing import Any
 from campaigns.models import Campaign
 from campaigns.throughput import Throughput, throughput_of
 from phone_numbers import rules
+from phone_numbers.checklist import checklist
 from phone_numbers.history import events
 from phone_numbers.models import OCCUPYING, Assignment, PhoneNumber
 from phone_numbers.reasons import REASONS, explain
 from phone_numbers.standing import Standing, standing_of
 from phone_numbers.states import NOT_TEN_DLC
-from phone_numbers.verdict import checklist, verdict
+from phone_numbers.verdict import verdict
 
 LATEST = 20
 
@@ -50,7 +51,7 @@ def number_page(number: PhoneNumber) -> dict[str, Any]:
         "in_the_way": _in_the_way(number),
         "last_of_campaign": any(c.selected and c.is_last for c in choices),
         "throughput": _throughput(standing),
-        **progress(number, standing),
+        **_progress(number, standing),
     }
 
 
@@ -61,7 +62,7 @@ def removal(standing: Standing) -> dict[str, Any]:
     return {"number": standing.number, "standing": standing, "last_of_campaign": last}
 
 
-def progress(number: PhoneNumber, standing: Standing) -> dict[str, Any]:
+def _progress(number: PhoneNumber, standing: Standing) -> dict[str, Any]:
     """Return the part that changes by itself: verdict, carriers, checklist, history."""
     said = verdict(standing, number.refusal)  # type: ignore[attr-defined]
     checks = checklist(standing, rules.broken_rules(number, standing.selected))
@@ -75,6 +76,7 @@ def progress(number: PhoneNumber, standing: Standing) -> dict[str, Any]:
         "checks": checks,
         "events": events(list(lives[:LATEST])),
         "mark": _mark(said, checks, standing),
+        "card": _mark(standing.selected, standing.failed, number.revision),
     }
 
 
@@ -86,10 +88,11 @@ def _mark(*shown: object) -> str:
 def _plain(part: object) -> object:
     if not isinstance(part, Standing):
         return part
-    return [
-        (at.carrier, at.status, at.seconds_left, at.overdue, at.asked and at.asked.tries > 0)
+    carriers = [
+        (at.carrier, at.status, at.seconds_left, at.overdue, at.unanswered, at.refusal)
         for at in part.carriers
     ]
+    return carriers, part.engine_is_late
 
 
 def _in_the_way(number: Any) -> str:

@@ -20,14 +20,13 @@ from phone_numbers import moves, rules, schedule
 from phone_numbers.locks import lock_for_settling
 from phone_numbers.models import Assignment, CarrierRegistration, RegistrationStatus
 from phone_numbers.nudge import nudge_after_commit
-from phone_numbers.reasons import REASONS
+from phone_numbers.reasons import PASSING
 
 BATCH = 1000
 LEASE = timedelta(seconds=30)
 
 Answers = dict[int, Answer]
 Rows = list[CarrierRegistration]
-PASSING = [reason.code for reason in REASONS.values() if reason.passes]
 
 
 @dataclass(frozen=True, slots=True)

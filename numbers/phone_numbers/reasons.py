@@ -15,7 +15,7 @@ from phone_numbers.models import PhoneNumber
 class Who(StrEnum):
     """Who has to act."""
 
-    OWNER = "You"
+    OWNER = "An owner of this account"
     STAFF = "The staff of this site"
     CARRIER = "The carrier"
     NOBODY = "Nobody; it is how this number is"
@@ -164,6 +164,9 @@ _ALL = (
 )
 
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
+
+PASSING = [reason.code for reason in _ALL if reason.passes]
+"""Reasons that can go away: what they hold resumes by itself."""
 
 
 def explain(code: str, number: PhoneNumber, campaign: Campaign, carrier: str = "") -> str:

@@ -47,7 +47,8 @@ class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
 class CarrierRegistration(models.Model):
     """An assignment at one carrier.
 
-    `due_at` is when the carrier is asked next; `hold_code` the rule that keeps a confirmed one
+    `due_at` is when the carrier is asked next, `answer_at` when it said that it would know, and
+    `expected_by` when it is late; `hold_code` is the rule that keeps a confirmed one
     from going live for now; `tries` counts errors of the carrier in a row.
     """
 
@@ -67,6 +68,7 @@ class CarrierRegistration(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    answer_at = models.DateTimeField(null=True, blank=True)
     expected_by = models.DateTimeField(null=True, blank=True)
     hold_code = models.CharField(max_length=40, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)

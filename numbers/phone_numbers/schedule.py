@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 from carriers.protocol import Answer
 from phone_numbers.models import CarrierRegistration, RegistrationStatus
 
-HOLD = timedelta(minutes=10)
+HOLD = timedelta(minutes=10)  # real ones: the sweep wakes what is held long before
 FIRST_RETRY, LONGEST_RETRY = 5, 300  # simulated seconds
 MOST_TRIES = 12
 
@@ -20,6 +20,7 @@ Rows = Sequence[CarrierRegistration]
 _WAIT = """
     UPDATE numbers_carrierregistration AS r SET
         due_at = statement_timestamp() + v.wait,
+        answer_at = statement_timestamp() + v.wait,
         submitted_at = COALESCE(r.submitted_at, statement_timestamp()),
         expected_by = COALESCE(r.expected_by, statement_timestamp() + v.overdue),
         tries = 0

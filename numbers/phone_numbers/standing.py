@@ -4,8 +4,9 @@ The number page, its verdict and its checklist are all drawn from this one readi
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from campaigns.models import Campaign
@@ -19,7 +20,7 @@ from phone_numbers.models import (
     RegistrationStatus,
 )
 from phone_numbers.reasons import explain
-from phone_numbers.states import leading, shown_registrations
+from phone_numbers.states import shown_registrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class AtCarrier:
     carrier: Carrier
     serving: CarrierRegistration | None
     asked: CarrierRegistration | None
+    refusal: str = ""  # the rule that keeps what serves from sending
 
     @property
     def status(self) -> str:
@@ -37,12 +39,17 @@ class AtCarrier:
 
     @property
     def seconds_left(self) -> int | None:
-        """Seconds until the carrier is asked again, to the next ten; None where nobody knows."""
+        """Seconds until the carrier said it would know, to the next ten; None where it is open."""
         row = self.asked
-        if not (row and row.due_at and row.submitted_at) or row.hold_code or row.tries:
+        if not (row and row.due_at and row.answer_at) or row.hold_code or row.tries:
             return None
-        left = (row.due_at - timezone.now()).total_seconds()
+        left = (row.answer_at - timezone.now()).total_seconds()
         return max(10, -(-int(left) // 10) * 10)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the carrier met errors and is being asked again."""
+        return self.asked is not None and self.asked.due_at is not None and self.asked.tries > 0
 
     @property
     def overdue(self) -> bool:
@@ -65,20 +72,22 @@ class Standing:
     carriers: tuple[AtCarrier, ...]
 
     @property
+    def selection(self) -> Any:
+        """The assignment that the dropdown shows as chosen, annotated with its `refusal`."""
+        return self.pending or self.live or self.failed
+
+    @property
     def main(self) -> Assignment | None:
-        return self.pending or self.live or self.failed or self.removing
+        return self.selection or self.removing
 
     @property
     def selected(self) -> Campaign | None:
-        """The campaign that the dropdown shows as chosen."""
-        main = self.pending or self.live or self.failed
-        return main.campaign if main else None
+        return self.selection.campaign if self.selection else None
 
     @property
     def refusal(self) -> str:
         """The standing rule that keeps the selected campaign from sending, or ""."""
-        main = self.pending or self.live or self.failed
-        return main.refusal if main else ""  # type: ignore[attr-defined]
+        return self.selection.refusal if self.selection else ""
 
     @property
     def serving(self) -> list[AtCarrier]:
@@ -87,9 +96,7 @@ class Standing:
     @property
     def sending(self) -> list[AtCarrier]:
         """The carriers where no rule keeps what serves from sending."""
-        open_ = (self.pending, self.live, self.failed)
-        refused = {a.pk for a in open_ if a and a.refusal}  # type: ignore[attr-defined]
-        return [at for at in self.serving if at.serving and at.serving.assignment_id not in refused]
+        return [at for at in self.serving if not at.refusal]
 
     @property
     def waiting(self) -> list[AtCarrier]:
@@ -110,42 +117,33 @@ class Standing:
         campaign = self.selected
         return explain(code, self.number, campaign, carrier) if campaign else ""
 
-    @property
-    def saved(self) -> tuple[datetime, object] | None:
-        """When and by whom the last request was made."""
-        return (self.main.requested_at, self.main.requested_by) if self.main else None
-
 
 def standing_of(number: PhoneNumber) -> Standing:
     """Read where a number stands (two queries); its account must be loaded."""
-    found = Assignment.objects.open().filter(phone_number=number)
-    related = ("campaign__brand", "campaign__account", "requested_by", "stopped_by")
-    open_: dict[str, Assignment] = {}
-    for assignment in rules.with_refusal(found).select_related(*related):
-        open_.setdefault(assignment.status, assignment)
-    registrations = list(
-        shown_registrations()
-        .filter(phone_number=number)
-        .select_related("assignment__campaign__account")
-    )
+    here = shown_registrations().filter(phone_number=number)
+    registrations = list(here.select_related("assignment__campaign__account"))
+    concerned = Q(ended_at__isnull=True) | Q(pk__in={row.assignment_id for row in registrations})
+    found = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
+    judged = list(found.select_related("campaign__brand", "campaign__account", "requested_by"))
+    open_ = {row.status: row for row in reversed(judged) if row.ended_at is None}
+    refusals = {row.pk: row.refusal for row in judged}
     return Standing(
         number=number,
         pending=open_.get(AssignmentStatus.PENDING),
         live=open_.get(AssignmentStatus.LIVE),
         failed=open_.get(AssignmentStatus.FAILED),
         removing=open_.get(AssignmentStatus.REMOVING),
-        carriers=tuple(_at(carrier, registrations) for carrier in Carrier),
+        carriers=tuple(_at(carrier, registrations, refusals) for carrier in Carrier),
     )
 
 
-def _at(carrier: Carrier, registrations: list[CarrierRegistration]) -> AtCarrier:
+def _at(
+    carrier: Carrier, registrations: list[CarrierRegistration], refusals: dict[int, str]
+) -> AtCarrier:
     here = {row.status: row for row in registrations if row.carrier == carrier}
-    asked = (
-        here.get(RegistrationStatus.PENDING)
-        or here.get(RegistrationStatus.REMOVING)
-        or here.get(RegistrationStatus.REJECTED)
-    )
-    return AtCarrier(carrier, here.get(RegistrationStatus.REGISTERED), asked)
-
-
-__all__ = ["AtCarrier", "Standing", "leading", "standing_of"]
+    serving = here.get(RegistrationStatus.REGISTERED)
+    asked = here.get(RegistrationStatus.PENDING) or here.get(RegistrationStatus.REMOVING)
+    if not (serving or asked):
+        asked = here.get(RegistrationStatus.REJECTED)
+    refusal = refusals.get(serving.assignment_id, "") if serving else ""
+    return AtCarrier(carrier, serving, asked, refusal)

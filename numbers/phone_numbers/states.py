@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.models import (
+    OCCUPYING,
     Assignment,
     AssignmentStatus,
     CarrierRegistration,
@@ -25,6 +26,12 @@ from phone_numbers.reasons import REASONS
 from phone_numbers.registrations import RegistrationQuerySet
 
 NOT_TEN_DLC = ("number_not_us", "number_toll_free")
+SELECTABLE = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
+_TONES: dict[str, str] = {
+    AssignmentStatus.PENDING: "propagating",
+    AssignmentStatus.LIVE: "live",
+    AssignmentStatus.REMOVING: "removing",
+}
 _BAR_ORDER = ("pending", "registered", "rejected", "removing")
 
 
@@ -96,31 +103,31 @@ def _row(number: PhoneNumber, open_: dict[str, Assignment]) -> Row:
 
 def leading(open_: dict[str, Assignment]) -> Assignment | None:
     """Return the assignment that says where a number is going: pending, live, failed, removing."""
-    order = (
-        AssignmentStatus.PENDING,
-        AssignmentStatus.LIVE,
-        AssignmentStatus.FAILED,
-        AssignmentStatus.REMOVING,
-    )
+    order = (*SELECTABLE, AssignmentStatus.REMOVING)
     return next((open_[status] for status in order if status in open_), None)
 
 
 def word_and_tone(number: PhoneNumber, open_: dict[str, Assignment]) -> tuple[str, str]:
     """Return the state in a few words, with the reason where there is one, and its tone."""
     main = leading(open_)
-    if main is None or main.status == AssignmentStatus.REMOVING:
-        if main is None and number.refusal in NOT_TEN_DLC:  # type: ignore[attr-defined]
-            return REASONS[number.refusal].short, "unassigned"  # type: ignore[attr-defined]
-        return ("Removing", "removing") if main else ("Unassigned", "unassigned")
-    if main.status == AssignmentStatus.FAILED:
-        return REASONS[main.failure_code].short, "failed"
-    if code := main.refusal:  # type: ignore[attr-defined]
-        return _held(code, number), "failed" if code == "campaign_expired" else "held"
-    if main.status == AssignmentStatus.LIVE and AssignmentStatus.FAILED in open_:
+    if main is None and number.refusal in NOT_TEN_DLC:  # type: ignore[attr-defined]
+        return REASONS[number.refusal].short, "unassigned"  # type: ignore[attr-defined]
+    if main is None:
+        return "Unassigned", "unassigned"
+    live = main.status == AssignmentStatus.LIVE and not main.refusal  # type: ignore[attr-defined]
+    if live and AssignmentStatus.FAILED in open_:
         return "Live; a move failed", "failed"
-    return (
-        ("Live", "live") if main.status == AssignmentStatus.LIVE else ("Propagating", "propagating")
-    )
+    return life_word_and_tone(main, number)
+
+
+def life_word_and_tone(life: Any, number: PhoneNumber) -> tuple[str, str]:
+    """Return one assignment's state; it comes annotated by `rules.with_refusal`."""
+    if life.status in OCCUPYING and life.refusal:
+        tone = "held" if REASONS[life.refusal].passes else "failed"
+        return _held(life.refusal, number), tone
+    if life.status == AssignmentStatus.FAILED:
+        return REASONS[life.failure_code].short, "failed"
+    return life.get_status_display(), _TONES.get(life.status, "unassigned")
 
 
 def _held(code: str, number: PhoneNumber) -> str:

@@ -1,21 +1,28 @@
-"""Can this number send? One sentence and what follows from it, and the same as a checklist."""
+"""Can this number send? One sentence, and what follows from it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import get_text_list
 
-from accounts.wording import duration, since, usd
-from campaigns.models import BrandStatus, Campaign
+from accounts.wording import duration
+from campaigns.models import Campaign
+from carriers.models import Carrier
 from phone_numbers.models import Assignment, NumberStatus
 from phone_numbers.reasons import REASONS, Reason, explain, way_out
 from phone_numbers.standing import AtCarrier, Standing
 from phone_numbers.states import NOT_TEN_DLC
 
-EVERYWHERE = 4
+EVERYWHERE = len(Carrier)
+_CAUSES = {
+    "number_not_active": "the number is not active",
+    "brand_not_verified": "the brand is not verified",
+    "campaign_not_approved": "the campaign is not approved",
+    "campaign_suspended": "the campaign is suspended",
+    "campaign_expired": "the campaign has expired",
+    "insufficient_balance": "the balance is used up",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +35,6 @@ class Verdict:
     url: str = ""
     link: str = ""
     reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the checklist: a fact, or what is in the way and the address of its cure."""
-
-    tone: str
-    text: str
-    fact: str = ""
-    url: str = ""
 
 
 def verdict(standing: Standing, number_refusal: str) -> Verdict:
@@ -62,12 +59,24 @@ def _held(standing: Standing) -> Verdict:
     url = way_out(standing.refusal, standing.number, campaign) if campaign else ""
     return Verdict(
         tone="held" if reason.passes else "bad",
-        headline="Not sending: " + reason.short.removeprefix("Held: "),
-        text=standing.sentence(reason.code),
+        headline=f"Not sending: {_CAUSES[reason.code]}",
+        text=_with_the_staffs_words(standing, reason.code),
         url="" if url == standing.number.get_absolute_url() else url,
         link=reason.place.value,
         reason=reason,
     )
+
+
+def _with_the_staffs_words(standing: Standing, code: str) -> str:
+    """Explain a rule, and add what the staff wrote when they stopped something."""
+    campaign = cast(Campaign, standing.selected)
+    said = {
+        "number_not_active": standing.number.status_reason,
+        "brand_not_verified": campaign.brand.failure_reason,
+        "campaign_not_approved": campaign.failure_reason,
+        "campaign_suspended": campaign.failure_reason,
+    }
+    return " ".join(filter(None, [standing.sentence(code), said.get(code)]))
 
 
 def _held_move(standing: Standing) -> Verdict:
@@ -75,8 +84,8 @@ def _held_move(standing: Standing) -> Verdict:
     reason, campaign = REASONS[standing.refusal], cast(Campaign, standing.selected)
     return Verdict(
         tone="held",
-        headline=f"The move to {campaign} is held: {reason.short.removeprefix('Held: ')}",
-        text=f"{standing.sentence(reason.code)} {_served(standing)}",
+        headline=f"The move to {campaign} is held: {_CAUSES[reason.code]}",
+        text=f"{_with_the_staffs_words(standing, reason.code)} {_served(standing)}",
         url=way_out(reason.code, standing.number, campaign),
         link=reason.place.value,
         reason=reason,
@@ -104,7 +113,7 @@ def _live(standing: Standing) -> Verdict:
         carrier, code = standing.failed.get_failure_carrier_display(), standing.failed.failure_code
         headline = f"Still sending as {name}; the move to {standing.failed.campaign} failed"
         text = explain(code, standing.number, standing.failed.campaign, carrier)
-        return Verdict("held", headline, text)
+        return Verdict("held", headline, text, reason=REASONS[code])
     text = "Messages are delivered as registered traffic at every carrier."
     return Verdict("ok", f"Sending as {name} at all four carriers", text)
 
@@ -112,7 +121,7 @@ def _live(standing: Standing) -> Verdict:
 def _failed(standing: Standing) -> Verdict:
     failed = cast(Assignment, standing.failed)
     code, carrier = failed.failure_code, failed.get_failure_carrier_display()
-    where = _names(standing.serving)
+    where = _names(standing.sending)
     serves = f" It sends at {where} meanwhile." if where else ""
     headline = f"{standing.selected} failed at {carrier}"
     text = standing.sentence(code, carrier) + serves
@@ -120,16 +129,19 @@ def _failed(standing: Standing) -> Verdict:
 
 
 def _leaving(standing: Standing) -> Verdict:
-    have = "have" if len(standing.waiting) > 1 else "has"
-    text = f"{_names(standing.waiting)} still {have} to let it go. Choose a campaign at any time."
+    carriers = f"{_names(standing.waiting)} still {_verb(standing.waiting, 'have')} to let it go."
+    text = f"{carriers} Choose a campaign at any time."
     return Verdict("idle", "Not sending: the campaign was removed", text)
 
 
 def _unregistered(standing: Standing) -> Verdict:
     number = standing.number
     if number.status != NumberStatus.ACTIVE:
-        text = f"The number is {number.get_status_display().lower()}. {number.status_reason}"
-        return Verdict("held", "Not sending: the number is not active", text.strip())
+        reason = REASONS["number_not_active"]
+        state = number.get_status_display().lower()
+        text = reason.sentence.format(number=number, number_status=state)
+        text = f"{text} {number.status_reason}".strip()
+        return Verdict("held", f"Not sending: {_CAUSES[reason.code]}", text, reason=reason)
     text = "Carriers block or filter what an unregistered number sends. Choose a campaign below."
     return Verdict("bad", "Not registered: expect its messages to be blocked", text)
 
@@ -144,14 +156,13 @@ def _names(carriers: Iterable[AtCarrier]) -> str:
 
 def _served(standing: Standing) -> str:
     """Say which carriers still deliver under another campaign than the selected one."""
-    old: dict[str, list[str]] = {}
+    old: dict[str, list[AtCarrier]] = {}
     for at in standing.sending:
         if at.serving and at.serving.assignment.campaign != standing.selected:
-            old.setdefault(str(at.serving.assignment.campaign), []).append(at.carrier.label)
+            old.setdefault(str(at.serving.assignment.campaign), []).append(at)
     return " ".join(
-        f"{get_text_list(names, 'and')} still {'deliver' if len(names) > 1 else 'delivers'}"
-        f" under {campaign}."
-        for campaign, names in old.items()
+        f"{_names(carriers)} still {_verb(carriers, 'deliver')} under {campaign}."
+        for campaign, carriers in old.items()
     )
 
 
@@ -168,90 +179,19 @@ def _confirmations(waiting: list[AtCarrier]) -> str:
     """Say who confirms when; the slowest decides."""
     if not waiting:
         return ""
-    seconds = [at.seconds_left for at in waiting]
-    known = [left for left in seconds if left is not None]
-    verb = "confirm" if len(waiting) > 1 else "confirms"
-    if len(known) < len(seconds):
-        return f"{_names(waiting)} {verb} in a few minutes."
-    return f"{_names(waiting)} {verb} in about {duration(max(known))}."
-
-
-def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
-    """Return the standing rules and the carriers as lines; `broken` as from `broken_rules`."""
-    number, campaign = standing.number, standing.selected
-    applies = not (broken["number_not_us"] or broken["number_toll_free"])
-    checks = [
-        Check("ok", "US local number")
-        if applies
-        else Check("idle", "Not a US local number", _kind(standing)),
-        Check(
-            "held" if broken["number_not_active"] else "ok",
-            "Number is active" if number.status == NumberStatus.ACTIVE else "Number is not active",
-            number.status_reason,
-        ),
-    ]
-    if campaign:
-        checks += _campaign_checks(standing, broken)
-    elif applies:
-        checks.append(Check("bad", "No campaign chosen", "Choose one, then save."))
-    checks.append(
-        Check(
-            "held" if broken["insufficient_balance"] else "ok",
-            "Balance is used up" if broken["insufficient_balance"] else "Balance covers it",
-            usd(number.account.balance),
-            way_out_of_balance(standing) if broken["insufficient_balance"] else "",
-        )
+    silent = [at for at in waiting if at.unanswered]
+    answering = [at for at in waiting if not at.unanswered]
+    said = (
+        [f"{_names(silent)} {_verb(silent, 'do')} not answer; it is tried again."] if silent else []
     )
-    return checks
+    seconds = [at.seconds_left for at in answering]
+    known = [left for left in seconds if left is not None]
+    if answering:
+        soon = f"about {duration(max(known))}" if len(known) == len(seconds) else "a few minutes"
+        said.append(f"{_names(answering)} {_verb(answering, 'confirm')} in {soon}.")
+    return " ".join(said)
 
 
-def _kind(standing: Standing) -> str:
-    number = standing.number
-    if not number.is_us:
-        return f"It is at home in {number.place or number.country or 'another country'}."
-    return f"It is {number.get_line_type_display().lower()}."
-
-
-def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]:
-    campaign = standing.selected
-    if campaign is None:
-        return []
-    brand, number = campaign.brand, standing.number
-    stopped = next((c for c in _CAMPAIGN_CODES if broken[c]), "")
-    fact = f"{campaign}{_since(campaign)}" if not stopped else standing.sentence(stopped)
-    verified = brand.status == BrandStatus.VERIFIED
-    done = sum(at.status == "registered" for at in standing.carriers)
-    unfinished = "bad" if standing.failed and not standing.waiting else "wait"
-    return [
-        Check(
-            "ok" if not stopped else "held" if REASONS[stopped].passes else "bad",
-            "Campaign is approved" if not stopped else f"Campaign is {campaign.status}",
-            fact,
-            way_out(stopped, number, campaign) if stopped else "",
-        ),
-        Check(
-            "ok" if verified else "held",
-            "Brand is verified" if verified else f"Brand is {brand.status}",
-            str(brand),
-            "" if verified else way_out("brand_not_verified", number, campaign),
-        ),
-        Check(
-            "ok" if done == EVERYWHERE else unfinished,
-            "Registered with carriers",
-            f"{done} of {EVERYWHERE}",
-        ),
-    ]
-
-
-def _since(campaign: Campaign) -> str:
-    if campaign.approved_at is None:
-        return ""
-    return f", {since(timezone.localtime(campaign.approved_at), timezone.localtime())}"
-
-
-_CAMPAIGN_CODES = ("campaign_not_approved", "campaign_suspended", "campaign_expired")
-
-
-def way_out_of_balance(standing: Standing) -> str:
-    """Return where the balance is explained, also for a number without a campaign."""
-    return reverse("balance", args=[standing.number.account.slug])
+def _verb(carriers: list[AtCarrier], plural: str) -> str:
+    singular = {"do": "does", "confirm": "confirms", "deliver": "delivers", "have": "has"}
+    return plural if len(carriers) > 1 else singular[plural]

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import AccountRequest, member_view, require_owner
 from campaigns.models import Campaign
@@ -17,7 +17,7 @@ from phone_numbers import actions, rules
 from phone_numbers.errors import ChangeRefused
 from phone_numbers.forms import CampaignForm, SeenForm
 from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.page import number_page, progress, removal
+from phone_numbers.page import number_page, removal
 from phone_numbers.standing import standing_of
 
 
@@ -29,6 +29,7 @@ def own_number(request: AccountRequest, pk: int) -> PhoneNumber:
     return number
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def detail(request: AccountRequest, pk: int) -> HttpResponse:
     """Show a number; POST saves the campaign chosen for it."""
@@ -55,10 +56,14 @@ def _page(
 
 def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
     """Answer a poll: nothing where nothing changed, else the parts that move by themselves."""
-    context = progress(number, standing_of(number))
+    context = number_page(number)
     if context["mark"] == request.GET["mark"]:
         return HttpResponse(status=204)
-    context |= {"kept": _kept(request), "may_write": request.membership.may_write}
+    context |= {
+        "kept": _kept(request),
+        "may_write": request.membership.may_write,
+        "card_changed": context["card"] != request.GET.get("card"),
+    }
     return render(request, "numbers/detail.html#poll", context)
 
 
@@ -110,6 +115,7 @@ def _tell(
         messages.success(request, f"Saved. {campaign} is on its way to the carriers.")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def remove(request: AccountRequest, pk: int) -> HttpResponse:
     """Ask before a number loses its campaign; POST takes it away."""
@@ -131,7 +137,15 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
 def cancel(request: AccountRequest, pk: int) -> HttpResponse:
     """Stop what propagates."""
     number = own_number(request, pk)
-    return _do(request, number, actions.cancel, "Cancelled. What served before serves again.")
+    return _do(request, number, actions.cancel, "Cancelled.")
+
+
+@require_POST
+@member_view
+def keep(request: AccountRequest, pk: int) -> HttpResponse:
+    """Stay with the live campaign after a move has failed."""
+    number = own_number(request, pk)
+    return _do(request, number, actions.keep, "The failed move is put aside; nothing else changes.")
 
 
 @require_POST

@@ -1,0 +1,99 @@
+"""Can this number send? The rules and the carriers as a checklist."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Account
+from accounts.wording import since, usd
+from campaigns.models import BrandStatus, Campaign
+from carriers.models import Carrier
+from phone_numbers.models import NumberStatus
+from phone_numbers.reasons import REASONS, way_out
+from phone_numbers.standing import Standing
+
+_CAMPAIGN_CODES = ("campaign_not_approved", "campaign_suspended", "campaign_expired")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the checklist: a fact, or what is in the way and the address of its cure."""
+
+    tone: str
+    text: str
+    fact: str = ""
+    url: str = ""
+
+
+def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
+    """Return the standing rules and the carriers as lines; `broken` as from `broken_rules`."""
+    number, campaign = standing.number, standing.selected
+    applies = not (broken["number_not_us"] or broken["number_toll_free"])
+    checks = [
+        Check("ok", "US local number")
+        if applies
+        else Check("idle", "Not a US local number", _kind(standing)),
+        Check(
+            "held" if broken["number_not_active"] else "ok",
+            "Number is active" if number.status == NumberStatus.ACTIVE else "Number is not active",
+            number.status_reason,
+        ),
+    ]
+    if campaign:
+        checks += _campaign_checks(standing, broken)
+    elif applies:
+        advice = "" if broken["number_not_active"] else "Choose one, then save."
+        checks.append(Check("bad", "No campaign chosen", advice))
+    return [*checks, _balance_check(number.account, broken["insufficient_balance"])]
+
+
+def _balance_check(account: Account, used_up: bool) -> Check:
+    if not used_up:
+        return Check("ok", "Balance covers it", usd(account.balance))
+    page = reverse("balance", args=[account.slug])
+    return Check("held", "Balance is used up", usd(account.balance), page)
+
+
+def _kind(standing: Standing) -> str:
+    number = standing.number
+    if not number.is_us:
+        return f"It is at home in {number.place or number.country or 'another country'}."
+    return f"It is {number.get_line_type_display().lower()}."
+
+
+def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]:
+    campaign = standing.selected
+    if campaign is None:
+        return []
+    brand, number = campaign.brand, standing.number
+    stopped = next((c for c in _CAMPAIGN_CODES if broken[c]), "")
+    fact = f"{campaign}{_since(campaign)}" if not stopped else standing.sentence(stopped)
+    verified = brand.status == BrandStatus.VERIFIED
+    done = sum(at.status == "registered" for at in standing.carriers)
+    unfinished = "bad" if standing.failed and not standing.waiting else "wait"
+    return [
+        Check(
+            "ok" if not stopped else "held" if REASONS[stopped].passes else "bad",
+            "Campaign is approved" if not stopped else f"Campaign is {campaign.status}",
+            fact,
+            way_out(stopped, number, campaign) if stopped else "",
+        ),
+        Check(
+            "ok" if verified else "held",
+            "Brand is verified" if verified else f"Brand is {brand.status}",
+            str(brand),
+            "" if verified else way_out("brand_not_verified", number, campaign),
+        ),
+        Check(
+            "ok" if done == len(Carrier) else unfinished,
+            "Registered with carriers",
+            f"{done} of {len(Carrier)}",
+        ),
+    ]
+
+
+def _since(campaign: Campaign) -> str:
+    if campaign.approved_at is None:
+        return ""
+    return f", {since(timezone.localtime(campaign.approved_at), timezone.localtime())}"
