@@ -64,7 +64,8 @@ def check_all() -> dict[int, set[str]]:
     return {number: _open(rows).keys() for number, rows in by_number.items()}
 
 
-_ASSIGNMENT = ("phone_number", "campaign", "campaign__number_limit", "status", "ended_at")
+_ASSIGNMENT = ("phone_number", "campaign", "campaign__number_limit", "campaign__status")
+_ASSIGNMENT += ("status", "ended_at")
 _REGISTRATION = ("assignment", "phone_number", "carrier", "status", "due_at", "hold_code")
 
 
@@ -104,14 +105,17 @@ def _open(rows) -> dict[str, int]:
 
 
 def _service(rows, registrations) -> None:
-    """Nothing serves for nobody, and what is live is served at every carrier without a gap."""
+    """Nothing serves for nobody, and what is live is served at every carrier without a gap.
+
+    Nothing is taken back to a campaign that has expired: it can never send again.
+    """
     status = _open(rows)
     served = {r["carrier"] for r in registrations if r["status"] == "registered"}
     assert not served or status.keys() & {"pending", "live", "failed"}, "served for nobody"
     if "live" not in status:
         return
     assert served == set(Carrier.values), f"a gap at {set(Carrier.values) - served}"
-    for own in registrations:
-        if own["assignment"] == status["live"] and own["status"] != "registered":
-            coming_back = own["status"] == "pending"
-            assert coming_back or "pending" in status, "displaced, and nothing replaces it"
+    own = [r for r in registrations if r["assignment"] == status["live"]]
+    away = [r["carrier"] for r in own if r["status"] not in ("registered", "pending")]
+    expired = any(r["campaign__status"] == "expired" for r in rows if r["status"] == "live")
+    assert not away or expired or "pending" in status, f"displaced at {away}, and by nothing"

@@ -11,7 +11,7 @@ from phone_numbers import lifecycle as number_life
 from phone_numbers import propagation
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.propagation import PASSING
+from phone_numbers.reasons import PASSING
 from tests.factories import LedgerEntryFactory
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
 

@@ -126,7 +126,8 @@ def test_a_move_can_be_cancelled_by_its_name(shown, live, other_campaign, owner)
 def test_a_failed_move_can_be_retried(shown, live, other_campaign, owner, refusing_carrier):
     assign(number=live, campaign=other_campaign, actor=owner)
     settle_all()
-    assert buttons(shown(live)) == ["Retry"]
+    kept = live.assignments.get(status="live").campaign
+    assert buttons(shown(live)) == ["Retry", f"Keep {kept}"]
 
 
 def test_what_is_settled_offers_nothing(shown, live):

@@ -15,7 +15,7 @@ from tests.phone_numbers.driving import settle_all, turn
 pytestmark = pytest.mark.django_db
 
 IN_STATE = {
-    "live": {"live", "held"},
+    "live": {"live"},
     "propagating": {"propagating", "stuck"},
     "attention": {"held", "failed", "stuck"},
     "held": {"held"},
@@ -23,6 +23,7 @@ IN_STATE = {
     "stuck": {"stuck"},
     "removing": {"removing"},
     "unassigned": {"unassigned"},
+    "unregistered": {"unassigned"},
 }
 EVERYTHING = set().union(*IN_STATE.values())
 
@@ -85,7 +86,7 @@ def test_every_row_says_for_screen_readers_what_its_bars_show(look, one_of_each)
 def test_the_header_counts_and_links_to_what_it_counts(look, one_of_each):
     response = look()
     assert words(response).startswith(
-        "Phone numbers 7 numbers 2 live 2 propagating 3 need attention"
+        "Phone numbers 7 numbers 1 live 2 propagating 3 need attention"
     )
     for said, url in list(links(response).items())[:3]:
         count, state = said.split()[0], url.removeprefix("?assignment=")
@@ -183,7 +184,7 @@ def test_an_account_without_numbers_says_what_comes_next(look):
 def test_nothing_that_fits_leads_back_to_all(look, account, number):
     response = look({"assignment": "failed"})
     assert words(response, "results").startswith("No number fits these filters")
-    assert links(response, "results") == {"Clear filters": f"/a/{account.slug}/numbers/"}
+    assert links(response, "results") == {"See all numbers": f"/a/{account.slug}/numbers/"}
 
 
 @pytest.mark.parametrize(

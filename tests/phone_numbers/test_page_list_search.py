@@ -113,4 +113,4 @@ def test_what_was_searched_for_stands_in_the_field_as_text(search):
 def test_nothing_that_fits_is_said_with_a_way_back(search):
     response = search("999999")
     assert "No number fits these filters" in words(response)
-    assert "Clear filters" in words(response, "results")
+    assert "See all numbers" in words(response, "results")

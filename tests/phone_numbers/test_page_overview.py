@@ -72,7 +72,7 @@ def test_us_numbers_without_a_campaign_need_one(look, account):
     response = look()
     assert "2 US numbers have no campaign" in words(response)
     url = links(response)["Choose campaigns"]
-    assert url == f"/a/{account.slug}/numbers/?assignment=unassigned&status=active"
+    assert url == f"/a/{account.slug}/numbers/?assignment=unregistered"
 
 
 def test_one_number_without_a_campaign_has_none(look, number):
@@ -101,12 +101,14 @@ def test_a_failed_number_is_one_click_from_its_cure(look, number, campaign):
     assert ("bad", f"{number} Failed: carrier rejected, {campaign} Solve") in items(response)
 
 
-def test_more_than_a_few_lead_to_all_of_them(look, account, campaign):
+def test_one_cause_of_many_numbers_is_one_line(look, account, campaign):
     for number in PhoneNumberFactory.create_batch(9, account=account):
         assign(number=number, campaign=campaign, actor=None)
     turn(Verdict.REJECTED)
     response = look()
-    assert sum(said.endswith("Solve") for said in lines(response)) == 8
+    assert ("bad", f"9 numbers Failed: carrier rejected, {campaign} Solve") in items(response)
+    narrowed = f"/a/{account.slug}/numbers/?assignment=attention&campaign={campaign.pk}"
+    assert links(response)["Solve"] == narrowed
     assert links(response)["all 9"] == f"/a/{account.slug}/numbers/?assignment=attention"
 
 

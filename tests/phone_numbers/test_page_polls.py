@@ -33,6 +33,11 @@ def start(account, campaign, name):
     return number
 
 
+def trigger(response):
+    """Return when the poller asks again."""
+    return dict(part(response, "poller").attributes)["hx-trigger"]
+
+
 def address(response):
     """Return where the page's poller asks, or "" where it asks nothing."""
     return dict(part(response, "poller").attributes).get("hx-get", "")
@@ -157,8 +162,8 @@ def test_no_more_than_a_page_is_watched(poll, account, campaign):
     assert changed(poll(url)) == set()
 
 
-def test_a_settled_number_asks_nothing(signed_in, number):
-    assert address(signed_in.get(number.get_absolute_url())) == ""
+def test_a_settled_number_asks_only_when_somebody_comes_back_to_it(signed_in, number):
+    assert trigger(signed_in.get(number.get_absolute_url())) == "focus from:window"
 
 
 def test_a_number_page_is_told_nothing_while_nothing_changes(signed_in, moving):
@@ -180,12 +185,12 @@ def test_a_number_page_is_sent_the_parts_that_changed(signed_in, campaign, movin
     assert_status(signed_in.get(address(response), headers=HTMX), 204)
 
 
-def test_a_number_page_falls_silent_when_all_is_settled(signed_in, campaign, moving):
+def test_a_number_page_stops_polling_when_all_is_settled(signed_in, campaign, moving):
     url = address(signed_in.get(moving[0].get_absolute_url()))
     settle_all()
     response = signed_in.get(url, headers=HTMX)
     assert f"Sending as {campaign} at all four carriers" in text(part(response, "verdict"))
-    assert address(response) == ""
+    assert trigger(response) == "focus from:window"
 
 
 def test_a_carrier_that_gives_no_answer_is_news(signed_in, moving):
@@ -200,7 +205,7 @@ def test_a_hold_is_news_and_its_end_too(signed_in, campaign, moving):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     settle_all()
     held = signed_in.get(url, headers=HTMX)
-    assert "Not sending: campaign suspended" in text(part(held, "verdict"))
+    assert "Not sending: the campaign is suspended" in text(part(held, "verdict"))
     assert "On hold for 0 s" in text(part(held, "progress"))
     campaign_life.reinstate_campaign(campaign)
     again = signed_in.get(address(held), headers=HTMX)
@@ -237,4 +242,20 @@ def test_a_removal_is_followed_to_its_end(signed_in, campaign, moving):
     settle_all()
     response = signed_in.get(url, headers=HTMX)
     assert "Not registered" in text(part(response, "verdict"))
-    assert address(response) == ""
+    assert trigger(response) == "focus from:window"
+
+
+def test_a_held_number_looks_again_now_and_then(signed_in, campaign, moving):
+    settle_all()
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    page = signed_in.get(moving[0].get_absolute_url())
+    assert trigger(page) == "every 10s, focus from:window"
+
+
+def test_a_number_page_gets_a_new_card_when_the_choice_changed(
+    signed_in, account, moving, other_campaign
+):
+    url = address(signed_in.get(moving[0].get_absolute_url()))
+    assign(number=moving[0], campaign=other_campaign, actor=None)
+    response = signed_in.get(url, headers=HTMX)
+    assert f"{other_campaign} — 1 of 49 numbers" in text(part(response, "campaign-card"))

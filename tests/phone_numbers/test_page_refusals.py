@@ -16,13 +16,21 @@ SAID = {
     "brand_not_verified": ("The brand {brand} is pending.", "The staff", "brands/{brand_id}/"),
     "campaign_not_approved": ("{campaign} is rejected.", "The staff", "campaigns/{campaign_id}/"),
     "campaign_suspended": ("{campaign} is suspended.", "The staff", "campaigns/{campaign_id}/"),
-    "campaign_expired": ("{campaign} has expired for good.", "You", "campaigns/"),
+    "campaign_expired": (
+        "{campaign} has expired for good.",
+        "An owner",
+        "campaigns/",
+    ),
     "campaign_full": (
         "{campaign} has all the numbers",
-        "You",
+        "An owner",
         "campaigns/{campaign_id}/",
     ),
-    "insufficient_balance": ("The balance of {account} is used up.", "You", "balance/"),
+    "insufficient_balance": (
+        "The balance of {account} is used up.",
+        "An owner",
+        "balance/",
+    ),
 }
 
 

@@ -83,7 +83,7 @@ def test_cancelling_a_move_brings_back_what_served(signed_in, live, campaign, ot
     turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
     assert_status(post(signed_in, live, "cancel"), 302)
     page = signed_in.get(live.get_absolute_url())
-    assert "Cancelled. What served before serves again." in words(page, "toasts")
+    assert "Cancelled. The page shows what serves now." in words(page, "toasts")
     assert states(live) == ["cancelled", "live"]
     settle_all()
     serving = live.registrations.filter(status="registered")

@@ -103,7 +103,10 @@ def test_a_first_failure_names_the_carrier_and_what_works(
     sentence = said(number)
     assert sentence.startswith(f"{campaign} failed at AT&T AT&T refused this number under")
     assert "It sends at T-Mobile, Verizon and US Cellular meanwhile." in sentence
-    assert "Who acts: you. It is not retried by itself. Code carrier_rejected" in sentence
+    assert (
+        "Who acts: an owner of this account. It is not retried by itself. Code carrier_rejected"
+        in sentence
+    )
 
 
 def test_a_failed_move_leaves_the_old_campaign(
@@ -128,26 +131,30 @@ def test_a_move_that_a_carrier_never_answered_is_not_called_refused(
 @pytest.mark.parametrize(
     ("cause", "headline", "cure"),
     [
-        (lambda n, c: number_life.suspend(n, reason="Fraud."), "number not active", None),
-        (lambda n, c: campaign_life.submit_brand(c.brand), "brand not verified", "Open the brand"),
+        (lambda n, c: number_life.suspend(n, reason="Fraud."), "the number is not active", None),
+        (
+            lambda n, c: campaign_life.submit_brand(c.brand),
+            "the brand is not verified",
+            "Open the brand",
+        ),
         (
             lambda n, c: campaign_life.reject_campaign(c, reason="Samples."),
-            "campaign not approved",
+            "the campaign is not approved",
             "Open the campaign",
         ),
         (
             lambda n, c: campaign_life.suspend_campaign(c, reason="Spam."),
-            "campaign suspended",
+            "the campaign is suspended",
             "Open the campaign",
         ),
         (
             lambda n, c: campaign_life.expire_campaign(c),
-            "Campaign expired",
+            "the campaign has expired",
             "Choose another campaign",
         ),
         (
             lambda n, c: LedgerEntryFactory(account=n.account, amount=-100),
-            "balance",
+            "the balance is used up",
             "See the balance",
         ),
     ],
@@ -168,7 +175,7 @@ def test_a_cause_that_passes_promises_to_resume_by_itself(said, live, campaign):
 
 def test_a_campaign_that_has_expired_promises_nothing(said, live, campaign):
     campaign_life.expire_campaign(campaign)
-    assert said(live).endswith("Who acts: you. Code campaign_expired")
+    assert said(live).endswith("Who acts: an owner of this account. Code campaign_expired")
 
 
 def test_a_held_move_does_not_hide_that_the_old_campaign_sends(
@@ -176,7 +183,7 @@ def test_a_held_move_does_not_hide_that_the_old_campaign_sends(
 ):
     assign(number=live, campaign=other_campaign, actor=owner)
     campaign_life.suspend_campaign(other_campaign, reason="Spam.")
-    assert said(live).startswith(f"The move to {other_campaign} is held: campaign suspended")
+    assert said(live).startswith(f"The move to {other_campaign} is held: the campaign is suspended")
     assert f"US Cellular still deliver under {campaign}." in said(live)
 
 
@@ -219,9 +226,9 @@ def test_what_is_no_us_local_number_needs_no_campaign(said, account, e164, why):
 @pytest.mark.parametrize("status", ["pending", "suspended"])
 def test_a_number_that_is_not_active_says_why(said, account, status):
     number = PhoneNumberFactory(account=account, status=status, status_reason="Fraud reports.")
-    assert said(number).startswith(
-        f"Not sending: the number is not active The number is {status}. Fraud reports."
-    )
+    sentence = said(number)
+    assert sentence.startswith(f"Not sending: the number is not active {number} is {status}.")
+    assert "Fraud reports. Who acts: the staff of this site." in sentence
 
 
 def test_a_pending_number_that_waits_too_long_says_that_updates_are_late(

@@ -130,6 +130,11 @@ class Story(RuleBasedStateMachine):
     def retry(self, which):
         self.try_to(actions.retry, self.those("failed")[which - 1])
 
+    @where("failed")
+    @rule(which=numbers)
+    def keep(self, which):
+        self.try_to(actions.keep, self.those("failed")[which - 1])
+
     # What carriers and workers do
 
     @where("pending", "live", "failed", "removing")
@@ -242,7 +247,8 @@ class Story(RuleBasedStateMachine):
             self.the_promises_are_kept()
         for rows in (Assignment.objects, CarrierRegistration.objects):
             assert not rows.filter(status__in=["pending", "removing"]).exists()
-        for live in Assignment.objects.filter(status="live"):
+        able = Assignment.objects.exclude(campaign__status="expired")
+        for live in able.filter(status="live"):
             own = live.registrations.values_list("status", flat=True)
             assert list(own) == ["registered"] * 4
 
