@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from accounts.models import Account, Membership, User
 
@@ -29,10 +30,15 @@ View = Callable[Concatenate[AccountRequest, P], HttpResponse]
 def member_view(view: View[P]) -> Callable[..., HttpResponse]:
     """Let members of the account named in the URL in; for anybody else it does not exist (404)."""
 
-    @login_required
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        mine = Membership.objects.filter(user=request.user.pk).select_related("account").order_by("account__name")
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, slug)
+        mine = (
+            Membership.objects.filter(user=request.user.pk)
+            .select_related("account")
+            .order_by("account__name")
+        )
         memberships = {membership.account.slug: membership for membership in mine}
         if slug not in memberships:
             raise Http404
@@ -44,6 +50,14 @@ def member_view(view: View[P]) -> Callable[..., HttpResponse]:
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return wrapped
+
+
+def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask who it is; a form cannot be sent again by a link, so it leads back to the account."""
+    is_page = request.method in ("GET", "HEAD")
+    return redirect_to_login(
+        request.get_full_path() if is_page else reverse("overview", args=[slug])
+    )
 
 
 def require_owner(request: AccountRequest) -> None:

@@ -169,3 +169,8 @@ class PhoneNumber(models.Model):
     @property
     def is_us(self) -> bool:
         return self.country in numbering.US_REGIONS
+
+    @property
+    def is_ten_dlc(self) -> bool:
+        """Whether 10DLC applies at all: a US number with a place."""
+        return self.is_us and self.line_type == numbering.LineType.LOCAL

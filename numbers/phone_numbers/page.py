@@ -100,11 +100,7 @@ def _in_the_way(number: Any) -> str:
     reason = REASONS.get(number.refusal)
     if reason is None or reason.code in NOT_TEN_DLC:
         return ""
-    return reason.sentence.format(
-        number=number,
-        number_status=number.get_status_display().lower(),
-        account=number.account,
-    )
+    return explain(reason.code, number)
 
 
 def _choices(number: PhoneNumber, standing: Standing) -> list[Choice]:

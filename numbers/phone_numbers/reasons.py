@@ -73,7 +73,7 @@ _ALL = (
     Reason(
         "number_toll_free",
         "Toll-free: not 10DLC",
-        "{number} is toll-free or of no place; such numbers have a verification of their own.",
+        "{number} is {line_type}: it needs no 10DLC campaign and cannot have one.",
         Who.NOBODY,
         False,
         False,
@@ -169,19 +169,26 @@ PASSING = [reason.code for reason in _ALL if reason.passes]
 """Reasons that can go away: what they hold resumes by itself."""
 
 
-def explain(code: str, number: PhoneNumber, campaign: Campaign, carrier: str = "") -> str:
+def explain(
+    code: str, number: PhoneNumber, campaign: Campaign | None = None, carrier: str = ""
+) -> str:
     """Return the sentence of a reason for this number and campaign; `carrier` by its label."""
-    return REASONS[code].sentence.format(
-        number=number,
-        number_status=number.get_status_display().lower(),
-        campaign=campaign,
-        campaign_status=_as_state(campaign.get_status_display()),
-        brand=campaign.brand,
-        brand_status=_as_state(campaign.brand.get_status_display()),
-        account=number.account,
-        limit=campaign.number_limit,
-        carrier=carrier or "A carrier",
-    )
+    facts = {
+        "number": number,
+        "number_status": number.get_status_display().lower(),
+        "line_type": number.get_line_type_display().lower(),
+        "account": number.account,
+        "carrier": carrier or "A carrier",
+    }
+    if campaign:
+        facts |= {
+            "campaign": campaign,
+            "campaign_status": _as_state(campaign.get_status_display()),
+            "brand": campaign.brand,
+            "brand_status": _as_state(campaign.brand.get_status_display()),
+            "limit": campaign.number_limit,
+        }
+    return REASONS[code].sentence.format(**facts)
 
 
 def _as_state(status: str) -> str:

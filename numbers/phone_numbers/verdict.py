@@ -41,7 +41,7 @@ def verdict(standing: Standing, number_refusal: str) -> Verdict:
     """Say whether the number can send, as what, where not yet and until when."""
     if number_refusal in NOT_TEN_DLC:
         reason = REASONS[number_refusal]
-        text = reason.sentence.format(number=standing.number)
+        text = explain(reason.code, standing.number)
         return Verdict("idle", "10DLC does not apply to this number", text, reason=reason)
     if standing.refusal:
         return _held_move(standing) if standing.sending else _held(standing)
@@ -138,9 +138,7 @@ def _unregistered(standing: Standing) -> Verdict:
     number = standing.number
     if number.status != NumberStatus.ACTIVE:
         reason = REASONS["number_not_active"]
-        state = number.get_status_display().lower()
-        text = reason.sentence.format(number=number, number_status=state)
-        text = f"{text} {number.status_reason}".strip()
+        text = f"{explain(reason.code, number)} {number.status_reason}".strip()
         return Verdict("held", f"Not sending: {_CAUSES[reason.code]}", text, reason=reason)
     text = "Carriers block or filter what an unregistered number sends. Choose a campaign below."
     return Verdict("bad", "Not registered: expect its messages to be blocked", text)

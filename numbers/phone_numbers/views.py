@@ -137,7 +137,7 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
 def cancel(request: AccountRequest, pk: int) -> HttpResponse:
     """Stop what propagates."""
     number = own_number(request, pk)
-    return _do(request, number, actions.cancel, "Cancelled.")
+    return _do(request, number, actions.cancel, "Cancelled. The page shows what serves now.")
 
 
 @require_POST

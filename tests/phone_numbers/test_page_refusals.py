@@ -11,7 +11,11 @@ pytestmark = pytest.mark.django_db
 
 SAID = {
     "number_not_us": ("is not a US number", "Nobody; it is how this number is", "numbers/"),
-    "number_toll_free": ("is toll-free or of no place", "Nobody; it is how", "numbers/"),
+    "number_toll_free": (
+        "is toll-free: it needs no 10DLC campaign",
+        "Nobody; it is how",
+        "numbers/",
+    ),
     "number_not_active": ("is suspended. It can be assigned", "The staff", "numbers/{number}/"),
     "brand_not_verified": ("The brand {brand} is pending.", "The staff", "brands/{brand_id}/"),
     "campaign_not_approved": ("{campaign} is rejected.", "The staff", "campaigns/{campaign_id}/"),

@@ -215,7 +215,10 @@ def test_after_a_removal_it_is_not_registered_again(said, live, owner):
 
 @pytest.mark.parametrize(
     ("e164", "why"),
-    [("+14165550123", "is not a US number"), ("+18005550123", "is toll-free or of no place")],
+    [
+        ("+14165550123", "is not a US number"),
+        ("+18005550123", "is toll-free: it needs no 10DLC campaign"),
+    ],
 )
 def test_what_is_no_us_local_number_needs_no_campaign(said, account, e164, why):
     sentence = said(PhoneNumberFactory(account=account, e164=e164))
