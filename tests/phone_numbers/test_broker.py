@@ -83,6 +83,13 @@ def test_without_a_broker_the_save_is_kept_and_the_page_answers(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_with_a_broker_that_nobody_understands_the_save_is_kept_too(number, campaign):
+    with broker_at("carrier-pigeon://loft"):
+        assign(number=number, campaign=campaign, actor=None)
+    assert number.assignments.get().status == "pending"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_a_broker_the_sweep_finds_the_row(number, campaign, no_broker):
     assign(number=number, campaign=campaign, actor=None)
     sweep()
