@@ -129,4 +129,8 @@ def _short(code: str, campaign: Campaign) -> str:
 
 
 def _throughput(standing: Standing) -> Throughput | None:
-    return throughput_of(standing.selected.brand) if standing.selected else None
+    if standing.selected is None:
+        return None
+    brand = standing.selected.brand
+    brand.account = standing.number.account
+    return throughput_of(brand)

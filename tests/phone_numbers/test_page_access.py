@@ -71,7 +71,8 @@ def test_a_form_with_its_token_is_taken(owner, under_way, campaign, form, to):
 @pytest.mark.parametrize("to", WRITES)
 def test_who_is_signed_out_signs_in_first(client, under_way, campaign, form, to):
     url = under_way.get_absolute_url() + to
-    assert client.post(url, form)["Location"] == f"/accounts/login/?next={url}"
+    to_a_page = under_way.account.get_absolute_url()
+    assert client.post(url, form)["Location"] == f"/accounts/login/?next={to_a_page}"
     assert untouched(under_way, campaign)
 
 

@@ -72,7 +72,7 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
     }
     polls = {
         "list's poll": poller(client.get(plain["list"])),
-        "number's poll": poller(client.get(plain["moving number"])) + "x",
+        "number's poll": poller(client.get(plain["moving number"])).replace("mark=", "mark=x"),
     }
     return {name: (url, {}) for name, url in plain.items()} | {
         name: (url, HTMX) for name, url in polls.items()
