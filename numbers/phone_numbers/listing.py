@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from accounts.access import AccountRequest, member_view
@@ -35,7 +36,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
         "page": page,
         "form": narrowed.form,
         "filters": filters,
-        "back": request.GET.urlencode()[:500],
+        "back": _place(request, filters),
         "ignored": ignored,
         "watch": watch(shown),
         "counts": state_counts(request.account),
@@ -85,6 +86,12 @@ def _cursor(request: HttpRequest, name: str) -> str:
     """Return a cursor of the URL; anything that is no number in E.164 starts from the beginning."""
     value = request.GET.get(name, "")
     return value if CURSOR.fullmatch(value) else ""
+
+
+def _place(request: HttpRequest, filters: str) -> str:
+    """Return the query that brings somebody back to where they were in the list."""
+    cursors = {name: cursor for name in ("after", "before") if (cursor := _cursor(request, name))}
+    return "&".join(filter(None, [filters, urlencode(cursors)]))
 
 
 def _kept(query: QueryDict, narrowed: NumberFilter) -> str:
