@@ -1,6 +1,7 @@
 """Can this number send? The rules and the carriers as a checklist."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from accounts.models import Account
 from accounts.wording import since, usd
 from campaigns.models import BrandStatus, Campaign
 from carriers.models import Carrier
-from phone_numbers.models import NumberStatus
+from phone_numbers.models import NumberStatus, PhoneNumber
 from phone_numbers.reasons import REASONS, way_out
 from phone_numbers.standing import Standing
 
@@ -63,34 +64,30 @@ def _kind(standing: Standing) -> str:
 
 
 def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]:
-    campaign = standing.selected
-    if campaign is None:
-        return []
-    brand, number = campaign.brand, standing.number
-    stopped = next((c for c in _CAMPAIGN_CODES if broken[c]), "")
-    fact = f"{campaign}{_since(campaign)}" if not stopped else standing.sentence(stopped)
-    verified = brand.status == BrandStatus.VERIFIED
+    campaign = cast(Campaign, standing.selected)
+    stopped = next((code for code in _CAMPAIGN_CODES if broken[code]), "")
+    if stopped:
+        tone = "held" if REASONS[stopped].passes else "bad"
+        cure = way_out(stopped, standing.number, campaign)
+        approved = Check(tone, f"Campaign is {campaign.status}", standing.sentence(stopped), cure)
+    else:
+        approved = Check("ok", "Campaign is approved", f"{campaign}{_since(campaign)}")
+    return [approved, _brand_check(standing.number, campaign), _carrier_check(standing)]
+
+
+def _brand_check(number: PhoneNumber, campaign: Campaign) -> Check:
+    brand = campaign.brand
+    if brand.status == BrandStatus.VERIFIED:
+        return Check("ok", "Brand is verified", str(brand))
+    cure = way_out("brand_not_verified", number, campaign)
+    return Check("held", f"Brand is {brand.status}", str(brand), cure)
+
+
+def _carrier_check(standing: Standing) -> Check:
     done = sum(at.status == "registered" for at in standing.carriers)
     unfinished = "bad" if standing.failed and not standing.waiting else "wait"
-    return [
-        Check(
-            "ok" if not stopped else "held" if REASONS[stopped].passes else "bad",
-            "Campaign is approved" if not stopped else f"Campaign is {campaign.status}",
-            fact,
-            way_out(stopped, number, campaign) if stopped else "",
-        ),
-        Check(
-            "ok" if verified else "held",
-            "Brand is verified" if verified else f"Brand is {brand.status}",
-            str(brand),
-            "" if verified else way_out("brand_not_verified", number, campaign),
-        ),
-        Check(
-            "ok" if done == len(Carrier) else unfinished,
-            "Registered with carriers",
-            f"{done} of {len(Carrier)}",
-        ),
-    ]
+    tone = "ok" if done == len(Carrier) else unfinished
+    return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}")
 
 
 def _since(campaign: Campaign) -> str:
