@@ -107,4 +107,6 @@ def test_the_number_alone_is_asked_the_rules_about_it(numbers):
     fit = CampaignFactory(brand__account=numbers[0].account)
     for number in rules.with_number_refusal(type(numbers[0]).objects.filter(account=fit.account)):
         checks = expected(number, fit, full=False)
-        assert number.refusal == first({c: b for c, b in checks.items() if c in about_number})
+        own = {code: broken for code, broken in checks.items() if code in about_number}
+        assert number.refusal == first(own)
+        assert rules.broken_rules(number, None) == own
