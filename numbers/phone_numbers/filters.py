@@ -5,7 +5,6 @@ from typing import Any
 import django_filters
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Now
 
 from accounts.models import Account
 from campaigns.models import Campaign
@@ -38,9 +37,7 @@ def in_state(state: str) -> Q | Exists:
     own = Assignment.objects.open().filter(phone_number=OuterRef("pk")).order_by()
     judged = rules.with_refusal(own.occupying())
     ten_dlc = Q(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
-    late = CarrierRegistration.objects.filter(
-        phone_number=OuterRef("pk"), hold_code="", expected_by__lt=Now(), due_at__isnull=False
-    )
+    late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
     conditions: dict[str, Any] = {
         "live": Exists(judged.filter(status=AssignmentStatus.LIVE, refusal="")),
         "propagating": Exists(own.filter(status=AssignmentStatus.PENDING)),

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 
 from carriers.models import Carrier
 from phone_numbers.assignments import Assignment
@@ -38,6 +39,10 @@ class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
     def current(self) -> "RegistrationQuerySet":
         """Keep those that a page shows: all but the removed."""
         return self.exclude(status=RegistrationStatus.REMOVED)
+
+    def late(self) -> "RegistrationQuerySet":
+        """Keep those whose carrier has taken longer than it ever should."""
+        return self.filter(hold_code="", expected_by__lt=Now(), due_at__isnull=False)
 
     def held(self) -> "RegistrationQuerySet":
         """Keep those that a rule keeps from going live."""

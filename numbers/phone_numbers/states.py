@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from campaigns.models import Campaign
@@ -27,6 +27,7 @@ from phone_numbers.registrations import RegistrationQuerySet
 
 NOT_TEN_DLC = ("number_not_us", "number_toll_free")
 SELECTABLE = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
+_ON_THE_WAY = (AssignmentStatus.PENDING, AssignmentStatus.REMOVING)
 _TONES: dict[str, str] = {
     AssignmentStatus.PENDING: "propagating",
     AssignmentStatus.LIVE: "live",
@@ -71,11 +72,12 @@ def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
 
 
 def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
-    """Annotate what `rows` reads: `refusal`, and `at_carriers`, the registrations that matter."""
+    """Annotate what `rows` reads: `refusal`, `is_late`, and the registrations `at_carriers`."""
     here = shown_registrations().filter(phone_number=OuterRef("pk")).order_by()
     pairs = ArraySubquery(here.values(pair=JSONObject(carrier="carrier", status="status")))
     judged = rules.with_number_refusal(numbers.select_related("account"))
-    annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs)
+    late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
+    annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs, is_late=Exists(late))
     return annotated
 
 
@@ -114,6 +116,8 @@ def word_and_tone(number: PhoneNumber, open_: dict[str, Assignment]) -> tuple[st
         return REASONS[number.refusal].short, "unassigned"  # type: ignore[attr-defined]
     if main is None:
         return "Unassigned", "unassigned"
+    if main.status in _ON_THE_WAY and number.is_late:  # type: ignore[attr-defined]
+        return "Late: no answer yet", "held"
     live = main.status == AssignmentStatus.LIVE and not main.refusal  # type: ignore[attr-defined]
     if live and AssignmentStatus.FAILED in open_:
         return "Live; a move failed", "failed"

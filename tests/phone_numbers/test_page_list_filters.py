@@ -70,6 +70,7 @@ def test_every_row_says_its_state_in_words(look, one_of_each):
     assert said == {
         "Live",
         "Propagating",
+        "Late: no answer yet",
         "Removing",
         "Unassigned",
         "Failed: carrier rejected",
