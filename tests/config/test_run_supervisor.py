@@ -8,14 +8,14 @@ import time
 
 import pytest
 
-RUN = "import sys; from config.run.supervisor import supervise; "
+RUN = "import sys; from config.run.supervisor import say, supervise; "
 SLEEP = ["sleep", "60"]
 ECHO_PID = ["sh", "-c", "echo $$; exec sleep 60"]
 
 
 def supervise(**programs: list[str]) -> "subprocess.Popen[str]":
     """In a process of its own, because it takes over the signals."""
-    code = f"{RUN}sys.exit(supervise({programs!r}, lambda: print('ready', flush=True) or True))"
+    code = f"{RUN}sys.exit(supervise({programs!r}, lambda: say('test', 'ready') or True))"
     return subprocess.Popen(
         [sys.executable, "-c", code],
         stdin=subprocess.DEVNULL,
@@ -92,6 +92,6 @@ def test_a_killed_supervisor_takes_its_programs_along():
 
 def test_it_asks_for_readiness_until_it_is_there():
     with supervise(one=SLEEP) as running:
-        assert running.stdout.readline() == "ready\n"
+        assert running.stdout.readline().endswith("| ready\n")
         running.terminate()
     assert running.stdout.closed
