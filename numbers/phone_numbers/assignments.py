@@ -39,9 +39,8 @@ ASSIGNMENT_MOVES: dict[str, frozenset[str]] = {
 OCCUPYING = (AssignmentStatus.PENDING, AssignmentStatus.LIVE)
 """Statuses that count toward a campaign's number limit."""
 
-UNENDED = (*OCCUPYING, AssignmentStatus.REMOVING)
 ENDED = (AssignmentStatus.REMOVED, AssignmentStatus.REPLACED, AssignmentStatus.CANCELLED)
-"""A failure is in neither: it stays open until somebody answers it."""
+"""A failure is not among them: it stays open until somebody answers it."""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -17,7 +17,6 @@ class Who(StrEnum):
 
     OWNER = "An owner of this account"
     STAFF = "The staff of this site"
-    CARRIER = "The carrier"
     NOBODY = "Nobody; it is how this number is"
 
 
