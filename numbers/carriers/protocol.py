@@ -1,10 +1,9 @@
 """What is said between the product and a carrier."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Wish(StrEnum):
@@ -23,14 +22,15 @@ class Verdict(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One number at one carrier; `reference` comes back with the answer.
+class Request(NamedTuple):
+    """One number at one carrier; `reference` and `submission` come back with the answer.
 
-    `attempt` counts the times that people asked, `tries` the times that we asked the carrier.
+    `submission` counts how often this reference was asked for something new, `attempt` how often
+    people asked, and `tries` how often in a row the carrier had an error.
     """
 
     reference: int
+    submission: int
     carrier: str
     e164: str
     campaign_id: int
@@ -39,23 +39,29 @@ class Request:
     tries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A carrier's answer.
+class Answer(NamedTuple):
+    """A carrier's answer to one submission.
 
-    For an accepted request, `ask_again_in` says when it is worth a look and `overdue_after` when
-    it has taken longer than this carrier ever should.
+    For an accepted request, `ask_again_in` says when it is worth a look, `overdue_after` when it
+    has taken longer than this carrier ever should, and `queue_ahead` how many numbers the carrier
+    links before this one. A rejection has the `code` of a reason.
     """
 
     reference: int
+    submission: int
     verdict: Verdict
     ask_again_in: timedelta = timedelta(0)
     overdue_after: timedelta = timedelta(0)
+    queue_ahead: int = 0
     code: str = ""
 
 
 class Gateway(Protocol):
-    """Both verbs answer each request of the batch, in its order, and may be called twice."""
+    """Both verbs may be called twice with the same request, and never raise.
+
+    Trust no answer: it may be missing, come twice, in any order, or for an earlier submission.
+    `submit` may say the last word at once, `check` may say ACCEPTED again: not decided yet.
+    """
 
     def submit(self, batch: Sequence[Request]) -> list[Answer]: ...
 

@@ -34,7 +34,9 @@ class Simulator:
             die = _die(profile.seed, step, request.carrier, request.e164, request.tries)
             if die >= profile.error_rate:
                 return None
-        return Answer(request.reference, Verdict.UNAVAILABLE, code="carrier_unavailable")
+        return Answer(
+            request.reference, request.submission, Verdict.UNAVAILABLE, code="carrier_unavailable"
+        )
 
     def _accept(self, request: Request) -> Answer:
         profile = self.profiles[request.carrier]
@@ -42,6 +44,7 @@ class Simulator:
         seconds = profile.min_delay + die * (profile.max_delay - profile.min_delay)
         return Answer(
             request.reference,
+            request.submission,
             Verdict.ACCEPTED,
             ask_again_in=timedelta(seconds=seconds * self.time_scale),
             overdue_after=timedelta(seconds=profile.expected_window * self.time_scale),
@@ -52,5 +55,7 @@ class Simulator:
         salt = (request.carrier, request.e164, request.campaign_id, request.attempt)
         refused = _die(profile.seed, "decide", *salt) < profile.rejection_rate
         if refused and request.wish == Wish.REGISTER:
-            return Answer(request.reference, Verdict.REJECTED, code="carrier_rejected")
-        return Answer(request.reference, Verdict.CONFIRMED)
+            return Answer(
+                request.reference, request.submission, Verdict.REJECTED, code="carrier_rejected"
+            )
+        return Answer(request.reference, request.submission, Verdict.CONFIRMED)

@@ -42,6 +42,7 @@ class Claim:
         removing = row.status == RegistrationStatus.REMOVING
         return Request(
             reference=row.pk,
+            submission=row.submission,
             carrier=row.carrier,
             e164=row.phone_number.e164,
             campaign_id=row.assignment.campaign_id,

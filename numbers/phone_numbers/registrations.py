@@ -54,11 +54,17 @@ class CarrierRegistration(models.Model):
 
     `due_at` is when the carrier is asked next, `answer_at` when it said that it would know, and
     `expected_by` when it is late; `hold_code` is the rule that keeps a confirmed one
-    from going live for now; `tries` counts errors of the carrier in a row.
+    from going live for now; `tries` counts errors of the carrier in a row. `submission` counts how
+    often the carrier was asked for something new, and `queue_ahead` is how many numbers it said it
+    links before this one.
     """
 
     assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="registrations", db_constraint=False
+        Assignment,
+        on_delete=models.PROTECT,
+        related_name="registrations",
+        db_constraint=False,
+        db_index=False,
     )
     phone_number = models.ForeignKey(
         "numbers.PhoneNumber",
@@ -70,9 +76,11 @@ class CarrierRegistration(models.Model):
     status = models.CharField(
         max_length=10, choices=RegistrationStatus, default=RegistrationStatus.PENDING
     )
+    submission = models.PositiveSmallIntegerField(default=1, db_default=1)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    queue_ahead = models.PositiveIntegerField(default=0, db_default=0)
     answer_at = models.DateTimeField(null=True, blank=True)
     expected_by = models.DateTimeField(null=True, blank=True)
     hold_code = models.CharField(max_length=40, blank=True)
@@ -87,9 +95,14 @@ class CarrierRegistration(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["due_at"],
+                fields=["due_at", "id"],
                 name="registration_due",
                 condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["expected_by"],
+                name="registration_expected",
+                condition=models.Q(due_at__isnull=False, expected_by__isnull=False),
             ),
             models.Index(
                 fields=["hold_code"],

@@ -21,6 +21,7 @@ def request(n=0, **values):
     return Request(
         **{
             "reference": n,
+            "submission": 1,
             "carrier": "att",
             "e164": f"+1212{2_000_000 + n}",
             "campaign_id": 1,

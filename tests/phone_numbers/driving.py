@@ -40,7 +40,14 @@ class Script:
     def _answer(self, request: Request) -> Answer:
         verdict = self.say if isinstance(self.say, Verdict) else self.say(request)
         code = {Verdict.REJECTED: "carrier_rejected"}.get(verdict, "")
-        return Answer(request.reference, verdict, self.again_in, 10 * self.again_in, code)
+        return Answer(
+            request.reference,
+            request.submission,
+            verdict,
+            ask_again_in=self.again_in,
+            overdue_after=10 * self.again_in,
+            code=code,
+        )
 
 
 def turn(say: Callable[[Request], Verdict] | Verdict, limit: int = 1000) -> Script:

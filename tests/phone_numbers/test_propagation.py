@@ -30,7 +30,7 @@ def claimed(claims):
 
 
 def confirmed(claims):
-    return {pk: Answer(pk, Verdict.CONFIRMED) for pk in claimed(claims)}
+    return {pk: Answer(pk, 1, Verdict.CONFIRMED) for pk in claimed(claims)}
 
 
 def test_what_is_due_is_claimed_in_batches_the_oldest_first(account, campaign, owner):
@@ -139,7 +139,7 @@ def test_what_a_carrier_says_nothing_about_is_asked_again(number, assignment):
 
 def test_an_answer_about_something_else_is_ignored(number, assignment):
     claims = propagation.claim(10)
-    propagation.settle(claims, {10**9: Answer(10**9, Verdict.CONFIRMED)})
+    propagation.settle(claims, {10**9: Answer(10**9, 1, Verdict.CONFIRMED)})
     assert statuses(number) == all_four("pending")
 
 

@@ -47,7 +47,7 @@ def moving(pending, number, other_campaign):
 
 def confirming(claims):
     """Return the work of one worker to whom the carriers confirmed these."""
-    answers = {c.registration.pk: Answer(c.registration.pk, Verdict.CONFIRMED) for c in claims}
+    answers = {c.registration.pk: Answer(c.registration.pk, 1, Verdict.CONFIRMED) for c in claims}
     return lambda: propagation.settle(claims, answers)
 
 

@@ -172,7 +172,7 @@ class Story(RuleBasedStateMachine):
     def deliver(self, claims, verdict):
         code = "carrier_rejected" if verdict == Verdict.REJECTED else ""
         rows = [claim.registration.pk for claim in claims]
-        propagation.settle(claims, {pk: Answer(pk, verdict, code=code) for pk in rows})
+        propagation.settle(claims, {pk: Answer(pk, 1, verdict, code=code) for pk in rows})
         self.remember(claims, {verdict})
 
     def remember(self, claims, said):
