@@ -7,7 +7,7 @@ and are inside a transaction; all times are the database's.
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from carriers.models import Carrier
@@ -26,7 +26,9 @@ Ids = Collection[int]
 _SETTLED: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
 _UNASKED: dict[str, Any] = {
     "due_at": Now(),
+    "submission": F("submission") + 1,
     "submitted_at": None,
+    "queue_ahead": 0,
     "answer_at": None,
     "expected_by": None,
     "tries": 0,
@@ -103,6 +105,12 @@ def restore(numbers: Ids) -> None:
     CarrierRegistration.objects.filter(
         assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
     ).update(status=RegistrationStatus.PENDING, ended_at=None, **_UNASKED)
+
+
+def ask_again(numbers: Ids) -> int:
+    """Submit anew what these numbers' carriers have not answered in time; return how many."""
+    late = CarrierRegistration.objects.late().filter(phone_number__in=numbers)
+    return late.update(**_UNASKED)
 
 
 def finish(numbers: Ids) -> None:
