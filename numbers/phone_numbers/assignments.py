@@ -55,8 +55,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """One number under one campaign, from request to end.
 
-    `stopped_*` is the person who removed, cancelled or superseded it; `ended_at` the moment from
-    which nothing more happens to it. A failure stays open until somebody answers it.
+    `stopped_*` is the person who removed, cancelled or superseded it, `asked_again_*` who had its
+    late carriers asked anew last; `ended_at` the moment from which nothing more happens to it. A
+    failure stays open until somebody answers it.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -90,6 +91,10 @@ class Assignment(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     stopped_at = models.DateTimeField(null=True, blank=True)
+    asked_again_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
@@ -155,6 +160,12 @@ class Assignment(models.Model):
                 | models.Q(stopped_at__isnull=False),
                 name="assignment_stopped_with_its_time",
                 violation_error_message="A stopped assignment has the time of its stopping.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(asked_again_by__isnull=True)
+                | models.Q(asked_again_at__isnull=False),
+                name="assignment_asked_again_with_its_time",
+                violation_error_message="Who asked the carriers again did so at a time.",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from phone_numbers.models import Assignment
 from tests.breaking import change, refused_by
 from tests.factories import AssignmentFactory as Row
-from tests.factories import CampaignFactory, PhoneNumberFactory
+from tests.factories import CampaignFactory, PhoneNumberFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,7 @@ BREAKS = {
     "assignment_live_with_its_time": lambda: change(Row(), status="live"),
     "assignment_failed_with_its_reason": lambda: change(Row(), status="failed"),
     "assignment_stopped_with_its_time": lambda: change(Row(status="live"), status="removing"),
+    "assignment_asked_again_with_its_time": lambda: change(Row(), asked_again_by=UserFactory()),
     "assignment_ended_with_its_time": lambda: change(Row(), ended_at=timezone.now()),
     "assignment_attempt_counts_from_one": lambda: change(Row(), attempt=0),
     "assignment_number_of_same_account": lambda: change(
