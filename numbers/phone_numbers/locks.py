@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from phone_numbers.among import among
 from phone_numbers.models import PhoneNumber
 
 _BRANDS = """
@@ -23,4 +24,4 @@ def lock_for_settling(campaigns: Collection[int], numbers: Collection[int]) -> N
     with connection.cursor() as cursor:
         cursor.execute(_BRANDS, [list(campaigns)])
         cursor.execute(_CAMPAIGNS, [list(campaigns)])
-    list(PhoneNumber.objects.locked().filter(pk__in=numbers).values_list("pk"))
+    list(PhoneNumber.objects.locked().filter(among("pk", numbers)).values_list("pk"))

@@ -8,10 +8,11 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from carriers.models import Carrier
 from phone_numbers import rules
+from phone_numbers.among import among
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
@@ -58,39 +59,49 @@ def start(assignment: Assignment) -> None:
 def confirm(registrations: Ids) -> None:
     """Register these; whatever a carrier had the same number under before, it has no more."""
     rows = CarrierRegistration.objects.filter(
-        pk__in=registrations, status=RegistrationStatus.PENDING
+        among("pk", registrations), status=RegistrationStatus.PENDING
     )
-    same_place = rows.filter(phone_number=OuterRef("phone_number"), carrier=OuterRef("carrier"))
-    displaced = CarrierRegistration.objects.filter(Exists(same_place), status__in=AT_CARRIER)
-    displaced.update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
-    rows.update(status=RegistrationStatus.REGISTERED, registered_at=Now(), **_SETTLED)
+    before = CarrierRegistration.objects.filter(
+        phone_number=OuterRef("phone_number"), carrier=OuterRef("carrier"), status__in=AT_CARRIER
+    ).order_by()
+    places = rows.order_by().values_list(Subquery(before.values("pk")[:1]), flat=True)
+    if displaced := [pk for pk in places if pk]:
+        CarrierRegistration.objects.filter(among("pk", displaced)).update(
+            status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED
+        )
+    rows.update(
+        status=RegistrationStatus.REGISTERED,
+        registered_at=Now(),
+        submitted_at=Coalesce("submitted_at", Now()),
+        **_SETTLED,
+    )
 
 
 def reject(registrations: Ids, code: str) -> None:
     """Give these up for good."""
     CarrierRegistration.objects.filter(
-        pk__in=registrations, status=RegistrationStatus.PENDING
+        among("pk", registrations), status=RegistrationStatus.PENDING
     ).update(status=RegistrationStatus.REJECTED, failure_code=code, ended_at=Now(), **_SETTLED)
 
 
 def drop(registrations: Ids) -> None:
     """End these: the carrier has let the number go."""
     CarrierRegistration.objects.filter(
-        pk__in=registrations, status=RegistrationStatus.REMOVING
+        among("pk", registrations), status=RegistrationStatus.REMOVING
     ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
 
 
 def withdraw(numbers: Ids) -> None:
     """End what waits for a carrier's confirmation at these numbers."""
     CarrierRegistration.objects.filter(
-        phone_number__in=numbers, status=RegistrationStatus.PENDING
+        among("phone_number", numbers), status=RegistrationStatus.PENDING
     ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
 
 
 def deregister(numbers: Ids) -> None:
     """Stop serving these numbers at every carrier at once, and ask the carriers to let go."""
     CarrierRegistration.objects.filter(
-        phone_number__in=numbers, status=RegistrationStatus.REGISTERED
+        among("phone_number", numbers), status=RegistrationStatus.REGISTERED
     ).update(status=RegistrationStatus.REMOVING, **_UNASKED)
 
 
@@ -100,7 +111,7 @@ def restore(numbers: Ids) -> None:
     Until a carrier confirms, what it has now keeps serving. Nothing goes back to a campaign that
     can never send again.
     """
-    live = Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.LIVE)
+    live = Assignment.objects.filter(among("phone_number", numbers), status=AssignmentStatus.LIVE)
     worth = rules.with_refusal(live).filter(refusal__in=["", *PASSING]).order_by()
     CarrierRegistration.objects.filter(
         assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
@@ -109,35 +120,54 @@ def restore(numbers: Ids) -> None:
 
 def ask_again(numbers: Ids) -> int:
     """Submit anew what these numbers' carriers have not answered in time; return how many."""
-    late = CarrierRegistration.objects.late().filter(phone_number__in=numbers)
+    late = CarrierRegistration.objects.late().filter(among("phone_number", numbers))
     return late.update(**_UNASKED)
 
 
 def finish(numbers: Ids) -> None:
     """Let the assignments of these numbers follow their registrations."""
-    _fail(numbers)
-    _go_live(numbers)
+    followed = (
+        Assignment.objects.occupying()
+        .filter(among("phone_number", numbers))
+        .annotate(
+            rejected=_carriers(RegistrationStatus.REJECTED),
+            registered=_carriers(RegistrationStatus.REGISTERED),
+        )
+        .order_by()
+        .values_list("pk", "phone_number", "status", "rejected", "registered")
+    )
+    rows = list(followed)
+    _fail({pk: number for pk, number, _, rejected, _ in rows if rejected})
+    _go_live(
+        {
+            pk: number
+            for pk, number, status, _, registered in rows
+            if status == AssignmentStatus.PENDING and registered == len(Carrier)
+        }
+    )
     _end_removals(numbers)
 
 
-def _fail(numbers: Ids) -> None:
-    rejected = CarrierRegistration.objects.filter(
-        assignment=OuterRef("pk"), status=RegistrationStatus.REJECTED
-    ).order_by("pk")
-    failing = Assignment.objects.occupying().filter(Exists(rejected), phone_number__in=numbers)
-    failed = dict(failing.values_list("pk", "phone_number"))
+def _carriers(status: RegistrationStatus) -> Count:
+    return Count("registrations", filter=Q(registrations__status=status))
+
+
+def _fail(failed: dict[int, int]) -> None:
     if not failed:
         return
-    moved = failing.filter(pk__in=failed, status=AssignmentStatus.PENDING)
+    moved = Assignment.objects.filter(among("pk", failed), status=AssignmentStatus.PENDING)
     fall_back = list(
         moved.filter(phone_number__assignments__status=AssignmentStatus.LIVE).values_list(
             "phone_number", flat=True
         )
     )
     Assignment.objects.open().filter(
-        phone_number__in=failed.values(), status=AssignmentStatus.FAILED
+        among("phone_number", failed.values()), status=AssignmentStatus.FAILED
     ).update(ended_at=Now())
-    Assignment.objects.filter(pk__in=failed).update(
+    rejected = CarrierRegistration.objects.filter(
+        assignment=OuterRef("pk"), status=RegistrationStatus.REJECTED
+    ).order_by("pk")
+    Assignment.objects.filter(among("pk", failed)).update(
         status=AssignmentStatus.FAILED,
         failed_at=Now(),
         failure_code=Subquery(rejected.values("failure_code")[:1]),
@@ -147,21 +177,15 @@ def _fail(numbers: Ids) -> None:
     restore(fall_back)
 
 
-def _go_live(numbers: Ids) -> None:
-    registered = Count("registrations", filter=Q(registrations__status="registered"))
-    complete = dict(
-        Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING)
-        .annotate(registered=registered)
-        .filter(registered=len(Carrier))
-        .order_by()
-        .values_list("pk", "phone_number")
-    )
+def _go_live(complete: dict[int, int]) -> None:
     if not complete:
         return
     Assignment.objects.filter(
-        phone_number__in=complete.values(), status=AssignmentStatus.LIVE
+        among("phone_number", complete.values()), status=AssignmentStatus.LIVE
     ).update(status=AssignmentStatus.REPLACED, ended_at=Now())
-    Assignment.objects.filter(pk__in=complete).update(status=AssignmentStatus.LIVE, live_at=Now())
+    Assignment.objects.filter(among("pk", complete)).update(
+        status=AssignmentStatus.LIVE, live_at=Now()
+    )
 
 
 def _end_removals(numbers: Ids) -> None:
@@ -169,5 +193,5 @@ def _end_removals(numbers: Ids) -> None:
         status__in=[RegistrationStatus.REJECTED, RegistrationStatus.REMOVED]
     )
     Assignment.objects.filter(
-        ~Exists(at_work), phone_number__in=numbers, status=AssignmentStatus.REMOVING
+        ~Exists(at_work), among("phone_number", numbers), status=AssignmentStatus.REMOVING
     ).update(status=AssignmentStatus.REMOVED, ended_at=Now())

@@ -1,58 +1,83 @@
 """When a carrier is asked next: one statement for many rows, by the database's clock."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.models.functions import Coalesce, Now
 
-from carriers.protocol import Answer
+from phone_numbers.among import among, array
+from phone_numbers.claims import Claim
+from phone_numbers.hearing import Answers
 from phone_numbers.models import CarrierRegistration, RegistrationStatus
 
 HOLD = timedelta(minutes=10)  # real ones: the sweep wakes what is held long before
 FIRST_RETRY, LONGEST_RETRY = 5, 300  # simulated seconds
 MOST_TRIES = 12
+PATIENCE = 4  # times the expected window
 
-Rows = Sequence[CarrierRegistration]
+Claims = Sequence[Claim]
 
+# A removal is waited for for ever; a registration that takes too long is left as it is.
 _WAIT = """
     UPDATE numbers_carrierregistration AS r SET
-        due_at = statement_timestamp() + v.wait,
-        answer_at = statement_timestamp() + v.wait,
+        due_at = statement_timestamp() + make_interval(secs => v.wait),
+        answer_at = statement_timestamp() + make_interval(secs => v.wait),
+        queue_ahead = v.ahead,
         submitted_at = COALESCE(r.submitted_at, statement_timestamp()),
-        expected_by = COALESCE(r.expected_by, statement_timestamp() + v.overdue),
+        expected_by = COALESCE(
+            r.expected_by, statement_timestamp() + make_interval(secs => v.overdue)),
         tries = 0
-    FROM unnest(%s::bigint[], %s::interval[], %s::interval[]) AS v (id, wait, overdue)
-    WHERE r.id = v.id
+    FROM unnest(%s::bigint[], %s::float[], %s::float[], %s::integer[])
+        AS v (id, wait, overdue, ahead)
+    WHERE r.id = v.id AND (r.status = 'removing' OR COALESCE(
+        statement_timestamp() <= r.submitted_at + %s * (r.expected_by - r.submitted_at), true))
+    RETURNING r.id
 """
 # A removal may be tried for ever: its count starts anew before the column is full.
 _TRY_LATER = """
     UPDATE numbers_carrierregistration AS r SET
-        due_at = statement_timestamp() + v.wait, tries = r.tries %% 32767 + 1
-    FROM unnest(%s::bigint[], %s::interval[]) AS v (id, wait)
-    WHERE r.id = v.id
+        due_at = statement_timestamp() + make_interval(secs => v.wait),
+        tries = r.tries %% 32767 + 1
+    FROM unnest(%s::bigint[], %s::float[]) AS v (id, wait)
+    WHERE r.id = v.id RETURNING r.id
 """
 
 
-def wait(rows: Rows, answers: Mapping[int, Answer]) -> None:
-    """Come back to accepted requests when their carriers said."""
-    said = [answers[row.pk] for row in rows]
-    _execute(_WAIT, rows, [a.ask_again_in for a in said], [a.overdue_after for a in said])
+def wait(claims: Claims, answers: Answers) -> list[Claim]:
+    """Come back to accepted requests when their carriers said; return what took far too long.
+
+    That is PATIENCE times the expected window.
+    """
+    said = [answers[claim.pk] for claim in claims]
+    kept = _update(
+        _WAIT,
+        claims,
+        array(answer.ask_again_in.total_seconds() for answer in said),
+        array(answer.overdue_after.total_seconds() for answer in said),
+        array(answer.queue_ahead for answer in said),
+        PATIENCE,
+    )
+    return [claim for claim in claims if claim.pk not in kept]
 
 
-def try_later(rows: Rows) -> list[CarrierRegistration]:
+def try_later(claims: Claims) -> list[Claim]:
     """Put off what a carrier could not answer, longer each time; return what is to be given up.
 
     A removal is never given up.
     """
     patient = [
-        r for r in rows if r.tries + 1 < MOST_TRIES or r.status == RegistrationStatus.REMOVING
+        claim
+        for claim in claims
+        if claim.tries + 1 < MOST_TRIES or claim.status == RegistrationStatus.REMOVING
     ]
-    _execute(_TRY_LATER, patient, [backoff(row.tries) for row in patient])
-    kept = {row.pk for row in patient}
-    return [row for row in rows if row.pk not in kept]
+    kept = _update(
+        _TRY_LATER, patient, array(backoff(claim.tries).total_seconds() for claim in patient)
+    )
+    return [claim for claim in claims if claim.pk not in kept]
 
 
 def backoff(tries: int) -> timedelta:
@@ -62,14 +87,17 @@ def backoff(tries: int) -> timedelta:
     return timedelta(seconds=seconds * jitter * settings.PROPAGATION_TIME_SCALE)
 
 
-def hold(rows: Rows, code: str) -> None:
+def hold(registrations: Collection[int], code: str) -> None:
     """Keep these from going live for a rule; the sweep wakes them when it no longer refuses."""
-    CarrierRegistration.objects.filter(pk__in=[row.pk for row in rows]).update(
+    CarrierRegistration.objects.filter(among("pk", registrations)).update(
         hold_code=code, held_at=Coalesce("held_at", Now()), due_at=Now() + HOLD
     )
 
 
-def _execute(statement: str, rows: Rows, *columns: Sequence[timedelta]) -> None:
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [[row.pk for row in rows], *map(list, columns)])
+def _update(statement: str, claims: Claims, *values: Any) -> set[int]:
+    """Update the rows of these claims; return the keys of those that were."""
+    if not claims:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [array(claim.pk for claim in claims), *values])
+        return {pk for (pk,) in cursor.fetchall()}

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from phone_numbers import propagation
+from phone_numbers import propagation, waking
 
 MOST_ROUNDS = 20
 
@@ -18,4 +18,4 @@ def propagate() -> None:
 @shared_task
 def wake_held() -> None:
     """Let go what was held for a cause that has gone away."""
-    propagation.wake_held()
+    waking.wake_held()

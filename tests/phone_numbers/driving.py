@@ -8,7 +8,10 @@ from django.db.models.functions import Now
 
 from carriers.protocol import Answer, Request, Verdict
 from phone_numbers import propagation
+from phone_numbers.claims import Claim, claim
 from phone_numbers.models import CarrierRegistration
+
+AN_HOUR = timedelta(hours=1)
 
 
 def settle_all(rounds: int = 60) -> None:
@@ -25,7 +28,7 @@ class Script:
 
     say: Callable[[Request], Verdict] | Verdict
     again_in: timedelta = timedelta(0)
-    claims: list[propagation.Claim] = field(default_factory=list)
+    claims: list[Claim] = field(default_factory=list)
     submitted: list[Request] = field(default_factory=list)
     checked: list[Request] = field(default_factory=list)
 
@@ -45,7 +48,7 @@ class Script:
             request.submission,
             verdict,
             ask_again_in=self.again_in,
-            overdue_after=10 * self.again_in,
+            overdue_after=10 * self.again_in or AN_HOUR,
             code=code,
         )
 
@@ -53,7 +56,7 @@ class Script:
 def turn(say: Callable[[Request], Verdict] | Verdict, limit: int = 1000) -> Script:
     """Let one worker claim, ask and settle once; return what the carriers were asked."""
     carriers = Script(say)
-    carriers.claims = propagation.claim(limit)
+    carriers.claims = claim(limit)
     propagation.settle(carriers.claims, propagation.ask(carriers.claims, carriers))
     return carriers
 

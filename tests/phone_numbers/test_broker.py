@@ -5,7 +5,7 @@ import time
 import pytest
 from django.db import transaction
 
-from phone_numbers import propagation
+from phone_numbers import waking
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.errors import RuleRefused
 from phone_numbers.models import Assignment
@@ -120,7 +120,7 @@ def test_waking_nudges_only_where_something_woke(
     number, campaign, broker, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as callbacks:
-        propagation.wake_held()
+        waking.wake_held()
     assert callbacks == []
     assign(number=number, campaign=campaign, actor=None)
     campaign.status, campaign.failure_reason = "suspended", "complaints"
@@ -129,6 +129,6 @@ def test_waking_nudges_only_where_something_woke(
     campaign.status = "approved"
     campaign.save()
     with django_capture_on_commit_callbacks() as callbacks:
-        propagation.wake_held()
+        waking.wake_held()
     assert [callback.__name__ for callback in callbacks] == ["_nudge"]
     assert nudge_after_commit.__module__ == callbacks[0].__module__

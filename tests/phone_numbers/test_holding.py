@@ -8,7 +8,7 @@ from accounts.models import LedgerEntry
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
 from phone_numbers import lifecycle as number_life
-from phone_numbers import propagation
+from phone_numbers import waking
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.reasons import PASSING
@@ -66,7 +66,7 @@ def test_it_goes_live_by_itself_when_the_cause_is_gone(assignment, number, campa
     CAUSES[code](number, campaign)
     settle_all()
     CURES[code](number, campaign)
-    assert propagation.wake_held() == 4
+    assert waking.wake_held() == 4
     settle_all()
     assert status(assignment) == "live"
     assert held() == {("registered", "")}
@@ -76,7 +76,7 @@ def test_it_goes_live_by_itself_when_the_cause_is_gone(assignment, number, campa
 def test_nothing_wakes_while_the_cause_is_there(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
-    assert propagation.wake_held() == 0
+    assert waking.wake_held() == 0
     assert held() == {("pending", code)}
 
 
@@ -91,7 +91,7 @@ def test_what_is_held_fails_when_its_campaign_expires(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     campaign_life.expire_campaign(campaign)
-    assert propagation.wake_held() == 4
+    assert waking.wake_held() == 4
     settle_all()
     assert status(assignment) == "failed"
     assert held() == {("rejected", "")}
@@ -140,7 +140,7 @@ def test_what_is_held_can_be_cancelled(assignment, number, campaign, owner):
     settle_all()
     cancel(number=number, actor=owner)
     assert held() == {("removed", "")}
-    assert propagation.wake_held() == 0
+    assert waking.wake_held() == 0
 
 
 def test_letting_go_needs_no_approval(assignment, number, campaign, owner):

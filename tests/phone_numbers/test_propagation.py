@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.db import connection
 
 from carriers.models import CarrierProfile
 from carriers.protocol import Answer, Verdict
-from phone_numbers import propagation, tasks
+from phone_numbers import propagation, schedule, tasks
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
 from tests.factories import PhoneNumberFactory
@@ -25,12 +25,23 @@ def all_four(status):
     return dict.fromkeys(["t_mobile", "att", "verizon", "us_cellular"], status)
 
 
+@pytest.fixture
+def broken(number, assignment):
+    """Return a number that no carrier can register: its rows break a constraint."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE numbers_carrierregistration ADD CONSTRAINT poison CHECK "
+            f"(phone_number_id <> {number.pk} OR status <> 'registered')"
+        )
+    return number
+
+
 def claimed(claims):
-    return {claim.registration.pk for claim in claims}
+    return {one.pk for one in claims}
 
 
 def confirmed(claims):
-    return {pk: Answer(pk, 1, Verdict.CONFIRMED) for pk in claimed(claims)}
+    return {one.pk: Answer(one.pk, one.submission, Verdict.CONFIRMED) for one in claims}
 
 
 def test_what_is_due_is_claimed_in_batches_the_oldest_first(account, campaign, owner):
@@ -44,8 +55,10 @@ def test_what_is_due_is_claimed_in_batches_the_oldest_first(account, campaign, o
 
 
 def test_a_claim_is_a_lease_of_half_a_minute(assignment):
-    lease = propagation.claim(1)[0].lease
-    assert lease - timezone.now() == pytest.approx(timedelta(seconds=30), abs=timedelta(seconds=2))
+    leased = CarrierRegistration.objects.get(pk__in=claimed(propagation.claim(1)))
+    assignment.refresh_from_db()
+    wait = leased.due_at - assignment.requested_at
+    assert wait == pytest.approx(timedelta(seconds=30), abs=timedelta(seconds=2))
 
 
 def test_what_a_dead_worker_claimed_comes_due_again(assignment):
@@ -128,19 +141,22 @@ def test_an_answer_that_comes_after_a_removal_does_not_bring_it_back(number, ass
     assert number.assignments.get().status == "removed"
 
 
-def test_what_a_carrier_says_nothing_about_is_asked_again(number, assignment):
-    claims = propagation.claim(10)
-    propagation.settle(claims, {})
-    assert statuses(number) == all_four("pending")
-    let_time_pass()
-    settle_all()
-    assert statuses(number) == all_four("registered")
+def test_a_number_that_breaks_its_settlement_stops_no_other(account, campaign, owner, broken):
+    others = PhoneNumberFactory.create_batch(5, account=account)
+    for other in others:
+        assign(number=other, campaign=campaign, actor=owner)
+    for _ in range(2):
+        propagation.propagate()
+    assert [other.assignments.get().status for other in others] == ["live"] * 5
+    assert set(statuses(broken).values()) == {"pending"}
 
 
-def test_an_answer_about_something_else_is_ignored(number, assignment):
-    claims = propagation.claim(10)
-    propagation.settle(claims, {10**9: Answer(10**9, 1, Verdict.CONFIRMED)})
-    assert statuses(number) == all_four("pending")
+def test_a_number_that_breaks_for_ever_fails_as_ours(broken, caplog):
+    for _ in range(schedule.MOST_TRIES + 1):
+        let_time_pass()
+        propagation.propagate()
+    assert broken.assignments.get().failure_code == "internal_error"
+    assert f"number {broken.pk} cannot be settled" in caplog.text
 
 
 def test_a_task_with_nothing_due_does_nothing(db, django_assert_num_queries):

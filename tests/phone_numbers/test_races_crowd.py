@@ -8,7 +8,7 @@ import pytest
 from campaigns import lifecycle as campaign_life
 from campaigns.lifecycle import MoveRefused
 from campaigns.models import Campaign
-from phone_numbers import actions, propagation
+from phone_numbers import actions, propagation, waking
 from phone_numbers import lifecycle as number_life
 from phone_numbers.errors import ChangeRefused
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
@@ -56,7 +56,7 @@ def staff_act(dice):
 
 def worker_acts(dice):
     propagation.propagate(limit=dice.choice([3, 50]))
-    propagation.wake_held()
+    waking.wake_held()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -89,6 +89,6 @@ def heal():
             with suppress(MoveRefused):
                 cure(obj)
     PhoneNumber.objects.update(status="active")
-    propagation.wake_held()
+    waking.wake_held()
     let_time_pass()
     settle_all()

@@ -4,11 +4,10 @@ Most of these moments are guarded by `lock_for_settling`; its controls show what
 """
 
 import pytest
-from django.db.models import QuerySet
 
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Answer, Verdict
-from phone_numbers import actions, moves, propagation
+from phone_numbers import actions, claims, moves, propagation
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import Assignment
@@ -25,7 +24,7 @@ FINISHED = (moves, "_end_removals")
 GOING_BACK = (actions, "_back_to")
 STOPPING = (actions, "_stop_pending")
 COMMITTING = (rivals, "committing")
-CLAIMED = (propagation, "Claim")
+CLAIMED = (claims, "Claim")
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def moving(pending, number, other_campaign):
 
 def confirming(claims):
     """Return the work of one worker to whom the carriers confirmed these."""
-    answers = {c.registration.pk: Answer(c.registration.pk, 1, Verdict.CONFIRMED) for c in claims}
+    answers = {c.pk: Answer(c.pk, c.submission, Verdict.CONFIRMED) for c in claims}
     return lambda: propagation.settle(claims, answers)
 
 
@@ -186,7 +185,7 @@ def test_the_same_answers_at_once_count_once(pending, number):
 def two_workers_claim(limit):
     claim = lambda: propagation.claim(limit)  # noqa: E731
     first, second = meet(CLAIMED, claim, claim)
-    claimed = [{c.registration.pk for c in side.result} for side in (first, second)]
+    claimed = [{c.pk for c in side.result} for side in (first, second)]
     return *claimed, second
 
 
@@ -201,6 +200,7 @@ def test_a_worker_passes_over_what_another_is_claiming(pending):
 
 
 def test_without_row_locks_both_ask_the_carriers(pending, monkeypatch):
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    unlocked = claims._CLAIM.replace("FOR NO KEY UPDATE SKIP LOCKED", "")
+    monkeypatch.setattr(claims, "_CLAIM", unlocked)
     first, second, _ = two_workers_claim(10)
     assert len(first & second) == 4

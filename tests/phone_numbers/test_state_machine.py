@@ -26,9 +26,10 @@ from campaigns.lifecycle import MoveRefused
 from campaigns.models import Brand, Campaign
 from carriers.models import Carrier
 from carriers.protocol import Answer, Verdict
-from phone_numbers import actions, moves, propagation
+from phone_numbers import actions, moves, propagation, waking
 from phone_numbers import lifecycle as number_life
 from phone_numbers.errors import ChangeRefused, StaleForm
+from phone_numbers.hearing import heard
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.factories import (
     AccountFactory,
@@ -171,8 +172,8 @@ class Story(RuleBasedStateMachine):
 
     def deliver(self, claims, verdict):
         code = "carrier_rejected" if verdict == Verdict.REJECTED else ""
-        rows = [claim.registration.pk for claim in claims]
-        propagation.settle(claims, {pk: Answer(pk, 1, verdict, code=code) for pk in rows})
+        answers = [Answer(one.pk, one.submission, verdict, code=code) for one in claims]
+        propagation.settle(claims, heard(claims, answers))
         self.remember(claims, {verdict})
 
     def remember(self, claims, said):
@@ -185,7 +186,7 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def the_sweep_wakes_what_was_held(self):
-        propagation.wake_held()
+        waking.wake_held()
 
     @rule(number=numbers)
     def finishing_again_changes_nothing(self, number):
@@ -241,7 +242,7 @@ class Story(RuleBasedStateMachine):
         Campaign.objects.filter(status__in=["suspended", "rejected"]).update(status="approved")
         PhoneNumber.objects.update(status="active")
         for _ in range(3):
-            propagation.wake_held()
+            waking.wake_held()
             let_time_pass()
             turn(Verdict.CONFIRMED)
             self.the_promises_are_kept()

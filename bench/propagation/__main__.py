@@ -1,0 +1,30 @@
+"""`python -m bench.propagation [assignments] [live assignments]`."""
+
+import os
+import sys
+from urllib.parse import quote
+
+import django
+import psycopg
+
+from config.embedded.home import Home
+
+DATABASE = "longcode_bench"
+
+
+def create_database() -> None:
+    """Create an empty database, and have this process and its children use it."""
+    host = str(Home().sockets)
+    with psycopg.connect(host=host, user="longcode", dbname="postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {DATABASE}")
+    os.environ["DATABASE_URL"] = f"postgres://longcode@/{DATABASE}?host={quote(host, safe='')}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+
+if __name__ == "__main__":
+    create_database()
+    django.setup()
+    from bench.propagation.story import main
+
+    sys.exit(main(*map(int, sys.argv[1:])))

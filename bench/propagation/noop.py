@@ -1,0 +1,8 @@
+"""The product's Celery app with one more task, which does nothing."""
+
+from config.celery import app
+
+
+@app.task(name="bench.noop")
+def noop() -> None:
+    """Cost what any task costs."""

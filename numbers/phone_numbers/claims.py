@@ -1,0 +1,76 @@
+"""Registrations that are due, each claimed by one worker for a while."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from carriers.protocol import Request, Wish
+from phone_numbers.among import among
+from phone_numbers.models import CarrierRegistration, RegistrationStatus
+
+LEASE = timedelta(seconds=30)
+
+_CLAIM = """
+    WITH due AS (
+        SELECT id FROM numbers_carrierregistration
+        WHERE due_at <= statement_timestamp()
+        ORDER BY due_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE numbers_carrierregistration AS r
+    SET due_at = statement_timestamp() + make_interval(secs => %s)
+    FROM due, numbers_assignment AS a, numbers_phonenumber AS n
+    WHERE r.id = due.id AND a.id = r.assignment_id AND n.id = r.phone_number_id
+    RETURNING r.id, r.due_at::text, r.status, r.carrier, r.submission, r.tries,
+        r.submitted_at IS NULL, a.id, a.campaign_id, a.attempt, n.id, n.e164
+"""
+
+
+class Claim(NamedTuple):
+    """A registration that is ours to settle while its due time is still `lease`."""
+
+    pk: int
+    lease: str
+    status: str
+    carrier: str
+    submission: int
+    tries: int
+    is_new: bool
+    assignment: int
+    campaign: int
+    attempt: int
+    number: int
+    e164: str
+
+    @property
+    def request(self) -> Request:
+        removing = self.status == RegistrationStatus.REMOVING
+        return Request(
+            reference=self.pk,
+            submission=self.submission,
+            carrier=self.carrier,
+            e164=self.e164,
+            campaign_id=self.campaign,
+            wish=Wish.DEREGISTER if removing else Wish.REGISTER,
+            attempt=self.attempt,
+            tries=self.tries,
+        )
+
+
+@transaction.atomic
+def claim(limit: int) -> list[Claim]:
+    """Lease the rows that have been due longest, passing over those another worker holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [limit, LEASE.total_seconds()])
+        return [Claim(*row) for row in cursor.fetchall()]
+
+
+def still_ours(claims: Collection[Claim]) -> list[Claim]:
+    """Keep the claims whose lease nobody has taken over, and whose row nobody has changed."""
+    held: set[int] = set()
+    for lease in {claim.lease for claim in claims}:
+        leased = among("pk", (claim.pk for claim in claims if claim.lease == lease))
+        rows = CarrierRegistration.objects.filter(leased, due_at=lease).order_by()
+        held.update(rows.values_list("pk", flat=True))
+    return [claim for claim in claims if claim.pk in held]
