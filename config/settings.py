@@ -4,12 +4,12 @@ Reading it has no side effects. Without `DATABASE_URL` and `REDIS_URL` it points
 where this checkout's embedded servers would be (`make services`).
 """
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import environ
 
+from config.beat import every
 from config.sockets import socket_dir
 
 env = environ.Env()
@@ -131,17 +131,10 @@ CELERY_TASK_TIME_LIMIT = 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "config.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "settle what is due": {
-        "task": "phone_numbers.tasks.propagate",
-        "schedule": timedelta(seconds=1),
-        "options": {"expires": 5},
-    },
-    "wake what was held": {
-        "task": "phone_numbers.tasks.wake_held",
-        "schedule": timedelta(seconds=2),
-        "options": {"expires": 5},
-    },
+    "settle what is due": {"task": "phone_numbers.tasks.propagate", "schedule": every(1)},
+    "wake what was held": {"task": "phone_numbers.tasks.wake_held", "schedule": every(2)},
 }
 
 # Simulated seconds times this give real seconds: 1 is life-like, `make run` uses less.

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 import pytest
+import redis
 from django.apps import apps
 
 from accounts.models import Account, User
@@ -10,6 +11,7 @@ from campaigns.models import Campaign, TrustTier
 from carriers.models import CarrierProfile
 from phone_numbers.models import PhoneNumber
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
+from tests.phone_numbers.broker import broker_at, celery_url, url_for_tests
 
 FIRST_ROWS = {
     TrustTier: "campaigns.migrations.0003_trust_tiers",
@@ -71,3 +73,12 @@ def other_campaign(account: Account) -> Campaign:
 @pytest.fixture
 def number(account: Account) -> PhoneNumber:
     return PhoneNumberFactory(account=account)
+
+
+@pytest.fixture
+def broker():
+    """The tests' own database of the real broker, empty before and after."""
+    with redis.from_url(url_for_tests()) as client, broker_at(celery_url()):
+        client.flushdb()
+        yield client
+        client.flushdb()

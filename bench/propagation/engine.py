@@ -16,7 +16,7 @@ from config.celery import app
 
 CELERY = [sys.executable, "-m", "celery", "-A", "bench.propagation.noop", "-q"]
 WORKER = ["worker", "-l", "ERROR", "--without-mingle", "--without-gossip"]
-BEAT = ["beat", "-l", "ERROR", "--pidfile", "", "-s"]
+BEAT = ["beat", "-l", "ERROR", "--pidfile", ""]
 PATIENCE = 900
 
 
@@ -33,7 +33,7 @@ def workers(count: int, processes: int) -> Iterator[None]:
 
 @contextmanager
 def beat() -> Iterator[None]:
-    with _program([*BEAT, str(settings.LOCAL / "bench-beat")]):
+    with _program(BEAT):
         yield
 
 

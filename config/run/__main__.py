@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from config.embedded.errors import EmbeddedError
-from config.embedded.home import CHECKOUT, Home
+from config.embedded.home import CHECKOUT
 from config.embedded.services import Services
 from config.embedded.signals import give_up, on_ending
 from config.embedded.standard_files import reopen_closed
@@ -80,8 +80,7 @@ def programs(address: Address) -> dict[str, list[str]]:
             "--pool", "prefork", "--concurrency", "2",
         ],
         "beat": [
-            *celery, "beat", "--loglevel", "WARNING",
-            "--pidfile", "", "--schedule", str(Home().local / "beat-schedule"),
+            *celery, "beat", "--loglevel", "WARNING", "--pidfile", "",
         ],
     }  # fmt: skip
 

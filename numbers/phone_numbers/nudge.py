@@ -18,6 +18,6 @@ def nudge_after_commit() -> None:
 
 def _nudge() -> None:
     try:
-        current_app.send_task(PROPAGATE, expires=30)
+        current_app.send_task(PROPAGATE)
     except OperationalError as error:
         logger.warning("the broker is away, the sweep will take over: %s", error)

@@ -91,8 +91,7 @@ def start_engine():
     address = f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
     environment = os.environ | {"DATABASE_URL": address, "PROPAGATION_TIME_SCALE": "0.02"}
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat", "-c", "1"]
-    schedule = ["-s", str(Path(settings.LOCAL) / "e2e-beat"), "-l", "WARNING"]
-    return subprocess.Popen([*command, *schedule], env=environment, start_new_session=True)
+    return subprocess.Popen([*command, "-l", "WARNING"], env=environment, start_new_session=True)
 
 
 def end(process):

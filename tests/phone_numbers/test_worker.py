@@ -48,7 +48,7 @@ def start(tmp_path, broker):
     def start():
         with (tmp_path / "worker.log").open("a") as log:
             process = subprocess.Popen(
-                [*command, "--schedule", str(tmp_path / "beat")],
+                command,
                 cwd=settings.BASE_DIR,
                 env=environment,
                 stdout=log,
