@@ -16,6 +16,8 @@ MOST = 1000
 def wake_held(limit: int = MOST) -> int:
     """Make due again what was held for a rule that holds it no longer; return how many."""
     held = CarrierRegistration.objects.held()
+    if not held.exists():
+        return 0
     owners = Assignment.objects.filter(pk__in=held.values("assignment"))
     free = rules.with_refusal(owners).exclude(refusal__in=PASSING)
     locked = held.filter(assignment__in=free.order_by().values("pk")).select_for_update(

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from carriers.protocol import Verdict
 from phone_numbers import schedule
 from phone_numbers.actions import assign, remove
+from phone_numbers.claims import claim
 from phone_numbers.models import CarrierRegistration
+from phone_numbers.waking import ask_at_once
 from tests.phone_numbers.driving import let_time_pass, settle_all, statuses, turn
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +113,70 @@ def test_a_carrier_that_refuses_to_let_go_is_asked_again(number, assignment, own
     let_time_pass()
     settle_all()
     assert number.assignments.get().status == "removed"
+
+
+# A carrier that accepts and never answers
+
+
+@pytest.fixture
+def silent(assignment):
+    """Return the registrations, accepted by carriers that promised an answer within the hour."""
+    turn(Verdict.ACCEPTED)
+    return assignment.registrations
+
+
+def minutes_ago(registrations, minutes):
+    """Have the carriers accepted so long ago, with the hour they have passed for a part."""
+    moment = Now() - timedelta(minutes=minutes)
+    registrations.update(submitted_at=moment, expected_by=moment + timedelta(hours=1))
+
+
+def test_a_carrier_that_is_late_is_still_waited_for(assignment, silent):
+    minutes_ago(silent, 4 * 60 - 1)
+    turn(Verdict.ACCEPTED)
+    assert set(silent.values_list("status", flat=True)) == {"pending"}
+    assert silent.late().count() == 4
+
+
+def test_after_four_times_its_window_it_has_failed(assignment, silent):
+    minutes_ago(silent, 4 * 60 + 1)
+    turn(Verdict.ACCEPTED)
+    assignment.refresh_from_db()
+    assert (assignment.status, assignment.failure_code) == ("failed", "carrier_timeout")
+
+
+def test_a_late_confirmation_still_counts(assignment, silent):
+    minutes_ago(silent, 40 * 60)
+    turn(Verdict.CONFIRMED)
+    assignment.refresh_from_db()
+    assert assignment.status == "live"
+
+
+def test_a_removal_waits_for_its_carriers_for_ever(number, assignment, owner):
+    settle_all()
+    remove(number=number, actor=owner)
+    turn(Verdict.ACCEPTED)
+    minutes_ago(assignment.registrations, 400 * 60)
+    turn(Verdict.ACCEPTED)
+    assert set(statuses(number).values()) == {"removing"}
+
+
+# A carrier that is back, or faster than it was
+
+
+def test_after_an_outage_nothing_waits_for_its_next_try(assignment, real_time):
+    turn(lambda r: Verdict.UNAVAILABLE if r.carrier == "att" else Verdict.CONFIRMED)
+    assert ask_at_once("att") == 1
+    assert [one.carrier for one in claim(10)] == ["att"]
+
+
+def test_when_a_queue_is_gone_nothing_waits_in_it(assignment, silent):
+    silent.update(due_at=Now() + timedelta(hours=1))
+    silent.filter(carrier="t_mobile").update(queue_ahead=900)
+    assert ask_at_once("t_mobile") == 1
+    assert [one.carrier for one in claim(10)] == ["t_mobile"]
+
+
+def test_who_waits_for_nothing_but_the_answer_goes_on_waiting(assignment, silent):
+    silent.update(due_at=Now() + timedelta(hours=1))
+    assert ask_at_once("att") == 0

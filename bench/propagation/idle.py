@@ -1,0 +1,45 @@
+"""What it costs, each second, to find that there is nothing to do."""
+
+import time
+from collections.abc import Callable, Iterator
+from statistics import median
+
+from django.db import connection
+
+from phone_numbers.tasks import propagate, wake_held
+
+RUNS = 50
+TASKS: tuple[Callable[[], None], ...] = (propagate, wake_held)
+
+
+def milliseconds() -> float:
+    """Return the median time of both beat tasks together."""
+    return median(_seconds() for _ in range(RUNS)) * 1000
+
+
+def plans() -> list[str]:
+    """Return the plan of every statement that they execute."""
+    return list(_plans())
+
+
+def _seconds() -> float:
+    started = time.perf_counter()
+    for task in TASKS:
+        task()
+    return time.perf_counter() - started
+
+
+def _plans() -> Iterator[str]:
+    statements: list[tuple[str, tuple]] = []
+
+    def note(execute, sql, params, many, context):
+        statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        _seconds()
+    for sql, params in statements:
+        if sql.split()[0] in ("SELECT", "UPDATE", "WITH"):
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN (ANALYZE, COSTS OFF) " + sql, params)
+                yield "\n".join(line for (line,) in cursor.fetchall())
