@@ -1,10 +1,15 @@
-"""What people do with a number: assign it (again), remove, cancel, retry.
+"""What people do with a number: assign it (again), remove, cancel, retry, ask again.
 
 Each verb is one transaction: it locks the campaign and then the number, asks the rules, writes,
 and nudges the propagation after the commit. Raises ChangeRefused, with nothing changed.
+Those that are wanted for many numbers at once are written for many; the verb does it to one.
 """
 
+from collections.abc import Collection
+from typing import Any
+
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from accounts.models import User
@@ -12,9 +17,11 @@ from campaigns.models import Campaign
 from phone_numbers import moves, rules
 from phone_numbers.errors import ChangeRefused, NothingToDo, RuleRefused, StaleForm
 from phone_numbers.history import last_change
-from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
+from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, PhoneNumber
 from phone_numbers.nudge import nudge_after_commit
-from phone_numbers.reasons import REASONS
+from phone_numbers.reasons import PASSING
+
+Ids = Collection[int]
 
 
 @transaction.atomic
@@ -33,7 +40,8 @@ def assign(
         return None
     _refuse_stale(number, seen)
     if live and live.campaign_id == campaign.pk:
-        return _back_to(live, number, actor)
+        _back_to(number, actor)
+        return live
     again = failed is not None and failed.campaign_id == campaign.pk
     return _begin(number, campaign, actor, attempt=failed.attempt + 1 if failed and again else 1)
 
@@ -45,13 +53,13 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
     _refuse_stale(number, seen)
     if not any(_open(number)):
         raise NothingToDo(f"{number} is under no campaign, so there is nothing to remove.")
-    _stop_pending(number, actor)
+    _stop_pending([number.pk], actor)
     Assignment.objects.open().filter(
         phone_number=number, status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED]
     ).update(status=AssignmentStatus.REMOVING, stopped_at=Now(), stopped_by=actor)
     moves.deregister([number.pk])
     moves.finish([number.pk])
-    _changed(number)
+    _changed([number.pk])
 
 
 @transaction.atomic
@@ -59,15 +67,51 @@ def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
     """Stop what is propagating; the campaign that was live before serves everywhere again."""
     number = _locked(number)
     _refuse_stale(number, seen)
-    pending, live, _ = _open(number)
-    if pending is None:
+    if not _back_to(number, actor):
         raise NothingToDo(f"Nothing is under way for {number}, so there is nothing to cancel.")
-    if live:
-        _back_to(live, number, actor)
-        return
-    _stop_pending(number, actor)
-    moves.deregister([number.pk])
-    _changed(number)
+
+
+def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
+    """Stop what is under way for these numbers, which the caller has locked.
+
+    Where a campaign is live it serves everywhere again, unless it can never send again: then
+    nothing changes. Returns the numbers that changed, and the live assignments that refused.
+    """
+    under_way = Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING)
+    moving = set(under_way.values_list("phone_number", flat=True))
+    live = Assignment.objects.filter(phone_number__in=moving, status=AssignmentStatus.LIVE)
+    found = list(rules.with_refusal(live).select_related("campaign__brand"))
+    refused = [row for row in found if row.refusal not in ("", *PASSING)]
+    stopped = moving - {row.phone_number_id for row in refused}
+    _stop_pending(stopped, actor)
+    served = {row.phone_number_id for row in found} & stopped
+    moves.restore(served)
+    moves.deregister(stopped - served)
+    _changed(stopped)
+    return stopped, refused
+
+
+@transaction.atomic
+def ask_again(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
+    """Ask the carriers anew that have not answered in time."""
+    number = _locked(number)
+    _refuse_stale(number, seen)
+    if not ask_each_again([number.pk], actor):
+        raise NothingToDo(f"No carrier is late with {number}, so there is nothing to ask again.")
+
+
+def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
+    """Ask the late carriers of these numbers anew; the caller has locked the numbers.
+
+    Returns the numbers that a carrier was late with.
+    """
+    late = CarrierRegistration.objects.late().filter(phone_number__in=numbers)
+    waiting = dict(late.values_list("assignment", "phone_number"))
+    Assignment.objects.filter(pk__in=waiting).update(asked_again_by=actor, asked_again_at=Now())
+    asked = set(waiting.values())
+    moves.ask_again(asked)
+    _changed(asked)
+    return asked
 
 
 @transaction.atomic
@@ -81,7 +125,7 @@ def keep(*, number: PhoneNumber, actor: User | None, seen: int | None = None) ->
     Assignment.objects.filter(pk=failed.pk).update(
         stopped_by=actor, stopped_at=Now(), ended_at=Now()
     )
-    _changed(number)
+    _changed([number.pk])
 
 
 @transaction.atomic
@@ -126,7 +170,7 @@ def _refuse_stale(number: PhoneNumber, seen: int | None) -> None:
 def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt: int) -> Assignment:
     if code := rules.refusal(number, campaign):
         raise RuleRefused(code, number, campaign)
-    _stop_pending(number, actor)
+    _stop_pending([number.pk], actor)
     Assignment.objects.open().filter(phone_number=number, status=AssignmentStatus.FAILED).update(
         ended_at=Now()
     )
@@ -145,7 +189,7 @@ def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt:
         raise _as_refusal(error, number, campaign) from error
     moves.start(assignment)
     moves.finish([number.pk])
-    _changed(number)
+    _changed([number.pk])
     return assignment
 
 
@@ -159,25 +203,21 @@ def _as_refusal(error: IntegrityError, number: PhoneNumber, campaign: Campaign) 
     raise error
 
 
-def _back_to(live: Assignment, number: PhoneNumber, actor: User | None) -> Assignment:
-    """Stop the move, unless the old campaign can never send again."""
-    code = rules.with_refusal(Assignment.objects.filter(pk=live.pk)).get().refusal
-    if code and not REASONS[code].passes:
-        raise RuleRefused(code, number, live.campaign)
-    _stop_pending(number, actor)
-    moves.restore([number.pk])
-    _changed(number)
-    return live
+def _back_to(number: PhoneNumber, actor: User | None) -> bool:
+    """Take a locked number back to where it was before what is under way; False for nothing."""
+    stopped, refused = cancel_each([number.pk], actor)
+    for live in refused:
+        raise RuleRefused(live.refusal, number, live.campaign)
+    return bool(stopped)
 
 
-def _stop_pending(number: PhoneNumber, actor: User | None) -> None:
-    moves.withdraw([number.pk])
-    Assignment.objects.filter(phone_number=number, status=AssignmentStatus.PENDING).update(
+def _stop_pending(numbers: Ids, actor: User | None) -> None:
+    moves.withdraw(numbers)
+    Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING).update(
         status=AssignmentStatus.CANCELLED, stopped_at=Now(), stopped_by=actor, ended_at=Now()
     )
 
 
-def _changed(number: PhoneNumber) -> None:
-    number.revision += 1
-    number.save(update_fields=["revision"])
-    nudge_after_commit()
+def _changed(numbers: Ids) -> None:
+    if PhoneNumber.objects.filter(pk__in=numbers).update(revision=F("revision") + 1):
+        nudge_after_commit()

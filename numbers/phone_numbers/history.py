@@ -1,5 +1,6 @@
 """What happened to a number, in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,19 +28,30 @@ class Event:
 
 def last_change(number: PhoneNumber) -> str:
     """Return who changed this number last and how, as a sentence."""
-    asked = _last(number, "requested_at")
-    stopped = _last(number, "stopped_at")
-    if stopped and stopped.stopped_at and (not asked or stopped.stopped_at > asked.requested_at):
-        verb = _STOPPED.get(stopped.status, ("", "removed it from"))[1]
-        return f"{_SINCE}, {_name(stopped.stopped_by)} {verb} {stopped.campaign}."
-    if asked:
-        return f"{_SINCE}, {_name(asked.requested_by)} put it under {asked.campaign}."
-    return "This number has changed since you opened this page."
+    found = {moment: row for moment in _CHANGES if (row := _last(number, moment))}
+    if not found:
+        return "This number has changed since you opened this page."
+    newest = max(found, key=lambda moment: getattr(found[moment], moment))
+    return f"{_SINCE}, {_CHANGES[newest](found[newest])}."
 
 
 def _last(number: PhoneNumber, moment: str) -> Assignment | None:
     rows = Assignment.objects.filter(phone_number=number, **{f"{moment}__isnull": False})
-    return rows.select_related("campaign", "requested_by", "stopped_by").order_by(moment).last()
+    people = ("requested_by", "stopped_by", "asked_again_by")
+    return rows.select_related("campaign", *people).order_by(moment).last()
+
+
+def _stopped(row: Assignment) -> str:
+    verb = _STOPPED.get(row.status, ("", "removed it from"))[1]
+    return f"{_name(row.stopped_by)} {verb} {row.campaign}"
+
+
+_CHANGES: dict[str, Callable[[Assignment], str]] = {
+    "requested_at": lambda row: f"{_name(row.requested_by)} put it under {row.campaign}",
+    "stopped_at": _stopped,
+    "asked_again_at": lambda row: f"{_name(row.asked_again_by)} asked its late carriers again",
+}
+"""What people do to a number, by the column that has its time."""
 
 
 def _name(person: User | None) -> str:
@@ -60,6 +72,9 @@ def _life(row: Assignment) -> list[Event]:
         life.append(Event(f"Live as {row.campaign}", row.live_at, f"{took} after saving", "ok"))
     if row.failed_at:
         life.append(Event(f"{row.campaign} failed", row.failed_at, _why(row), "bad"))
+    if row.asked_again_at:
+        by = f"by {_name(row.asked_again_by)}"
+        life.append(Event(f"Late carriers asked again: {row.campaign}", row.asked_again_at, by))
     if row.stopped_at:
         word = _STOPPED.get(row.status, ("Removed", ""))[0]
         by = f"by {_name(row.stopped_by)}"

@@ -35,6 +35,10 @@ IN_FLIGHT = (RegistrationStatus.PENDING, RegistrationStatus.REMOVING)
 """Statuses that wait for a carrier, and therefore have a due time."""
 
 
+LATE = models.Q(hold_code="", expected_by__lt=Now(), due_at__isnull=False)
+"""The carrier has taken longer than it ever should; what a rule holds waits for something else."""
+
+
 class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
     def current(self) -> "RegistrationQuerySet":
         """Keep those that a page shows: all but the removed."""
@@ -42,7 +46,7 @@ class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
 
     def late(self) -> "RegistrationQuerySet":
         """Keep those whose carrier has taken longer than it ever should."""
-        return self.filter(hold_code="", expected_by__lt=Now(), due_at__isnull=False)
+        return self.filter(LATE)
 
     def held(self) -> "RegistrationQuerySet":
         """Keep those that a rule keeps from going live."""

@@ -1,0 +1,103 @@
+"""Ask again: late carriers get the request anew, and nothing else changes."""
+
+import pytest
+
+from carriers.protocol import Verdict
+from phone_numbers import propagation
+from phone_numbers.actions import ask_again, assign, cancel, remove
+from phone_numbers.claims import claim
+from phone_numbers.errors import NothingToDo, StaleForm
+from phone_numbers.history import events
+from tests.phone_numbers.driving import Script, let_time_pass, settle_all, statuses, turn
+from tests.phone_numbers.lateness import late_at, make_late
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pending(number, campaign, owner):
+    """An assignment that T-Mobile and AT&T are late with."""
+    assignment = assign(number=number, campaign=campaign, actor=owner)
+    turn(Verdict.ACCEPTED)
+    make_late(number, "t_mobile", "att")
+    return assignment
+
+
+def asked(number):
+    rows = number.registrations.exclude(status="removed")
+    return dict(rows.values_list("carrier", "submission"))
+
+
+def test_late_carriers_get_the_request_anew_and_the_others_keep_theirs(pending, number, owner):
+    ask_again(number=number, actor=owner)
+    assert asked(number) == {"t_mobile": 2, "att": 2, "verizon": 1, "us_cellular": 1}
+    assert late_at(number) == set()
+    assert {r.carrier for r in turn(Verdict.CONFIRMED).submitted} == {"t_mobile", "att"}
+
+
+def test_the_assignment_goes_on_as_it_was(pending, number, owner):
+    ask_again(number=number, actor=owner)
+    pending.refresh_from_db()
+    assert (pending.status, pending.attempt, number.assignments.count()) == ("pending", 1, 1)
+    settle_all()
+    pending.refresh_from_db()
+    assert pending.status == "live"
+
+
+def test_an_answer_to_the_earlier_request_counts_no_more(pending, number, owner):
+    let_time_pass()
+    claims = claim(10)
+    answers = propagation.ask(claims, Script(Verdict.REJECTED))
+    ask_again(number=number, actor=owner)
+    propagation.settle(claims, answers)
+    assert (statuses(number)["t_mobile"], statuses(number)["verizon"]) == ("pending", "rejected")
+
+
+def test_a_late_removal_is_asked_again(pending, number, owner):
+    settle_all()
+    remove(number=number, actor=owner)
+    make_late(number, "verizon")
+    ask_again(number=number, actor=owner)
+    assert late_at(number) == set()
+    settle_all()
+    assert number.assignments.get().status == "removed"
+
+
+def test_what_a_rule_holds_is_not_late(pending, number, owner):
+    number.registrations.update(hold_code="campaign_suspended", held_at=pending.requested_at)
+    with pytest.raises(NothingToDo):
+        ask_again(number=number, actor=owner)
+
+
+def test_nothing_is_asked_twice(pending, number, owner):
+    ask_again(number=number, actor=owner)
+    with pytest.raises(NothingToDo, match="No carrier is late with"):
+        ask_again(number=number, actor=owner)
+    assert asked(number)["att"] == 2
+
+
+def test_a_form_from_before_is_refused(pending, number, other_campaign, owner, viewer):
+    assign(number=number, campaign=other_campaign, actor=viewer)
+    make_late(number)
+    with pytest.raises(StaleForm, match=f"{viewer} put it under {other_campaign}"):
+        ask_again(number=number, actor=owner, seen=1)
+    assert set(asked(number).values()) == {1}
+
+
+def test_whoever_comes_with_an_older_form_is_told_who_asked(pending, number, owner, viewer):
+    ask_again(number=number, actor=viewer)
+    with pytest.raises(StaleForm, match=f"{viewer} asked its late carriers again"):
+        cancel(number=number, actor=owner, seen=1)
+
+
+def test_the_history_says_who_asked_again(pending, number, owner):
+    ask_again(number=number, actor=owner)
+    newest = events(list(number.assignments.all()))[0]
+    said = f"Late carriers asked again: {pending.campaign}"
+    assert (newest.what, newest.detail) == (said, f"by {owner}")
+
+
+def test_workers_are_told(pending, number, owner, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        ask_again(number=number, actor=owner)
+    assert [callback.__name__ for callback in callbacks] == ["_nudge"]
