@@ -1,26 +1,28 @@
 """How fast does propagation go, next to tasks that do nothing and to SQL written by hand?"""
 
-from bench.propagation import engine, rows
+from bench.propagation import engine, idle, rows
 from bench.propagation.by_hand import seconds_by_hand
 from bench.table import Aim, conclude, show
 
 NOOPS = 20_000
+CARRIERS = 4
 
 
 def main(assignments: int = 100_000, live: int = 1_000_000) -> int:
     rows.start(most_numbers=max(assignments, live))
     rows.add_numbers(assignments)
     noops = NOOPS / engine.seconds_for_noops(NOOPS)
-    by_hand = assignments / seconds_saved_to_live(assignments, None)
-    one = assignments / seconds_saved_to_live(assignments, 1)
-    two = assignments / seconds_saved_to_live(assignments, 2)
+    by_hand = assignments / seconds_saved_to_live(assignments, workers=0)
+    one = assignments / seconds_saved_to_live(assignments, workers=1)
+    two = assignments / seconds_saved_to_live(assignments, workers=2)
+    idle_for, scans = cost_of_idling(live)
     show(
         ["what", "a second"],
         [
             ["no-op Celery tasks, one worker of two processes", f"{noops:,.0f}"],
-            ["assignments by hand-written SQL", f"{by_hand:,.0f}"],
-            ["assignments, one worker of two processes", f"{one:,.0f}"],
-            ["assignments, two workers of two processes", f"{two:,.0f}"],
+            ["assignments saved to live by one statement of SQL", f"{by_hand:,.0f}"],
+            ["assignments saved to live, one worker of two processes", f"{one:,.0f}"],
+            ["assignments saved to live, two workers of two processes", f"{two:,.0f}"],
         ],
     )
     return conclude(
@@ -29,18 +31,37 @@ def main(assignments: int = 100_000, live: int = 1_000_000) -> int:
             Aim("engine/noop", one / noops, at_least=3),
             Aim("sql/engine", by_hand / one, at_most=4),
             Aim("two/one", two / one, at_least=1),
+            Aim("idle_ms", idle_for, at_most=5),
+            Aim("sequential_scans", scans, at_most=0),
         ],
     )
 
 
-def seconds_saved_to_live(assignments: int, workers: int | None) -> float:
-    """Start from everything saved; without workers, go live by hand."""
+def seconds_saved_to_live(assignments: int, workers: int) -> float:
+    """Start from everything saved, and check the books; without workers, go live by hand."""
     rows.forget_all()
-    if workers is None:
+    if workers:
+        engine.forget_tasks()
+        with engine.workers(workers, processes=2), engine.beat():
+            rows.save_all()
+            seconds = engine.seconds_until(rows.all_live)
+    else:
         rows.save_all()
         rows.execute("ANALYZE")
-        return seconds_by_hand()
-    engine.forget_tasks()
-    with engine.workers(workers, processes=2), engine.beat():
-        rows.save_all()
-        return engine.seconds_until(rows.all_live)
+        seconds = seconds_by_hand()
+    expected = assignments, CARRIERS * assignments, CARRIERS * assignments
+    if (found := rows.books()) != expected:
+        raise SystemExit(f"the books do not add up: {found} instead of {expected}")
+    return seconds
+
+
+def cost_of_idling(live: int) -> tuple[float, int]:
+    """Return the milliseconds of both beat tasks with nothing due, and their sequential scans."""
+    rows.forget_all()
+    rows.add_numbers(live)
+    rows.live_all()
+    rows.execute("VACUUM ANALYZE")
+    plans = idle.plans()
+    print(f"With {live:,} live assignments and nothing due, beat's two tasks do this:")
+    print("\n".join(plans))
+    return idle.milliseconds(), sum("Seq Scan" in plan for plan in plans)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from phone_numbers import propagation, waking
 
-MOST_ROUNDS = 20
+MOST_ROUNDS = 40
 
 
 @shared_task
@@ -18,4 +18,6 @@ def propagate() -> None:
 @shared_task
 def wake_held() -> None:
     """Let go what was held for a cause that has gone away."""
-    waking.wake_held()
+    for _ in range(MOST_ROUNDS):
+        if waking.wake_held() < waking.BATCH:
+            return

@@ -5,16 +5,17 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from phone_numbers import rules
+from phone_numbers.among import among
 from phone_numbers.models import Assignment, CarrierRegistration
 from phone_numbers.nudge import nudge_after_commit
 from phone_numbers.reasons import PASSING
 
-MOST = 1000
+BATCH = 5000
 
 
 @transaction.atomic
-def wake_held(limit: int = MOST) -> int:
-    """Make due again what was held for a rule that holds it no longer; return how many."""
+def wake_held(limit: int = BATCH) -> int:
+    """Make due up to `limit` that are held for a rule that holds them no longer; return how many."""
     held = CarrierRegistration.objects.held()
     if not held.exists():
         return 0
@@ -24,7 +25,7 @@ def wake_held(limit: int = MOST) -> int:
         skip_locked=True, no_key=True, of=("self",)
     )
     ids = list(locked.values_list("pk", flat=True)[:limit])
-    CarrierRegistration.objects.filter(pk__in=ids).update(
+    CarrierRegistration.objects.filter(among("pk", ids)).update(
         hold_code="", held_at=None, due_at=Now(), expected_by=None
     )
     if ids:
