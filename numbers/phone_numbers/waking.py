@@ -15,7 +15,7 @@ BATCH = 5000
 
 @transaction.atomic
 def wake_held(limit: int = BATCH) -> int:
-    """Make due up to `limit` that are held for a rule that holds them no longer; return how many."""
+    """Make due, up to a limit, what no rule holds any longer; return how many."""
     held = CarrierRegistration.objects.held()
     if not held.exists():
         return 0
