@@ -1,16 +1,19 @@
 """A real worker with a real beat, on the tests' own database and broker."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
@@ -22,7 +25,8 @@ from tests.phone_numbers.driving import let_time_pass
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 20
-COMMAND = "worker --beat --concurrency 1 --without-mingle --without-gossip --loglevel WARNING"
+WORKER = "worker --concurrency 1 --without-mingle --without-gossip --loglevel WARNING"
+BEAT = "beat --pidfile= --loglevel WARNING"
 
 
 def database_url():
@@ -42,13 +46,13 @@ def start(tmp_path, broker):
         "REDIS_URL": url_for_tests(),
         "PROPAGATION_TIME_SCALE": "0",
     }
-    command = [sys.executable, "-m", "celery", "-A", "config", *COMMAND.split()]
+    celery = [sys.executable, "-m", "celery", "-A", "config"]
     running = []
 
-    def start():
+    def start(command=f"{WORKER} --beat", launcher=""):
         with (tmp_path / "worker.log").open("a") as log:
             process = subprocess.Popen(
-                command,
+                [*launcher.split(), *celery, *command.split()],
                 cwd=settings.BASE_DIR,
                 env=environment,
                 stdout=log,
@@ -120,3 +124,17 @@ def test_a_worker_killed_in_mid_batch_loses_nothing(account, campaign, start):
     start()
     until(all_are("live"), "every number was live")
     promises.check_all()
+
+
+@pytest.mark.skipif(
+    not (shutil.which("faketime") or os.environ.get("LONGCODE_REQUIRE_FAKETIME")),
+    reason="faketime is not installed",
+)
+@pytest.mark.parametrize("wrong", ["+2h", "-2h"])
+def test_a_worker_with_a_wrong_clock_does_no_harm(number, campaign, start, wrong):
+    assign(number=number, campaign=campaign, actor=None)
+    start(BEAT)
+    start(WORKER, launcher=f"env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f {wrong}")
+    until(all_are("live"), "the number was live")
+    times = number.registrations.values_list("registered_at", flat=True)
+    assert all(abs(timezone.now() - moment) < timedelta(minutes=1) for moment in times)
