@@ -89,7 +89,7 @@ def _plain(part: object) -> object:
     if not isinstance(part, Standing):
         return part
     carriers = [
-        (at.carrier, at.status, at.seconds_left, at.overdue, at.unanswered, at.refusal)
+        (at.carrier, at.status, at.seconds_left, at.place, at.late_by, at.unanswered, at.refusal)
         for at in part.carriers
     ]
     return carriers, part.engine_is_late

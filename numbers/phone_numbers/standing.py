@@ -4,11 +4,12 @@ The number page, its verdict and its checklist are all drawn from this one readi
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
+from accounts.wording import duration
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers import rules
@@ -21,15 +22,22 @@ from phone_numbers.models import (
 )
 from phone_numbers.reasons import explain
 from phone_numbers.states import shown_registrations
+from phone_numbers.waiting import rounded_place, time_gone, time_left, timed
+
+PATIENCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
 class AtCarrier:
-    """One carrier: what serves there now, and what it has been asked for."""
+    """One carrier: what serves there now, and what it has been asked for.
+
+    `asked` and `late`, which is what it should have answered by now, come annotated by `timed`.
+    """
 
     carrier: Carrier
     serving: CarrierRegistration | None
-    asked: CarrierRegistration | None
+    asked: Any
+    late: Any
     refusal: str = ""  # the rule that keeps what serves from sending
 
     @property
@@ -39,12 +47,25 @@ class AtCarrier:
 
     @property
     def seconds_left(self) -> int | None:
-        """Seconds until the carrier said it would know, to the next ten; None where it is open."""
-        row = self.asked
-        if not (row and row.due_at and row.answer_at) or row.hold_code or row.tries:
+        """Seconds until the carrier said it would know; None where it is open."""
+        if self.late or self.asked is None or self.asked.left is None:
             return None
-        left = (row.answer_at - timezone.now()).total_seconds()
-        return max(10, -(-int(left) // 10) * 10)
+        return time_left(self.asked.left)
+
+    @property
+    def place(self) -> int:
+        """About how many numbers the carrier links before this one; 0 where there is no queue."""
+        if self.late or self.asked is None or self.asked.place is None:
+            return 0
+        return rounded_place(self.asked.place)
+
+    @property
+    def turn(self) -> str:
+        """Say where in the carrier's queue the number is, and when its turn comes."""
+        if not self.place:
+            return ""
+        queue, soon = f"{self.carrier.label}'s queue", duration(self.seconds_left or 0)
+        return f"About number {self.place:,} in {queue}, its turn in about {soon}."
 
     @property
     def unanswered(self) -> bool:
@@ -52,12 +73,20 @@ class AtCarrier:
         return self.asked is not None and self.asked.due_at is not None and self.asked.tries > 0
 
     @property
-    def overdue(self) -> bool:
-        row = self.asked
-        return bool(
-            row and row.due_at and row.expected_by and not row.hold_code
-            and row.expected_by < timezone.now()
-        )  # fmt: skip
+    def late_by(self) -> int | None:
+        return time_gone(self.late.read_at - self.late.expected_by) if self.late else None
+
+    @property
+    def lateness(self) -> str:
+        """Say how long the carrier usually takes, and how long it has had."""
+        late = self.late
+        if not (late and late.submitted_at):
+            return ""
+        usual, had = late.expected_by - late.submitted_at, late.read_at - late.submitted_at
+        return (
+            f"{self.carrier.label} usually answers within {duration(usual)}; "
+            f"it has had the request for {duration(time_gone(had))}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +132,17 @@ class Standing:
         return [at for at in self.carriers if at.asked and at.status in ("pending", "removing")]
 
     @property
+    def late(self) -> list[AtCarrier]:
+        return [at for at in self.carriers if at.late]
+
+    @property
     def is_moving(self) -> bool:
         return bool(self.waiting)
 
     @property
     def engine_is_late(self) -> bool:
         """Whether something has been due for a while and nobody has looked at it."""
-        late = [at.asked.due_at for at in self.waiting if at.asked and at.asked.due_at]
-        return any((timezone.now() - due).total_seconds() > 30 for due in late)
+        return any(at.asked.read_at - at.asked.due_at > PATIENCE for at in self.waiting)
 
     def sentence(self, code: str, carrier: str = "") -> str:
         """Explain a reason for this number under the selected campaign."""
@@ -120,7 +152,7 @@ class Standing:
 
 def standing_of(number: PhoneNumber) -> Standing:
     """Read where a number stands (two queries); its account must be loaded."""
-    here = shown_registrations().filter(phone_number=number)
+    here = timed(shown_registrations().filter(phone_number=number))
     registrations = list(here.select_related("assignment__campaign__account"))
     concerned = Q(ended_at__isnull=True) | Q(pk__in={row.assignment_id for row in registrations})
     found = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
@@ -137,13 +169,12 @@ def standing_of(number: PhoneNumber) -> Standing:
     )
 
 
-def _at(
-    carrier: Carrier, registrations: list[CarrierRegistration], refusals: dict[int, str]
-) -> AtCarrier:
+def _at(carrier: Carrier, registrations: list[Any], refusals: dict[int, str]) -> AtCarrier:
     here = {row.status: row for row in registrations if row.carrier == carrier}
     serving = here.get(RegistrationStatus.REGISTERED)
     asked = here.get(RegistrationStatus.PENDING) or here.get(RegistrationStatus.REMOVING)
     if not (serving or asked):
         asked = here.get(RegistrationStatus.REJECTED)
+    late = next((row for row in here.values() if row.is_late), None)
     refusal = refusals.get(serving.assignment_id, "") if serving else ""
-    return AtCarrier(carrier, serving, asked, refusal)
+    return AtCarrier(carrier, serving, asked, late, refusal)

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.wording import duration
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers import rules
@@ -24,6 +25,7 @@ from phone_numbers.models import (
 )
 from phone_numbers.reasons import REASONS
 from phone_numbers.registrations import RegistrationQuerySet
+from phone_numbers.waiting import rounded_place, time_left, timed
 
 NOT_TEN_DLC = ("number_not_us", "number_toll_free")
 SELECTABLE = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
@@ -33,6 +35,7 @@ _TONES: dict[str, str] = {
     AssignmentStatus.LIVE: "live",
     AssignmentStatus.REMOVING: "removing",
 }
+LATE, LIVE_BUT_LATE = "Late: no answer yet", "Live; a carrier is late"
 _BAR_ORDER = ("pending", "registered", "rejected", "removing")
 
 
@@ -73,8 +76,9 @@ def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
 
 def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
     """Annotate what `rows` reads: `refusal`, `is_late`, and the registrations `at_carriers`."""
-    here = shown_registrations().filter(phone_number=OuterRef("pk")).order_by()
-    pairs = ArraySubquery(here.values(pair=JSONObject(carrier="carrier", status="status")))
+    here = timed(shown_registrations().filter(phone_number=OuterRef("pk")).order_by())
+    pair = JSONObject(carrier="carrier", status="status", left="left", place="place")
+    pairs = ArraySubquery(here.values(pair=pair))
     judged = rules.with_number_refusal(numbers.select_related("account"))
     late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
     annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs, is_late=Exists(late))
@@ -111,17 +115,28 @@ def leading(open_: dict[str, Assignment]) -> Assignment | None:
 
 def word_and_tone(number: PhoneNumber, open_: dict[str, Assignment]) -> tuple[str, str]:
     """Return the state in a few words, with the reason where there is one, and its tone."""
-    main = leading(open_)
+    main: Any = leading(open_)
+    late: bool = number.is_late  # type: ignore[attr-defined]
+    if late and (main is None or main.status in _ON_THE_WAY):
+        return LATE, "held"
     if main is None and number.refusal in NOT_TEN_DLC:  # type: ignore[attr-defined]
         return REASONS[number.refusal].short, "unassigned"  # type: ignore[attr-defined]
     if main is None:
         return "Unassigned", "unassigned"
-    if main.status in _ON_THE_WAY and number.is_late:  # type: ignore[attr-defined]
-        return "Late: no answer yet", "held"
-    live = main.status == AssignmentStatus.LIVE and not main.refusal  # type: ignore[attr-defined]
+    live = main.status == AssignmentStatus.LIVE and not main.refusal
     if live and AssignmentStatus.FAILED in open_:
         return "Live; a move failed", "failed"
+    if live and late:
+        return LIVE_BUT_LATE, "held"
+    if main.status == AssignmentStatus.PENDING and not main.refusal and (left := _queued(number)):
+        return f"Queued: about {duration(left)}", "propagating"
     return life_word_and_tone(main, number)
+
+
+def _queued(number: PhoneNumber) -> int:
+    """Return the seconds until the longest queue comes to this number; 0 where there is none."""
+    queues = [p for p in number.at_carriers if rounded_place(p["place"] or 0)]  # type: ignore[attr-defined]
+    return max((time_left(pair["left"]) for pair in queues), default=0)
 
 
 def life_word_and_tone(life: Any, number: PhoneNumber) -> tuple[str, str]:
@@ -150,6 +165,6 @@ def _since(main: Assignment | None) -> datetime | None:
     }.get(AssignmentStatus(main.status), main.requested_at)
 
 
-def _bar(carrier: str, at_carriers: list[dict[str, str]]) -> Bar:
+def _bar(carrier: str, at_carriers: list[dict[str, Any]]) -> Bar:
     tones = {pair["status"] for pair in at_carriers if pair["carrier"] == carrier}
     return Bar(Carrier(carrier).label, next((tone for tone in _BAR_ORDER if tone in tones), ""))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("numbers/<int:pk>/remove/", views.remove, name="remove"),
     path("numbers/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("numbers/<int:pk>/retry/", views.retry, name="retry"),
+    path("numbers/<int:pk>/ask-again/", views.ask_again, name="ask_again"),
     path("numbers/<int:pk>/keep/", views.keep, name="keep"),
     path("activity/", overview.activity, name="activity"),
 ]

@@ -1,7 +1,7 @@
 """Can this number send? One sentence, and what follows from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.utils.text import get_text_list
@@ -38,7 +38,15 @@ class Verdict:
 
 
 def verdict(standing: Standing, number_refusal: str) -> Verdict:
-    """Say whether the number can send, as what, where not yet and until when."""
+    """Say whether the number can send, as what, where not yet and until when, and who is late."""
+    said = _verdict(standing, number_refusal)
+    if not standing.late:
+        return said
+    tone = "held" if said.tone in ("wait", "idle") else said.tone
+    return replace(said, tone=tone, text=f"{said.text} {_lateness(standing)}".strip())
+
+
+def _verdict(standing: Standing, number_refusal: str) -> Verdict:
     if number_refusal in NOT_TEN_DLC:
         reason = REASONS[number_refusal]
         text = explain(reason.code, standing.number)
@@ -107,7 +115,7 @@ def _pending(standing: Standing) -> Verdict:
 def _live(standing: Standing) -> Verdict:
     name = standing.selected
     if standing.waiting:
-        text = f"{_confirmations(standing.waiting)} What serves there now keeps serving."
+        text = f"{_confirmations(standing.waiting)} What serves there now keeps serving.".strip()
         return Verdict("wait", f"Going back to {name}", text)
     if standing.failed and standing.failed.failure_carrier:
         carrier, code = standing.failed.get_failure_carrier_display(), standing.failed.failure_code
@@ -174,20 +182,26 @@ def _silent(standing: Standing) -> str:
 
 
 def _confirmations(waiting: list[AtCarrier]) -> str:
-    """Say who confirms when; the slowest decides."""
-    if not waiting:
-        return ""
-    silent = [at for at in waiting if at.unanswered]
-    answering = [at for at in waiting if not at.unanswered]
-    said = (
-        [f"{_names(silent)} {_verb(silent, 'do')} not answer; it is tried again."] if silent else []
-    )
-    seconds = [at.seconds_left for at in answering]
-    known = [left for left in seconds if left is not None]
-    if answering:
-        soon = f"about {duration(max(known))}" if len(known) == len(seconds) else "a few minutes"
-        said.append(f"{_names(answering)} {_verb(answering, 'confirm')} in {soon}.")
+    """Say who confirms when; the slowest decides. Those who are late are told apart."""
+    silent = [at for at in waiting if at.unanswered and not at.late]
+    queued = [at for at in waiting if at.place]
+    rest = [at for at in waiting if not (at.unanswered or at.late or at.place)]
+    said = [f"{_names(silent)} {_verb(silent, 'do')} not answer; it is tried again."] * bool(silent)
+    said += [at.turn for at in queued]
+    known = [left for at in rest if (left := at.seconds_left) is not None]
+    if rest:
+        soon = f"about {duration(max(known))}" if len(known) == len(rest) else "a few minutes"
+        said.append(f"{_names(rest)} {_verb(rest, 'confirm')} in {soon}.")
     return " ".join(said)
+
+
+def _lateness(standing: Standing) -> str:
+    """Say who is late, how late, and what a person can do about it."""
+    late = standing.late
+    who = late[0].lateness if len(late) == 1 else ""
+    who = who or f"{_names(late)} {_verb(late, 'have')} taken longer than usual."
+    cure = "Ask again, or cancel." if standing.pending else "Ask again."
+    return f"{who} {cure}"
 
 
 def _verb(carriers: list[AtCarrier], plural: str) -> str:

@@ -156,6 +156,15 @@ def retry(request: AccountRequest, pk: int) -> HttpResponse:
     return _do(request, number, actions.retry, "Retrying at the carriers that do not have it yet.")
 
 
+@require_POST
+@member_view
+def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
+    """Ask the carriers anew that are late."""
+    number = own_number(request, pk)
+    done = "Asked again. What serves keeps serving, and the page shows who has answered."
+    return _do(request, number, actions.ask_again, done)
+
+
 def _do(
     request: AccountRequest, number: PhoneNumber, verb: Callable[..., object], done: str
 ) -> HttpResponse:

@@ -8,7 +8,7 @@ from phone_numbers.models import Assignment
 from tests.asserts import HTMX, assert_status, words
 
 pytestmark = pytest.mark.django_db
-WRITES = ("", "remove/", "cancel/", "retry/")
+WRITES = ("", "remove/", "cancel/", "retry/", "ask-again/")
 
 
 @pytest.fixture

@@ -90,13 +90,6 @@ def test_a_carrier_that_gives_no_answer_says_when_it_is_asked_again(
     assert table(number)[0].startswith("T-Mobile No answer yet, next try in about ")
 
 
-def test_a_carrier_that_takes_longer_than_it_should_is_late(table, number, campaign, owner):
-    assign(number=number, campaign=campaign, actor=owner)
-    accept_for(timedelta(seconds=60))
-    CarrierRegistration.objects.update(expected_by=Now() - timedelta(minutes=2, seconds=5))
-    assert table(number)[0] == "T-Mobile Late: expected 2 min ago —"
-
-
 def test_a_refusal_says_when_and_offers_to_retry(
     shown, table, number, campaign, owner, refusing_carrier
 ):
