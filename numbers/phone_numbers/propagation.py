@@ -21,7 +21,7 @@ from phone_numbers.locks import lock_for_settling
 from phone_numbers.models import Assignment, RegistrationStatus
 from phone_numbers.reasons import PASSING
 
-BATCH = 1000
+BATCH = 2000
 
 Claims = Sequence[Claim]
 

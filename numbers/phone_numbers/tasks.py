@@ -4,7 +4,7 @@ from celery import shared_task
 
 from phone_numbers import propagation, waking
 
-MOST_ROUNDS = 40
+MOST_ROUNDS = 20
 
 
 @shared_task
