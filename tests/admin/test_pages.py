@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, User
+from carriers.models import CarrierQueue
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.driving import change_url, url
@@ -36,13 +37,14 @@ def world(number, campaign, owner, viewer, staff):
 
 
 def test_every_model_of_ours_has_its_page():
+    shown_on_another = {CarrierQueue}
     ours = {
         model
         for label in ("accounts", "campaigns", "carriers", "numbers")
         for model in apps.get_app_config(label).get_models()
         if not model.__name__.endswith("Event") and not model._meta.auto_created
     }
-    assert ours == set(OURS)
+    assert ours - shown_on_another == set(OURS)
 
 
 @each_model

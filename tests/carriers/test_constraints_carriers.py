@@ -9,6 +9,9 @@ from tests.breaking import change, refused_by
 pytestmark = pytest.mark.django_db
 
 
+SHARES = [field.name for field in CarrierProfile._meta.fields if field.name.endswith("_rate")]
+
+
 def profile():
     return CarrierProfile.objects.get(carrier="att")
 
@@ -18,6 +21,10 @@ BREAKS = {
     "carrier_profile_delays_in_order": lambda: change(profile(), min_delay=81),
     "carrier_profile_window_covers_delay": lambda: change(profile(), expected_window=79),
     "carrier_profile_rates_are_shares": lambda: change(profile(), rejection_rate="1.001"),
+    "carrier_profile_refusals_within_one": lambda: change(
+        profile(), rejection_rate="0.5", taken_rate="0.3", fault_rate="0.201"
+    ),
+    "carrier_profile_rate_limit_within_reason": lambda: change(profile(), rate_limit="10000.01"),
 }
 
 
@@ -32,11 +39,25 @@ def test_no_delay_is_longer_than_a_day():
         change(profile(), max_delay=86_401, expected_window=90_000)
 
 
-@pytest.mark.parametrize("rate", ["rejection_rate", "error_rate"])
+def test_no_window_is_longer_than_a_week():
+    with refused_by("carrier_profile_window_covers_delay"):
+        change(profile(), expected_window=604_801)
+
+
+@pytest.mark.parametrize("rate", SHARES)
 @pytest.mark.parametrize("share", ["-0.001", "1.001"])
 def test_rates_go_from_0_to_1(rate, share):
     with refused_by("carrier_profile_rates_are_shares"):
         change(profile(), **{rate: share})
+
+
+def test_refusals_may_add_up_to_one():
+    change(profile(), rejection_rate="0.5", taken_rate="0.3", fault_rate="0.2")
+
+
+def test_no_rate_limit_is_below_none():
+    with refused_by("carrier_profile_rate_limit_within_reason"):
+        change(profile(), rate_limit="-0.01")
 
 
 def test_a_carrier_has_one_profile():

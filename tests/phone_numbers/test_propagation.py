@@ -177,8 +177,7 @@ def test_a_task_leaves_something_to_the_next_one(number, assignment, monkeypatch
     monkeypatch.setattr(propagation.propagate, "__defaults__", (1,))
     monkeypatch.setattr(tasks, "MOST_ROUNDS", 3)
     tasks.propagate()
-    assert sorted(statuses(number).values()) == ["pending"] * 4
-    assert CarrierRegistration.objects.filter(submitted_at__isnull=False).count() == 3
+    assert sorted(statuses(number).values()) == ["pending"] + ["registered"] * 3
 
 
 def test_a_carrier_in_an_outage_delays_only_itself(number, assignment, settings):

@@ -1,0 +1,141 @@
+"""How one carrier answers a batch: its profile, made ready once, and its dice."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import accumulate, repeat
+from operator import itemgetter
+
+from carriers import queues
+from carriers.dice import Dice
+from carriers.models import CarrierProfile, Rejection
+from carriers.protocol import Answer, Request, Verdict, Wish
+from carriers.queues import FRONT, Place
+
+Salt = tuple[object, ...]
+
+
+def unavailable(request: Request) -> Answer:
+    return Answer(request.reference, request.submission, Verdict.UNAVAILABLE)
+
+
+def _asked(request: Request) -> Salt:
+    """Salt for what a carrier keeps to until people ask again."""
+    return request.e164, request.campaign_id, request.attempt
+
+
+def _submitted(request: Request) -> Salt:
+    """Salt for what the next submission may change."""
+    return *_asked(request), request.submission
+
+
+def _stale(answer: Answer) -> Answer:
+    """Return what the carrier may have meant to say to the submission before: the contrary."""
+    verdict, code = Verdict.REJECTED, Rejection.CARRIER_REJECTED.value
+    if answer.verdict == Verdict.REJECTED:
+        verdict, code = Verdict.CONFIRMED, ""
+    return Answer(answer.reference, answer.submission - 1, verdict, code=code)
+
+
+class Behaviour:
+    """A carrier for the length of a batch; `scale` turns simulated seconds into real ones."""
+
+    def __init__(self, profile: CarrierProfile, scale: float) -> None:
+        self._profile = profile
+        self._dice = Dice(profile.seed, str(profile.carrier))
+        self._shortest = profile.min_delay * scale
+        self._spread = profile.max_delay * scale - self._shortest
+        self._window = timedelta(seconds=profile.expected_window * scale)
+        self._every = queues.interval(profile, scale)
+        rates = {code: float(rate) for code, rate in profile.rejections.items() if rate}
+        self._rejections = list(zip(accumulate(rates.values()), rates, strict=True))
+        self._errors = float(profile.error_rate)
+        self._silence = float(profile.silence_rate)
+        self._twice = float(profile.duplicate_rate)
+        self._disorder = float(profile.disorder_rate)
+
+    def submit(self, batch: Sequence[Request]) -> list[Answer]:
+        """Accept requests, or decide at once those that take no time."""
+        reached, away = self._reached(batch, "submit")
+        places = self._places(reached)
+        answers = [self._accept(request, places) for request in reached]
+        return self._delivered(reached, answers, "submit") + away
+
+    def check(self, batch: Sequence[Request]) -> list[Answer]:
+        """Decide accepted requests."""
+        reached, away = self._reached(batch, "check")
+        answers = [self._decide(request) for request in reached]
+        return self._delivered(reached, answers, "check") + away
+
+    def _reached(
+        self, batch: Sequence[Request], step: str
+    ) -> tuple[Sequence[Request], list[Answer]]:
+        """Tell requests that reach the carrier from the answers to those that meet an error."""
+        if not self._errors:
+            return batch, []
+        reached, away = [], []
+        for request in batch:
+            if self._dice.say(self._errors, step, (request.e164, request.tries)):
+                away.append(unavailable(request))
+            else:
+                reached.append(request)
+        return reached, away
+
+    def _places(self, batch: Sequence[Request]) -> Iterator[Place]:
+        """Return a place in the queue for each number that is to be linked."""
+        if not self._every:
+            return repeat(FRONT)
+        numbers = sum(request.wish == Wish.REGISTER for request in batch)
+        return queues.take(self._profile, numbers, self._every) if numbers else iter(())
+
+    def _accept(self, request: Request, places: Iterator[Place]) -> Answer:
+        place = next(places) if request.wish == Wish.REGISTER else FRONT
+        wait = self._delay(request) + place.seconds
+        if not wait:
+            return self._decide(request)
+        return Answer(
+            request.reference,
+            request.submission,
+            Verdict.ACCEPTED,
+            timedelta(seconds=wait),
+            self._window + timedelta(seconds=place.seconds),
+            place.ahead,
+        )
+
+    def _delay(self, request: Request) -> float:
+        if not self._spread:
+            return self._shortest
+        die = self._dice.roll("delay", (request.e164, request.campaign_id))
+        return self._shortest + die * self._spread
+
+    def _decide(self, request: Request) -> Answer:
+        reference, submission = request.reference, request.submission
+        if self._silence and self._dice.say(self._silence, "silence", _submitted(request)):
+            return Answer(reference, submission, Verdict.ACCEPTED, self._window / 4, self._window)
+        if self._rejections and request.wish == Wish.REGISTER and (code := self._refusal(request)):
+            return Answer(reference, submission, Verdict.REJECTED, code=code)
+        return Answer(reference, submission, Verdict.CONFIRMED)
+
+    def _refusal(self, request: Request) -> str:
+        """Return the code of a refusal, or "": each code has its share of the die."""
+        certain = self._rejections[0][0] >= 1
+        die = 0.0 if certain else self._dice.roll("decide", _asked(request))
+        return next((code for bound, code in self._rejections if die < bound), "")
+
+    def _delivered(
+        self, batch: Sequence[Request], answers: list[Answer], step: str
+    ) -> list[Answer]:
+        """Return the answers as they come in: some twice, some at the end after a stale one."""
+        if not (self._twice or self._disorder):
+            return answers
+        arrived: list[Answer] = []
+        late: list[tuple[float, Answer]] = []
+        for request, answer in zip(batch, answers, strict=True):
+            salt = (step, *_submitted(request))
+            times = 2 if self._dice.say(self._twice, "twice", salt) else 1
+            if self._dice.say(self._disorder, "disorder", salt):
+                arrived.append(_stale(answer))
+                late += [(self._dice.roll("place", salt), answer)] * times
+            else:
+                arrived += [answer] * times
+        late.sort(key=itemgetter(0))
+        return arrived + [answer for _, answer in late]

@@ -1,0 +1,41 @@
+"""Ask one simulated carrier, AT&T, whose profile a test makes up."""
+
+from carriers.models import CarrierProfile
+from carriers.protocol import Request, Wish
+from carriers.simulator import Simulator
+
+MANY = 2_000
+
+
+def carriers(scale=1.0, **profile):
+    """Return a simulator of AT&T alone, with a profile that is in no database."""
+    values = {"min_delay": 30, "max_delay": 80, "expected_window": 900} | profile
+    return Simulator({"att": CarrierProfile(carrier="att", **values)}, scale)
+
+
+def request(n=0, **values):
+    return Request(
+        **{
+            "reference": n,
+            "submission": 1,
+            "carrier": "att",
+            "e164": f"+1212{2_000_000 + n}",
+            "campaign_id": 1,
+            "wish": Wish.REGISTER,
+            "attempt": 1,
+            "tries": 0,
+        }
+        | values
+    )
+
+
+def batch(**values):
+    return [request(n, **values) for n in range(MANY)]
+
+
+def share(answers, verdict):
+    return sum(answer.verdict == verdict for answer in answers) / len(answers)
+
+
+def verdicts(answers):
+    return {answer.verdict for answer in answers}

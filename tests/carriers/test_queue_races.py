@@ -1,0 +1,81 @@
+"""Two workers submit to a carrier with a rate limit at once; no two numbers get one place."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from carriers import queues
+from carriers.gateway import gateway
+from carriers.models import CarrierProfile, CarrierQueue
+from tests.carriers.asking import request
+from tests.phone_numbers import rivals
+from tests.phone_numbers.rivals import committed_late, meet
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+COMMITTING = (rivals, "committing")
+
+
+@pytest.fixture(autouse=True)
+def _slow(settings):
+    settings.PROPAGATION_TIME_SCALE = 1
+    CarrierProfile.objects.filter(carrier="att").update(rate_limit="0.01")
+
+
+@pytest.fixture
+def in_two_statements(monkeypatch):
+    """Look where the queue stands, and move it on afterwards."""
+
+    def take(profile, numbers, every):
+        queue = CarrierQueue.objects.get(profile=profile)
+        first = (queue.free_at - timezone.now()).total_seconds()
+        rivals.committing()
+        queue.free_at += timedelta(seconds=numbers * every)
+        queue.save()
+        return (queues.Place(first + n * every, round(first / every) + n) for n in range(numbers))
+
+    monkeypatch.setattr(queues, "take", take)
+
+
+def submitting(start):
+    return lambda: gateway().submit([request(n) for n in range(start, start + 3)])
+
+
+def places(*sides):
+    return sorted(answer.queue_ahead for side in sides for answer in side.result)
+
+
+@pytest.mark.parametrize("already", [0, 3])
+def test_two_workers_that_submit_at_once_get_places_of_their_own(already):
+    if already:
+        submitting(10)()
+    one, other = meet(COMMITTING, committed_late(submitting(0)), submitting(3))
+    assert other.waited
+    assert places(one, other) == list(range(already, already + 6))
+
+
+def test_in_two_statements_they_would_get_the_same(in_two_statements):
+    profile = CarrierProfile.objects.get(carrier="att")
+    CarrierQueue.objects.create(profile=profile, free_at=timezone.now())
+    one, other = meet(COMMITTING, submitting(0), submitting(3))
+    assert not other.waited
+    assert places(one, other) == [0, 0, 1, 1, 2, 2]
+
+
+def test_many_workers_at_once_share_the_places_among_them():
+    sides = [rivals.Side(submitting(3 * n)) for n in range(5)]
+    for side in sides:
+        side.start()
+    for side in sides:
+        side.finish()
+    assert places(*sides) == list(range(15))
+
+
+def test_a_batch_behind_an_emptied_queue_is_at_its_front():
+    submitting(0)()
+    profile = CarrierProfile.objects.get(carrier="att")
+    emptied = committed_late(lambda: queues.empty(profile))
+    _, worker = meet(COMMITTING, emptied, submitting(3))
+    assert worker.waited
+    assert places(worker) == [0, 1, 2]
