@@ -1,30 +1,32 @@
 """Staff pages: how the carriers behave, and their outages."""
 
+from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+from django.forms import BaseModelForm
 from django.http import HttpRequest
 
 from accounts.staff.pages import StaffAdmin
 from accounts.staff.verbs import Confirm, Order, Verb
+from accounts.wording import duration
+from carriers import queues
+from carriers.actions import AlreadySo, begin_outage, end_outage, make_felt
 from carriers.models import CarrierProfile
 
-
-class AlreadySo(Exception):
-    """The switch stands there already."""
-
-
-def _switch(profile: CarrierProfile, *, on: bool) -> None:
-    if not CarrierProfile.objects.filter(pk=profile.pk, outage=not on).update(outage=on):
-        raise AlreadySo(f"{profile} {'has an outage' if on else 'answers'} already.")
+REFUSALS = ("rejection_rate", "taken_rate", "fault_rate")
+TROUBLE = ("error_rate", "silence_rate", "duplicate_rate", "disorder_rate")
 
 
 def _begin_outage(profile: CarrierProfile, order: Order) -> None:
-    _switch(profile, on=True)
+    begin_outage(profile=profile)
 
 
 def _end_outage(profile: CarrierProfile, order: Order) -> None:
-    _switch(profile, on=False)
+    end_outage(profile=profile)
 
 
 VERBS = (
@@ -56,18 +58,92 @@ class CarrierProfileAdmin(StaffAdmin):
 
     verbs = VERBS
     list_display = [
-        "carrier", "outage", "min_delay", "max_delay", "expected_window", "rejection_rate",
-        "error_rate", "seed",
-    ]  # fmt: skip
-    readonly_fields = ["carrier", "outage"]
-    fieldsets = [
-        (None, {"fields": [("carrier", "outage")]}),
-        ("Answers after, in seconds", {"fields": [("min_delay", "max_delay", "expected_window")]}),
-        ("Trouble", {"fields": [("rejection_rate", "error_rate"), "seed"]}),
+        "carrier",
+        "state",
+        "answers_after",
+        "late_after",
+        "trouble",
+        "limit",
+        "waiting",
     ]
+    readonly_fields = ["carrier", "state", "waiting"]
+    fieldsets = [
+        (None, {"fields": ["carrier", "state"]}),
+        (
+            "Answers after",
+            {
+                "fields": ["min_delay", "max_delay", "expected_window"],
+                "description": "Times are simulated seconds. On this site, one of them takes "
+                f"{settings.PROPAGATION_TIME_SCALE:g} s.",
+            },
+        ),
+        (
+            "Refuses numbers",
+            {
+                "fields": REFUSALS,
+                "description": "Shares of the numbers, from 0 to 1, together at most 1. A refusal "
+                "stands until somebody retries it. A removal is never refused.",
+            },
+        ),
+        (
+            "Other trouble",
+            {
+                "fields": [*TROUBLE, "seed"],
+                "description": "Shares, from 0 to 1, of what goes wrong on the way. Removals meet "
+                "it too.",
+            },
+        ),
+        ("Queue", {"fields": ["rate_limit", "waiting"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CarrierProfile]:
+        rows: QuerySet[CarrierProfile] = super().get_queryset(request)
+        return rows.annotate(free_in=F("queue__free_at") - Now())
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: CarrierProfile,
+        form: "BaseModelForm[Any]",
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        if form.changed_data:
+            make_felt(profile=obj, changed=form.changed_data)
+
+    @admin.display(description="State", ordering="outage")
+    def state(self, profile: CarrierProfile) -> str:
+        return "Outage" if profile.outage else "Answers"
+
+    @admin.display(description="Answers after", ordering="min_delay")
+    def answers_after(self, profile: CarrierProfile) -> str:
+        return f"{duration(profile.min_delay)} to {duration(profile.max_delay)}"
+
+    @admin.display(description="Late after", ordering="expected_window")
+    def late_after(self, profile: CarrierProfile) -> str:
+        return duration(profile.expected_window)
+
+    @admin.display(description="Trouble")
+    def trouble(self, profile: CarrierProfile) -> str:
+        rates = {name: float(getattr(profile, name)) for name in (*REFUSALS, *TROUBLE)}
+        label = {field.name: field.verbose_name for field in self.opts.fields}
+        said = [f"{label[name]} {rate * 100:g}%" for name, rate in rates.items() if rate]
+        return ", ".join(said) or "None"
+
+    @admin.display(description="Limit", ordering="rate_limit")
+    def limit(self, profile: CarrierProfile) -> str:
+        return f"{float(profile.rate_limit):g} a second" if profile.rate_limit else "None"
+
+    @admin.display(description="Waiting now")
+    def waiting(self, profile: Any) -> str:
+        every = queues.interval(profile, settings.PROPAGATION_TIME_SCALE)
+        left = profile.free_in.total_seconds() if profile.free_in else 0.0
+        if not every or left <= 0:
+            return "Nobody"
+        return f"{ceil(left / every):,} numbers, the last for {duration(ceil(left))}"

@@ -1,0 +1,148 @@
+"""Staff rehearse trouble: what a carrier may do is said, what it may not is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from carriers import queues
+from carriers.models import CarrierProfile, CarrierQueue
+from carriers.signals import behaviour_changed
+from tests.admin.driving import change_url, errors, save, url
+
+pytestmark = pytest.mark.django_db
+
+SHARES = [field.name for field in CarrierProfile._meta.fields if field.name.endswith("_rate")]
+SHARE = "A share goes from 0 to 1."
+DELAYS = "The shortest delay is at most the longest, and that at most a day."
+WINDOW = "The expected window is at least the longest delay, and at most a week."
+REFUSED = "The three shares of refused numbers add up to 1 at most: lower one of them."
+LIMIT = "A rate limit goes from 0, for none, to 10,000 numbers a second."
+AT_LEAST_0, AT_MOST = "greater than or equal to 0.", "less than or equal to 2147483647."
+
+
+@pytest.fixture
+def profile():
+    return CarrierProfile.objects.get(carrier="att")
+
+
+@pytest.fixture
+def told():
+    heard = []
+
+    def listen(sender, carrier, changed, **kwargs):
+        heard.append((carrier, changed))
+
+    behaviour_changed.connect(listen)
+    yield heard
+    behaviour_changed.disconnect(listen)
+
+
+def refused(office, profile, **values):
+    """Save these on the page; return what it says instead, having saved nothing."""
+    before = CarrierProfile.objects.values().get(pk=profile.pk)
+    page = save(office, profile, **values)
+    assert page.status_code == 200
+    assert CarrierProfile.objects.values().get(pk=profile.pk) == before
+    return errors(page)
+
+
+def shown(office, profile):
+    return " ".join(office.get(url(profile, "changelist")).content.decode().split())
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"max_delay": 86_401, "expected_window": 90_000}, DELAYS),
+        ({"min_delay": 81}, DELAYS),
+        ({"min_delay": -1}, AT_LEAST_0),
+        ({"max_delay": 2**31}, AT_MOST),
+        ({"expected_window": 79}, WINDOW),
+        ({"expected_window": 604_801}, WINDOW),
+        ({"rejection_rate": "0.5", "taken_rate": "0.3", "fault_rate": "0.201"}, REFUSED),
+        ({"rate_limit": "-0.01"}, LIMIT),
+        ({"rate_limit": "10000.01"}, LIMIT),
+        ({"rate_limit": "NaN"}, "Enter a number."),
+        ({"seed": -1}, AT_LEAST_0),
+        ({"seed": 2**31}, AT_MOST),
+        ({"seed": "dice"}, "Enter a whole number."),
+        ({"min_delay": ""}, "This field is required."),
+    ],
+)
+def test_an_absurd_number_is_refused_with_a_sentence(office, profile, values, sentence):
+    assert sentence in refused(office, profile, **values)
+
+
+@pytest.mark.parametrize("rate", SHARES)
+@pytest.mark.parametrize("share", ["-0.001", "1.001"])
+def test_a_share_outside_of_0_to_1_is_refused(office, profile, rate, share):
+    assert SHARE in refused(office, profile, **{rate: share})
+
+
+def test_what_is_refused_is_not_told(office, profile, told):
+    refused(office, profile, error_rate=2)
+    assert told == []
+
+
+def test_what_is_saved_is_told_by_the_fields_that_changed(office, profile, told):
+    save(office, profile, error_rate="0.5", seed=7)
+    assert told == [("att", frozenset({"error_rate", "seed"}))]
+
+
+def test_a_page_saved_as_it_stands_is_not_told(office, profile, told):
+    assert save(office, profile).status_code == 302
+    assert told == []
+
+
+def test_the_new_trouble_stands_in_the_audit(office, profile, staff):
+    save(office, profile, silence_rate="0.25", rate_limit="1")
+    event = profile.events.latest("pgh_id")
+    assert (event.silence_rate, event.rate_limit) == (0.25, 1)
+    assert event.pgh_context.metadata["user"] == staff.pk
+    audit = office.get(url(profile, "history", profile.pk)).content.decode()
+    assert "Never answered: 0.000 → 0.250" in audit
+
+
+def test_a_queue_leaves_no_audit(profile):
+    CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
+    before = profile.events.count()
+    queues.take(profile, 10, 1.0)
+    assert profile.events.count() == before
+
+
+@pytest.mark.parametrize("limit", ["0", "2"])
+def test_another_rate_limit_lets_nobody_wait_for_the_old_one(office, profile, limit):
+    CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
+    queues.take(profile, 1_000, 1.0)
+    save(office, profile, rate_limit=limit)
+    assert CarrierQueue.objects.filter(free_at__lte=Now()).exists()
+
+
+def test_the_list_says_in_words_how_each_carrier_behaves(office, profile):
+    assert '<td class="field-trouble">None</td>' in shown(office, profile)
+    save(office, profile, rejection_rate="0.05", silence_rate="0.005", rate_limit="0.5")
+    assert "campaign refused 5%, never answered 0.5%" in shown(office, profile)
+    assert "30 s to 1 min 20 s" in shown(office, profile)
+    assert "0.5 a second" in shown(office, profile)
+
+
+def test_list_and_page_say_how_many_wait(office, profile, settings):
+    settings.PROPAGATION_TIME_SCALE = 0.25
+    CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
+    CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(minutes=10, seconds=-1))
+    assert "numbers, the last for 9 min 5" in shown(office, profile)
+    assert "2,39" in office.get(change_url(profile)).content.decode()
+
+
+@pytest.mark.parametrize(("limit", "wait"), [(0, 60), (1, -60)])
+def test_nobody_waits_without_a_limit_or_at_the_end_of_the_queue(office, profile, limit, wait):
+    CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=limit)
+    CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(seconds=wait))
+    assert "the last for" not in shown(office, profile)
+
+
+def test_the_list_asks_once_for_all_carriers(office, profile, django_assert_num_queries):
+    shown(office, profile)
+    with django_assert_num_queries(4):
+        shown(office, profile)

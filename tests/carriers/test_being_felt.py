@@ -1,0 +1,72 @@
+"""What staff change at a carrier is told at once to whoever waits for it."""
+
+import pytest
+
+from carriers import queues
+from carriers.actions import AlreadySo, begin_outage, end_outage, make_felt
+from carriers.models import CarrierProfile, CarrierQueue
+from carriers.signals import behaviour_changed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def profile():
+    return CarrierProfile.objects.get(carrier="att")
+
+
+@pytest.fixture
+def told():
+    """Return what was told so far."""
+    heard = []
+
+    def listen(sender, carrier, changed, **kwargs):
+        heard.append((carrier, changed))
+
+    behaviour_changed.connect(listen)
+    yield heard
+    behaviour_changed.disconnect(listen)
+
+
+@pytest.fixture
+def deaf():
+    def fail(sender, **kwargs):
+        raise RuntimeError
+
+    behaviour_changed.connect(fail)
+    yield
+    behaviour_changed.disconnect(fail)
+
+
+def test_an_outage_is_told_when_it_begins_and_when_it_ends(profile, told):
+    begin_outage(profile=profile)
+    end_outage(profile=profile)
+    assert told == [("att", frozenset({"outage"}))] * 2
+    assert not CarrierProfile.objects.get(carrier="att").outage
+
+
+def test_a_switch_that_stands_already_is_not_told(profile, told):
+    with pytest.raises(AlreadySo, match="AT&T answers already"):
+        end_outage(profile=profile)
+    assert told == []
+
+
+def test_another_rate_limit_begins_with_an_empty_queue(profile, told):
+    list(queues.take(profile, 1_000, 60.0))
+    make_felt(profile=profile, changed=["rate_limit", "seed"])
+    assert told == [("att", frozenset({"rate_limit", "seed"}))]
+    assert next(queues.take(profile, 1, 60.0)) == queues.FRONT
+
+
+def test_another_change_leaves_the_queue_as_it_is(profile):
+    list(queues.take(profile, 1_000, 60.0))
+    before = CarrierQueue.objects.get()
+    make_felt(profile=profile, changed=["error_rate"])
+    assert CarrierQueue.objects.get().free_at == before.free_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_outage_that_cannot_be_told_does_not_begin(profile, deaf):
+    with pytest.raises(RuntimeError):
+        begin_outage(profile=profile)
+    assert not CarrierProfile.objects.get(carrier="att").outage
