@@ -10,11 +10,11 @@ MODULES := find . -name '*.py' -not -path './.*' -not -path '*/migrations/*'
 CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt services stop demo lock
+.PHONY: help setup run test check fmt services stop demo lock bench-propagation
 
 help:  ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | \
-	while IFS='|' read -r target what; do printf '  make %-9s %s\n' "$$target" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | \
+	while IFS='|' read -r target what; do printf '  make %-17s %s\n' "$$target" "$$what"; done
 
 setup:  ## Install the locked requirements into .venv (the other targets do it by themselves)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -58,3 +58,6 @@ demo: setup  ## Add the demo data and print its sign-ins
 
 lock: setup  ## Compile the lock files from pyproject.toml (ARGS=--upgrade)
 	@bin/lock $(ARGS)
+
+bench-propagation: setup  ## Measure propagation next to no-op tasks and SQL (ARGS="100000 1000000")
+	@$(SERVICES) run --valkey-db 2 -- $(PY) -m bench.propagation $(ARGS)

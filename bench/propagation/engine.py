@@ -18,6 +18,7 @@ CELERY = [sys.executable, "-m", "celery", "-A", "bench.propagation.noop", "-q"]
 WORKER = ["worker", "-l", "ERROR", "--without-mingle", "--without-gossip"]
 BEAT = ["beat", "-l", "ERROR", "--pidfile", ""]
 PATIENCE = 900
+ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def forget_tasks() -> None:
 
 @contextmanager
 def _program(command: list[str]) -> Iterator[None]:
-    environment = os.environ | {"PROPAGATION_TIME_SCALE": "1"}
+    environment = os.environ | {"PROPAGATION_TIME_SCALE": "1", "PYTHONWARNINGS": ROOT_IS_FINE_HERE}
     process = subprocess.Popen([*CELERY, *command], env=environment, start_new_session=True)
     try:
         yield

@@ -1,5 +1,7 @@
 """How fast does propagation go, next to tasks that do nothing and to SQL written by hand?"""
 
+import os
+
 from bench.propagation import engine, idle, rows
 from bench.propagation.by_hand import seconds_by_hand
 from bench.table import Aim, conclude, show
@@ -17,7 +19,7 @@ def main(assignments: int = 100_000, live: int = 1_000_000) -> int:
     two = assignments / seconds_saved_to_live(assignments, workers=2)
     idle_for, scans = cost_of_idling(live)
     show(
-        ["what", "a second"],
+        [f"on {os.cpu_count()} cores", "a second"],
         [
             ["no-op Celery tasks, one worker of two processes", f"{noops:,.0f}"],
             ["assignments saved to live by one statement of SQL", f"{by_hand:,.0f}"],
