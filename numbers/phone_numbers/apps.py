@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class PhoneNumbersConfig(AppConfig):
     name = "phone_numbers"
     label = "numbers"
     verbose_name = "Phone numbers"
+
+    def ready(self) -> None:
+        """Listen to what changes at the carriers."""
+        import_module("phone_numbers.waking")

@@ -25,7 +25,7 @@ from phone_numbers.registrations import AT_CARRIER
 Ids = Collection[int]
 
 _SETTLED: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
-_UNASKED: dict[str, Any] = {
+UNASKED: dict[str, Any] = {
     "due_at": Now(),
     "submission": F("submission") + 1,
     "submitted_at": None,
@@ -102,7 +102,7 @@ def deregister(numbers: Ids) -> None:
     """Stop serving these numbers at every carrier at once, and ask the carriers to let go."""
     CarrierRegistration.objects.filter(
         among("phone_number", numbers), status=RegistrationStatus.REGISTERED
-    ).update(status=RegistrationStatus.REMOVING, **_UNASKED)
+    ).update(status=RegistrationStatus.REMOVING, **UNASKED)
 
 
 def restore(numbers: Ids) -> None:
@@ -115,13 +115,13 @@ def restore(numbers: Ids) -> None:
     worth = rules.with_refusal(live).filter(refusal__in=["", *PASSING]).order_by()
     CarrierRegistration.objects.filter(
         assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
-    ).update(status=RegistrationStatus.PENDING, ended_at=None, **_UNASKED)
+    ).update(status=RegistrationStatus.PENDING, ended_at=None, **UNASKED)
 
 
 def ask_again(numbers: Ids) -> int:
     """Submit anew what these numbers' carriers have not answered in time; return how many."""
     late = CarrierRegistration.objects.late().filter(among("phone_number", numbers))
-    return late.update(**_UNASKED)
+    return late.update(**UNASKED)
 
 
 def finish(numbers: Ids) -> None:

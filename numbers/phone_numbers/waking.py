@@ -1,14 +1,18 @@
 """What waits for a cause that has gone away is due again at once."""
 
-from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Now
+from collections.abc import Collection
 
-from phone_numbers import rules
+from django.db import transaction
+from django.db.models.functions import Now
+from django.dispatch import receiver
+
+from carriers.signals import behaviour_changed
+from phone_numbers import moves, rules
 from phone_numbers.among import among
 from phone_numbers.models import Assignment, CarrierRegistration
 from phone_numbers.nudge import nudge_after_commit
 from phone_numbers.reasons import PASSING
+from phone_numbers.registrations import RegistrationQuerySet
 
 BATCH = 5000
 
@@ -33,14 +37,18 @@ def wake_held(limit: int = BATCH) -> int:
     return len(ids)
 
 
-@transaction.atomic
-def ask_at_once(carrier: str) -> int:
-    """Make due what this carrier had errors with, or has in its queue; return how many."""
-    waiting = CarrierRegistration.objects.filter(
-        Q(tries__gt=0) | Q(queue_ahead__gt=0), carrier=carrier, due_at__gt=Now()
-    )
-    free = waiting.select_for_update(skip_locked=True, no_key=True).values("pk")
-    woken = CarrierRegistration.objects.filter(pk__in=free).update(due_at=Now(), tries=0)
+@receiver(behaviour_changed)
+def ask_at_once(carrier: str, changed: Collection[str], **_: object) -> None:
+    """Ask a carrier again that had errors; queue anew where it has another queue by now."""
+    rows = CarrierRegistration.objects.filter(carrier=carrier, due_at__gt=Now())
+    woken = _free(rows.filter(tries__gt=0)).update(due_at=Now(), tries=0)
+    if "rate_limit" in changed:
+        woken += _free(rows.filter(queue_ahead__gt=0)).update(**moves.UNASKED)
     if woken:
         nudge_after_commit()
-    return woken
+
+
+def _free(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Lock these rows, and leave out those that somebody else has locked."""
+    locked = rows.order_by("pk").select_for_update(skip_locked=True, no_key=True)
+    return CarrierRegistration.objects.filter(pk__in=locked.values("pk"))

@@ -6,12 +6,13 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from carriers.actions import begin_outage, end_outage, make_felt
+from carriers.models import CarrierProfile
 from carriers.protocol import Verdict
 from phone_numbers import schedule
 from phone_numbers.actions import assign, remove
 from phone_numbers.claims import claim
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.waking import ask_at_once
 from tests.phone_numbers.driving import let_time_pass, settle_all, statuses, turn
 
 pytestmark = pytest.mark.django_db
@@ -161,22 +162,31 @@ def test_a_removal_waits_for_its_carriers_for_ever(number, assignment, owner):
     assert set(statuses(number).values()) == {"removing"}
 
 
-# A carrier that is back, or faster than it was
+# A carrier that is back, or has another queue
 
 
-def test_after_an_outage_nothing_waits_for_its_next_try(assignment, real_time):
+@pytest.fixture
+def profile():
+    return CarrierProfile.objects.get(carrier="att")
+
+
+def test_after_an_outage_nothing_waits_for_its_next_try(assignment, profile, real_time):
+    begin_outage(profile=profile)
     turn(lambda r: Verdict.UNAVAILABLE if r.carrier == "att" else Verdict.CONFIRMED)
-    assert ask_at_once("att") == 1
-    assert [one.carrier for one in claim(10)] == ["att"]
+    assert claim(10) == []
+    end_outage(profile=profile)
+    assert [(one.carrier, one.tries) for one in claim(10)] == [("att", 0)]
 
 
-def test_when_a_queue_is_gone_nothing_waits_in_it(assignment, silent):
-    silent.update(due_at=Now() + timedelta(hours=1))
-    silent.filter(carrier="t_mobile").update(queue_ahead=900)
-    assert ask_at_once("t_mobile") == 1
-    assert [one.carrier for one in claim(10)] == ["t_mobile"]
+def test_another_queue_is_joined_at_once(assignment, silent, profile):
+    silent.update(due_at=Now() + timedelta(hours=1), queue_ahead=900)
+    make_felt(profile=profile, changed=["rate_limit"])
+    queued = claim(10)
+    assert [(one.carrier, one.is_new, one.submission) for one in queued] == [("att", True, 2)]
 
 
-def test_who_waits_for_nothing_but_the_answer_goes_on_waiting(assignment, silent):
-    silent.update(due_at=Now() + timedelta(hours=1))
-    assert ask_at_once("att") == 0
+@pytest.mark.parametrize("changed", ["outage", "max_delay"])
+def test_who_waits_for_nothing_but_the_answer_goes_on_waiting(silent, profile, changed):
+    silent.update(due_at=Now() + timedelta(hours=1), queue_ahead=900)
+    make_felt(profile=profile, changed=[changed])
+    assert claim(10) == []
