@@ -10,7 +10,7 @@ from accounts.models import Account
 from phone_numbers.filters import ATTENTION, in_state
 from phone_numbers.models import PhoneNumber
 from phone_numbers.reasons import REASONS
-from phone_numbers.states import Row, for_rows, rows
+from phone_numbers.states import LATE, Row, for_rows, rows
 
 LOOKED_AT = 200
 BALANCE = REASONS["insufficient_balance"].short
@@ -29,12 +29,13 @@ class Need:
 def needs(account: Account) -> list[Need]:
     """Return the causes among the first numbers that need attention (two queries).
 
-    An empty balance is one cause for a whole account and is told apart.
+    An empty balance is one cause for a whole account, as is what is late; both are told apart.
     """
-    needy = for_rows(PhoneNumber.objects.filter(account=account)).filter(in_state(ATTENTION))
+    needy = for_rows(PhoneNumber.objects.filter(account=account))
+    needy = needy.filter(in_state("failed") | in_state("held"))
     causes: dict[tuple[str, object], list[Row]] = defaultdict(list)
     for row in rows(list(needy.order_by("e164")[:LOOKED_AT])):
-        if row.word != BALANCE:
+        if row.word not in (BALANCE, LATE):
             causes[row.word, row.campaign].append(row)
     return [_need(account, group) for group in causes.values()]
 

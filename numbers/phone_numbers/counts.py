@@ -10,6 +10,7 @@ from phone_numbers.filters import ATTENTION, in_state
 from phone_numbers.models import PhoneNumber
 
 MOST = 10_000
+STATES_COUNTED = ("live", "propagating", "stuck", ATTENTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def capped(rows: QuerySet[PhoneNumber]) -> Count:
 
 
 def state_counts(account: Account) -> dict[str, Count]:
-    """Return `all`, `live`, `propagating` and `attention` of an account, in one query."""
+    """Return `all`, and those of STATES_COUNTED, of an account, in one query."""
     own = PhoneNumber.objects.filter(account=account).order_by().values("pk")
-    asked = {"all": own} | {s: own.filter(in_state(s)) for s in ("live", "propagating", ATTENTION)}
+    asked = {"all": own} | {state: own.filter(in_state(state)) for state in STATES_COUNTED}
     compiled = [rows[: MOST + 1].query.sql_with_params() for rows in asked.values()]
     counts = (f"(SELECT count(*) FROM ({sql}) AS capped)" for sql, _ in compiled)  # noqa: S608
     with connection.cursor() as cursor:

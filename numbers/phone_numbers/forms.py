@@ -36,3 +36,15 @@ class CampaignForm(SeenForm):
         super().__init__(*args, **kwargs)
         campaigns = Campaign.objects.filter(account=number.account_id)
         self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+
+
+class StuckForm(forms.Form):
+    """What to do with all late numbers."""
+
+    choice = forms.ChoiceField(
+        choices=[("ask_again", "Ask the carriers again"), ("cancel", "Cancel them")],
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            "Choose what to do: ask the carriers again, or cancel. Nothing was changed.",
+        ),
+    )

@@ -40,6 +40,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
         "ignored": ignored,
         "watch": watch(shown),
         "counts": state_counts(request.account),
+        "may_write": request.membership.may_write,
     }
     if not is_fragment(request):
         return render(request, "numbers/list.html", context)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_safe
 
 from accounts.access import AccountRequest, member_view
@@ -19,6 +20,7 @@ from phone_numbers.counts import capped, state_counts
 from phone_numbers.filters import in_state
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.states import for_rows, life_word_and_tone, rows
+from phone_numbers.stuck import late_carriers
 
 FEW = 8
 
@@ -35,6 +37,8 @@ def overview(request: AccountRequest) -> HttpResponse:
         "counts": state_counts(request.account),
         "needs": needs(request.account)[:FEW],
         "moving": rows(list(moving[:FEW])),
+        "late_carriers": get_text_list(late_carriers(request.account), "and"),
+        "may_write": request.membership.may_write,
         "unregistered": capped(own.filter(in_state("unregistered"))),
         "brands": with_tiers(brands[:FEW]),
         "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),

@@ -60,6 +60,11 @@ class Row:
     moving: bool
 
     @property
+    def news(self) -> str:
+        """What its word says beyond that it propagates."""
+        return "" if self.word == AssignmentStatus.PENDING.label else self.word
+
+    @property
     def bars_label(self) -> str:
         return ", ".join(f"{bar.carrier}: {bar.tone or 'not registered'}" for bar in self.bars)
 

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from phone_numbers import listing, overview, views
+from phone_numbers import listing, overview, stuck_page, views
 
 app_name = "numbers"
 urlpatterns = [
     path("numbers/", listing.number_list, name="list"),
     path("numbers/moving/", listing.moving_rows, name="moving"),
+    path("numbers/stuck/", stuck_page.stuck, name="stuck"),
     path("numbers/<int:pk>/", views.detail, name="detail"),
     path("numbers/<int:pk>/remove/", views.remove, name="remove"),
     path("numbers/<int:pk>/cancel/", views.cancel, name="cancel"),

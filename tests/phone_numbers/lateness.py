@@ -12,12 +12,16 @@ TEN, FOURTEEN = timedelta(minutes=10), timedelta(minutes=14)
 
 
 def make_late(number: PhoneNumber, *carriers: str, asked: timedelta = FOURTEEN) -> None:
-    """Let these carriers, or all that wait, be asked so long ago; they should take ten minutes."""
+    """Let these carriers, or all that wait, be asked so long ago; they should take ten minutes.
+
+    They are looked at again in ten more.
+    """
     waiting = CarrierRegistration.objects.filter(phone_number=number, status__in=IN_FLIGHT)
     waiting.filter(carrier__in=carriers or Carrier).update(
         submitted_at=Now() - asked,
         answer_at=Now() - asked + TEN / 2,
         expected_by=Now() - asked + TEN,
+        due_at=Now() + TEN,
     )
 
 

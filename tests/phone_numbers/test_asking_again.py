@@ -39,6 +39,7 @@ def test_the_assignment_goes_on_as_it_was(pending, number, owner):
     ask_again(number=number, actor=owner)
     pending.refresh_from_db()
     assert (pending.status, pending.attempt, number.assignments.count()) == ("pending", 1, 1)
+    let_time_pass()
     settle_all()
     pending.refresh_from_db()
     assert pending.status == "live"
@@ -54,6 +55,7 @@ def test_an_answer_to_the_earlier_request_counts_no_more(pending, number, owner)
 
 
 def test_a_late_removal_is_asked_again(pending, number, owner):
+    let_time_pass()
     settle_all()
     remove(number=number, actor=owner)
     make_late(number, "verizon")

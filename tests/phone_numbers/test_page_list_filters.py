@@ -87,9 +87,9 @@ def test_every_row_says_for_screen_readers_what_its_bars_show(look, one_of_each)
 def test_the_header_counts_and_links_to_what_it_counts(look, one_of_each):
     response = look()
     assert words(response).startswith(
-        "Phone numbers 7 numbers 1 live 2 propagating 3 need attention"
+        "Phone numbers 7 numbers 1 live 2 propagating 1 stuck 3 need attention"
     )
-    for said, url in list(links(response).items())[:3]:
+    for said, url in list(links(response).items())[:4]:
         count, state = said.split()[0], url.removeprefix("?assignment=")
         assert len(names(look({"assignment": state}))) == int(count)
 
@@ -99,7 +99,7 @@ def test_one_number_is_written_as_one(look, account, campaign):
     assign(number=number, campaign=campaign, actor=None)
     turn(Verdict.REJECTED)
     said = words(look())
-    assert said.startswith("Phone numbers 1 number 0 live 0 propagating 1 needs attention")
+    assert said.startswith("Phone numbers 1 number 0 live 0 propagating 0 stuck 1 needs attention")
 
 
 def test_a_campaign_finds_its_numbers_but_not_what_leaves_it(look, one_of_each, campaign):

@@ -36,7 +36,7 @@ def lines(response):
 
 def test_an_empty_account_is_shown_three_steps(look, account):
     said = words(look())
-    assert said.startswith(f"{account} 0 numbers 0 live 0 propagating 0 need attention")
+    assert said.startswith(f"{account} 0 numbers 0 live 0 propagating 0 stuck 0 need attention")
     assert "Three steps to a live number" in said
     assert "This account has no brand yet." in said
     assert "Nothing has happened yet." in said

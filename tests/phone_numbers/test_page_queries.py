@@ -19,6 +19,7 @@ from tests.factories import (
     PhoneNumberFactory,
 )
 from tests.phone_numbers.driving import settle_all
+from tests.phone_numbers.lateness import make_late
 
 pytestmark = pytest.mark.django_db
 MOVES = Q(assignments__status="pending")
@@ -46,6 +47,7 @@ def grow(account: Account, size: int) -> None:
         suspend_campaign(campaign, reason="Spam.")
     for n in range(1, size, 3):
         assign(number=numbers[n], campaign=campaigns[n], actor=None)
+        make_late(numbers[n], "att", "verizon")
 
 
 def poller(response) -> str:
@@ -60,6 +62,8 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
         "overview": home,
         "list": f"{home}numbers/",
         "narrowed list": f"{home}numbers/?q=desk&assignment=attention&status=active",
+        "stuck list": f"{home}numbers/?assignment=stuck",
+        "stuck": f"{home}numbers/stuck/",
         "number": account.phone_numbers.first().get_absolute_url(),
         "moving number": number.get_absolute_url(),
         "removing": f"{number.get_absolute_url()}remove/",

@@ -1,0 +1,158 @@
+"""All the numbers of an account that carriers are late with: seen, asked again, cancelled together.
+
+What is late is read from the database when it is done, a chunk at a time: each is a transaction
+of its own, with its locks in the house's order, and ends as the verb for one number would.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import Case, Exists, OuterRef, QuerySet, TextChoices, Value, When
+
+from accounts.models import Account, User
+from carriers.models import Carrier
+from phone_numbers import rules
+from phone_numbers.actions import ask_each_again, cancel_each
+from phone_numbers.counts import MOST, Count, capped
+from phone_numbers.filters import in_state
+from phone_numbers.locks import lock_for_settling
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    PhoneNumber,
+)
+from phone_numbers.reasons import PASSING, explain
+
+MOST_AT_ONCE = 1000
+CHUNK = 250
+
+Ids = Collection[int]
+
+
+class Fate(TextChoices):
+    """What cancelling would do to a number that a carrier is late with."""
+
+    GOES_BACK = "goes_back"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    NOTHING = "nothing"  # what is late is no assignment under way: a removal, or a way back
+
+
+CANCELLABLE = (Fate.GOES_BACK, Fate.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What is late now: how many numbers, at which carriers, and what cancelling would do."""
+
+    total: Count
+    carriers: list[tuple[str, Count]]
+    fates: dict[str, Count]
+
+    @property
+    def can_cancel(self) -> bool:
+        return any(self.fates[fate] for fate in CANCELLABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many numbers were done, and how many of the same kind are late still."""
+
+    done: int
+    left: Count
+
+
+def survey(account: Account) -> Survey:
+    """Look at up to MOST late numbers, and one more (one query)."""
+    here = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
+    late = _with_fates(account).annotate(at=ArraySubquery(here.values("carrier")))
+    found = list(late.order_by().values_list("fate", "at")[: MOST + 1])
+    carriers = Counter(carrier for _, at in found for carrier in set(at))
+    fates = Counter(fate for fate, _ in found)
+    return Survey(
+        total=Count(len(found)),
+        carriers=[(c.label, Count(carriers[c])) for c in Carrier if carriers[c]],
+        fates={fate.value: Count(fates[fate]) for fate in Fate},
+    )
+
+
+def late_carriers(account: Account) -> list[str]:
+    """Return the names of the carriers that are late with a number of the account."""
+    here = CarrierRegistration.objects.late().filter(phone_number__account=account).order_by()
+    found = set(here.values_list("carrier", flat=True).distinct())
+    return [carrier.label for carrier in Carrier if carrier in found]
+
+
+def refusals(account: Account) -> list[str]:
+    """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
+    refused = _with_fates(account).filter(fate=Fate.REFUSED).order_by()
+    live = rules.with_refusal(
+        Assignment.objects.filter(
+            phone_number__in=refused.values("pk")[:MOST], status=AssignmentStatus.LIVE
+        )
+    ).select_related("campaign__brand", "phone_number__account")
+    rows: dict[int, list[Any]] = {}
+    for row in live:
+        rows.setdefault(row.campaign_id, []).append(row)
+    return [_refusal(group) for group in rows.values()]
+
+
+def _refusal(group: list[Any]) -> str:
+    row, many = group[0], len(group)
+    who = str(row.phone_number) if many == 1 else f"{many:,} numbers"
+    return f"{who}: {explain(row.refusal, row.phone_number, row.campaign)}"
+
+
+def ask_all_again(account: Account, actor: User) -> Outcome:
+    """Ask the late carriers of the account's numbers anew, for MOST_AT_ONCE numbers at most."""
+    late = _late(account)
+    return _in_chunks(late, lambda numbers: len(ask_each_again(numbers, actor)))
+
+
+def cancel_all(account: Account, actor: User) -> Outcome:
+    """Cancel what is under way for late numbers, as far as it can be, MOST_AT_ONCE at most."""
+    late = _with_fates(account).filter(fate__in=CANCELLABLE)
+    return _in_chunks(late, lambda numbers: len(cancel_each(numbers, actor)[0]))
+
+
+def _late(account: Account) -> QuerySet[PhoneNumber]:
+    return PhoneNumber.objects.filter(in_state("stuck"), account=account)
+
+
+def _with_fates(account: Account) -> QuerySet[Any]:
+    own = Assignment.objects.filter(phone_number=OuterRef("pk")).order_by()
+    late_there = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
+    under_way = own.filter(Exists(late_there), status=AssignmentStatus.PENDING)
+    live = own.filter(status=AssignmentStatus.LIVE)
+    for_good = rules.with_refusal(live).exclude(refusal__in=["", *PASSING])
+    fate = Case(
+        When(~Exists(under_way), then=Value(Fate.NOTHING)),
+        When(Exists(for_good), then=Value(Fate.REFUSED)),
+        When(Exists(live), then=Value(Fate.GOES_BACK)),
+        default=Value(Fate.WITHDRAWN),
+    )
+    numbers: QuerySet[Any] = _late(account).annotate(fate=fate)
+    return numbers
+
+
+def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> Outcome:
+    done, last = 0, 0
+    for _ in range(MOST_AT_ONCE // CHUNK):
+        with transaction.atomic():
+            following = late.filter(pk__gt=last).order_by("pk")[:CHUNK]
+            if not (found := list(following.values_list("pk", flat=True))):
+                break
+            _lock(found)
+            still = late.filter(pk__in=found).order_by().values_list("pk", flat=True)
+            done, last = done + do(list(still)), found[-1]
+    return Outcome(done, capped(late))
+
+
+def _lock(numbers: Ids) -> None:
+    own = Assignment.objects.open().filter(phone_number__in=numbers).order_by()
+    lock_for_settling(set(own.values_list("campaign", flat=True)), numbers)

@@ -1,0 +1,54 @@
+"""The page about all late numbers of an account: what is so, and the two things to do about it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import AccountRequest, member_view, require_owner
+from phone_numbers.forms import StuckForm
+from phone_numbers.stuck import MOST_AT_ONCE, Outcome, ask_all_again, cancel_all, refusals, survey
+
+NOTHING = "Nothing that could be changed so is late any more. Nothing was changed."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_view
+def stuck(request: AccountRequest) -> HttpResponse:
+    """Ask what to do with all late numbers; POST does it to those that are late by then."""
+    require_owner(request)
+    if request.method != "POST":
+        return _page(request)
+    form = StuckForm(request.POST)
+    if not form.is_valid():
+        return _page(request, str(form.errors["choice"][0]), status=422)
+    cancelling = form.cleaned_data["choice"] == "cancel"
+    outcome = (cancel_all if cancelling else ask_all_again)(request.account, request.user)
+    if not outcome.done:
+        return _page(request, NOTHING, status=422)
+    said = "Cancelled for" if cancelling else "The carriers are asked again for"
+    messages.success(request, f"{said} {_numbers(outcome.done)}.{_rest(outcome)}")
+    if cancelling:
+        for sentence in refusals(request.account):
+            messages.warning(request, f"Not cancelled: {sentence}")
+    return redirect(request.path)
+
+
+def _page(request: AccountRequest, error: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "late": survey(request.account),
+        "refusals": refusals(request.account),
+        "most": MOST_AT_ONCE,
+        "error": error,
+    }
+    return render(request, "numbers/stuck.html", context, status=status)
+
+
+def _numbers(count: int) -> str:
+    return f"{count:,} number{'' if count == 1 else 's'}"
+
+
+def _rest(outcome: Outcome) -> str:
+    if not outcome.left:
+        return ""
+    return f" {outcome.left} {'is' if outcome.left.one else 'are'} left: press again for the rest."
