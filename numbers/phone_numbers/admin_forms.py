@@ -9,8 +9,8 @@ from phonenumber_field.formfields import PhoneNumberField
 from accounts.staff.forms import StaffForm
 from campaigns.models import Campaign
 from phone_numbers import rules
+from phone_numbers.explaining import explain
 from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.reasons import explain
 
 if TYPE_CHECKING:
     from phonenumber_field.phonenumber import PhoneNumber as Parsed

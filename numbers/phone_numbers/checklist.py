@@ -10,8 +10,9 @@ from accounts.models import Account
 from accounts.wording import since, usd
 from campaigns.models import BrandStatus, Campaign
 from carriers.models import Carrier
-from phone_numbers.models import NumberStatus, PhoneNumber
-from phone_numbers.reasons import REASONS, way_out
+from phone_numbers.explaining import way_out
+from phone_numbers.models import PhoneNumber
+from phone_numbers.reasons import reason_for
 from phone_numbers.standing import Standing
 
 _CAMPAIGN_CODES = ("campaign_not_approved", "campaign_suspended", "campaign_expired")
@@ -19,12 +20,13 @@ _CAMPAIGN_CODES = ("campaign_not_approved", "campaign_suspended", "campaign_expi
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist: a fact, or what is in the way and the address of its cure."""
+    """One line of the checklist: a fact, or the reason in the way and the address of its cure."""
 
     tone: str
     text: str
     fact: str = ""
     url: str = ""
+    code: str = ""
 
 
 def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
@@ -32,14 +34,10 @@ def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
     number, campaign = standing.number, standing.selected
     applies = not (broken["number_not_us"] or broken["number_toll_free"])
     checks = [
-        Check("ok", "US local number")
-        if applies
-        else Check("idle", "Not a US local number", _kind(standing)),
-        Check(
-            "held" if broken["number_not_active"] else "ok",
-            "Number is active" if number.status == NumberStatus.ACTIVE else "Number is not active",
-            number.status_reason,
-        ),
+        _kind_check(number, broken),
+        Check("held", "Number is not active", number.status_reason, code="number_not_active")
+        if broken["number_not_active"]
+        else Check("ok", "Number is active"),
     ]
     if campaign:
         checks += _campaign_checks(standing, broken)
@@ -53,23 +51,27 @@ def _balance_check(account: Account, used_up: bool) -> Check:
     if not used_up:
         return Check("ok", "Balance covers it", usd(account.balance))
     page = reverse("balance", args=[account.slug])
-    return Check("held", "Balance is used up", usd(account.balance), page)
+    return Check("held", "Balance is used up", usd(account.balance), page, "insufficient_balance")
 
 
-def _kind(standing: Standing) -> str:
-    number = standing.number
-    if not number.is_us:
-        return f"It is at home in {number.place or number.country or 'another country'}."
-    return f"It is {number.get_line_type_display().lower()}."
+def _kind_check(number: PhoneNumber, broken: dict[str, bool]) -> Check:
+    if broken["number_not_us"]:
+        home = f"It is at home in {number.place or number.country or 'another country'}."
+        return Check("idle", "Not a US local number", home, code="number_not_us")
+    if broken["number_toll_free"]:
+        kind = f"It is {number.get_line_type_display().lower()}."
+        return Check("idle", "Not a US local number", kind, code="number_toll_free")
+    return Check("ok", "US local number")
 
 
 def _campaign_checks(standing: Standing, broken: dict[str, bool]) -> list[Check]:
     campaign = cast(Campaign, standing.selected)
     stopped = next((code for code in _CAMPAIGN_CODES if broken[code]), "")
     if stopped:
-        tone = "held" if REASONS[stopped].passes else "bad"
+        tone = "held" if reason_for(stopped).passes else "bad"
         cure = way_out(stopped, standing.number, campaign)
-        approved = Check(tone, f"Campaign is {campaign.status}", standing.sentence(stopped), cure)
+        sentence = standing.sentence(stopped)
+        approved = Check(tone, f"Campaign is {campaign.status}", sentence, cure, stopped)
     else:
         approved = Check("ok", "Campaign is approved", f"{campaign}{_since(campaign)}")
     return [approved, _brand_check(standing.number, campaign), _carrier_check(standing)]
@@ -80,14 +82,15 @@ def _brand_check(number: PhoneNumber, campaign: Campaign) -> Check:
     if brand.status == BrandStatus.VERIFIED:
         return Check("ok", "Brand is verified", str(brand))
     cure = way_out("brand_not_verified", number, campaign)
-    return Check("held", f"Brand is {brand.status}", str(brand), cure)
+    return Check("held", f"Brand is {brand.status}", str(brand), cure, "brand_not_verified")
 
 
 def _carrier_check(standing: Standing) -> Check:
     done = sum(at.status == "registered" for at in standing.carriers)
-    unfinished = "bad" if standing.failed and not standing.waiting else "wait"
-    tone = "ok" if done == len(Carrier) else unfinished
-    return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}")
+    failed = standing.failed if standing.failed and not standing.waiting else None
+    tone = "ok" if done == len(Carrier) else "bad" if failed else "wait"
+    code = failed.failure_code if failed and tone == "bad" else ""
+    return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}", code=code)
 
 
 def _since(campaign: Campaign) -> str:

@@ -1,8 +1,9 @@
 """What can keep a person's change of a number from happening. Each says so in a sentence."""
 
 from campaigns.models import Campaign
+from phone_numbers.explaining import explain, way_out
 from phone_numbers.models import PhoneNumber
-from phone_numbers.reasons import REASONS, Reason, explain, way_out
+from phone_numbers.reasons import Reason, reason_for
 
 
 class ChangeRefused(Exception):
@@ -14,7 +15,7 @@ class RuleRefused(ChangeRefused):
 
     def __init__(self, code: str, number: PhoneNumber, campaign: Campaign) -> None:
         super().__init__(explain(code, number, campaign))
-        self.reason: Reason = REASONS[code]
+        self.reason: Reason = reason_for(code)
         self._number, self._campaign = number, campaign
 
     @property

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.wording import duration
 from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
-from phone_numbers.reasons import REASONS
+from phone_numbers.reasons import reason_for
 
 _SINCE = "Since you opened this page"
 _STOPPED: dict[str, tuple[str, str]] = {
@@ -18,12 +18,13 @@ _STOPPED: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of a history: what happened, when, who did it or why, and its tone."""
+    """One line of a history: what happened, when, who did it or why, its tone and its reason."""
 
     what: str
     at: datetime
     detail: str
     tone: str = "idle"
+    code: str = ""
 
 
 def last_change(number: PhoneNumber) -> str:
@@ -71,7 +72,9 @@ def _life(row: Assignment) -> list[Event]:
         took = duration(row.live_at - row.requested_at)
         life.append(Event(f"Live as {row.campaign}", row.live_at, f"{took} after saving", "ok"))
     if row.failed_at:
-        life.append(Event(f"{row.campaign} failed", row.failed_at, _why(row), "bad"))
+        life.append(
+            Event(f"{row.campaign} failed", row.failed_at, _why(row), "bad", row.failure_code)
+        )
     if row.asked_again_at:
         by = f"by {_name(row.asked_again_by)}"
         life.append(Event(f"Late carriers asked again: {row.campaign}", row.asked_again_at, by))
@@ -83,5 +86,5 @@ def _life(row: Assignment) -> list[Event]:
 
 
 def _why(row: Assignment) -> str:
-    what = REASONS[row.failure_code].short.removeprefix("Failed: ")
+    what = reason_for(row.failure_code).title
     return f"{row.get_failure_carrier_display()}: {what}" if row.failure_carrier else what

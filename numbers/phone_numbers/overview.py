@@ -19,7 +19,7 @@ from phone_numbers.attention import needs
 from phone_numbers.counts import capped, state_counts
 from phone_numbers.filters import in_state
 from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.states import for_rows, life_word_and_tone, rows
+from phone_numbers.states import for_rows, life_in_words, rows
 from phone_numbers.stuck import late_carriers
 
 FEW = 8
@@ -59,15 +59,16 @@ def activity(request: AccountRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """An assignment as activity shows it."""
+    """An assignment as activity shows it; the rest as in `Said`."""
 
     assignment: Assignment
     word: str
     tone: str
+    code: str
 
 
 def _worded(lives: Iterable[Assignment]) -> list[Life]:
-    return [Life(life, *life_word_and_tone(life, life.phone_number)) for life in lives]
+    return [Life(life, *life_in_words(life, life.phone_number)) for life in lives]
 
 
 def _lives(request: AccountRequest) -> QuerySet[Any]:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
+from django.utils.text import capfirst
+
 from campaigns.models import Campaign
 from campaigns.throughput import Throughput, throughput_of
 from phone_numbers import rules
 from phone_numbers.checklist import checklist
+from phone_numbers.explaining import explain
 from phone_numbers.history import events
 from phone_numbers.models import OCCUPYING, Assignment, PhoneNumber
-from phone_numbers.reasons import REASONS, explain
+from phone_numbers.reasons import reason_for
 from phone_numbers.standing import Standing, standing_of
 from phone_numbers.states import NOT_TEN_DLC
 from phone_numbers.verdict import verdict
@@ -97,10 +100,8 @@ def _plain(part: object) -> object:
 
 def _in_the_way(number: Any) -> str:
     """Return why no campaign at all can be chosen for this number, if so."""
-    reason = REASONS.get(number.refusal)
-    if reason is None or reason.code in NOT_TEN_DLC:
-        return ""
-    return explain(reason.code, number)
+    code = number.refusal
+    return explain(code, number) if code and code not in NOT_TEN_DLC else ""
 
 
 def _choices(number: PhoneNumber, standing: Standing) -> list[Choice]:
@@ -125,7 +126,7 @@ def _choice(number: PhoneNumber, standing: Standing, campaign: Any) -> Choice:
 def _short(code: str, campaign: Campaign) -> str:
     if code == "campaign_not_approved":
         return campaign.get_status_display()
-    return REASONS[code].short.removeprefix("Held: ").capitalize() if code else ""
+    return capfirst(reason_for(code).title) if code else ""
 
 
 def _throughput(standing: Standing) -> Throughput | None:

@@ -13,6 +13,7 @@ from accounts.wording import duration
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers import rules
+from phone_numbers.explaining import explain
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
@@ -20,7 +21,6 @@ from phone_numbers.models import (
     PhoneNumber,
     RegistrationStatus,
 )
-from phone_numbers.reasons import explain
 from phone_numbers.states import shown_registrations
 from phone_numbers.waiting import rounded_place, time_gone, time_left, timed
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,7 +23,7 @@ from phone_numbers.models import (
     PhoneNumber,
     RegistrationStatus,
 )
-from phone_numbers.reasons import REASONS
+from phone_numbers.reasons import reason_for
 from phone_numbers.registrations import RegistrationQuerySet
 from phone_numbers.waiting import rounded_place, time_left, timed
 
@@ -47,14 +47,23 @@ class Bar:
     tone: str
 
 
+class Said(NamedTuple):
+    """A state in a few words, one of the style sheet's tones, and the code of its reason or ""."""
+
+    word: str
+    tone: str
+    code: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A number as lists show it; `tone` is one of the states of the style sheet."""
+    """A number as lists show it; `word`, `tone` and `code` as in `Said`."""
 
     number: PhoneNumber
     campaign: Campaign | None
     word: str
     tone: str
+    code: str
     since: datetime | None
     bars: tuple[Bar, ...]
     moving: bool
@@ -72,7 +81,7 @@ class Row:
 def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
     """Return the rows of numbers that come from `for_rows` (one query)."""
     ids = [number.pk for number in numbers]
-    found = Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign")
+    found = Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign__brand")
     assignments: dict[int, dict[str, Assignment]] = defaultdict(dict)
     for assignment in rules.with_refusal(found):
         assignments[assignment.phone_number_id].setdefault(assignment.status, assignment)
@@ -99,13 +108,14 @@ def shown_registrations() -> RegistrationQuerySet:
 
 def _row(number: PhoneNumber, open_: dict[str, Assignment]) -> Row:
     main = leading(open_)
-    word, tone = word_and_tone(number, open_)
+    said = in_words(number, open_)
     bars = tuple(_bar(carrier, number.at_carriers) for carrier in Carrier)  # type: ignore[attr-defined]
     return Row(
         number=number,
         campaign=main.campaign if main else None,
-        word=word,
-        tone=tone,
+        word=said.word,
+        tone=said.tone,
+        code=said.code,
         since=_since(main),
         bars=bars,
         moving=any(bar.tone in ("pending", "removing") for bar in bars),
@@ -118,24 +128,25 @@ def leading(open_: dict[str, Assignment]) -> Assignment | None:
     return next((open_[status] for status in order if status in open_), None)
 
 
-def word_and_tone(number: PhoneNumber, open_: dict[str, Assignment]) -> tuple[str, str]:
-    """Return the state in a few words, with the reason where there is one, and its tone."""
+def in_words(number: PhoneNumber, open_: dict[str, Assignment]) -> Said:
+    """Say how a number stands, with the reason where there is one."""
     main: Any = leading(open_)
     late: bool = number.is_late  # type: ignore[attr-defined]
     if late and (main is None or main.status in _ON_THE_WAY):
-        return LATE, "held"
+        return Said(LATE, "held")
     if main is None and number.refusal in NOT_TEN_DLC:  # type: ignore[attr-defined]
-        return REASONS[number.refusal].short, "unassigned"  # type: ignore[attr-defined]
+        code = number.refusal  # type: ignore[attr-defined]
+        return Said(reason_for(code).short, "unassigned", code)
     if main is None:
-        return "Unassigned", "unassigned"
+        return Said("Unassigned", "unassigned")
     live = main.status == AssignmentStatus.LIVE and not main.refusal
     if live and AssignmentStatus.FAILED in open_:
-        return "Live; a move failed", "failed"
+        return Said("Live; a move failed", "failed", open_[AssignmentStatus.FAILED].failure_code)
     if live and late:
-        return LIVE_BUT_LATE, "held"
+        return Said(LIVE_BUT_LATE, "held")
     if main.status == AssignmentStatus.PENDING and not main.refusal and (left := _queued(number)):
-        return f"Queued: about {duration(left)}", "propagating"
-    return life_word_and_tone(main, number)
+        return Said(f"Queued: about {duration(left)}", "propagating")
+    return life_in_words(main, number)
 
 
 def _queued(number: PhoneNumber) -> int:
@@ -144,20 +155,20 @@ def _queued(number: PhoneNumber) -> int:
     return max((time_left(pair["left"]) for pair in queues), default=0)
 
 
-def life_word_and_tone(life: Any, number: PhoneNumber) -> tuple[str, str]:
-    """Return one assignment's state; it comes annotated by `rules.with_refusal`."""
+def life_in_words(life: Any, number: PhoneNumber) -> Said:
+    """Say how one assignment stands; it comes annotated by `rules.with_refusal`."""
     if life.status in OCCUPYING and life.refusal:
-        tone = "held" if REASONS[life.refusal].passes else "failed"
-        return _held(life.refusal, number), tone
+        tone = "held" if reason_for(life.refusal).passes else "failed"
+        return Said(_held(life.refusal, number), tone, life.refusal)
     if life.status == AssignmentStatus.FAILED:
-        return REASONS[life.failure_code].short, "failed"
-    return life.get_status_display(), _TONES.get(life.status, "unassigned")
+        return Said(reason_for(life.failure_code).short, "failed", life.failure_code)
+    return Said(life.get_status_display(), _TONES.get(life.status, "unassigned"))
 
 
 def _held(code: str, number: PhoneNumber) -> str:
     if code == "number_not_active" and number.status != NumberStatus.ACTIVE:
         return f"Held: number {number.get_status_display().lower()}"
-    return REASONS[code].short
+    return reason_for(code).short
 
 
 def _since(main: Assignment | None) -> datetime | None:

@@ -9,20 +9,13 @@ from django.utils.text import get_text_list
 from accounts.wording import duration
 from campaigns.models import Campaign
 from carriers.models import Carrier
+from phone_numbers.explaining import explain, staffs_words, way_out
 from phone_numbers.models import Assignment, NumberStatus
-from phone_numbers.reasons import REASONS, Reason, explain, way_out
+from phone_numbers.reasons import Reason, reason_for
 from phone_numbers.standing import AtCarrier, Standing
 from phone_numbers.states import NOT_TEN_DLC
 
 EVERYWHERE = len(Carrier)
-_CAUSES = {
-    "number_not_active": "the number is not active",
-    "brand_not_verified": "the brand is not verified",
-    "campaign_not_approved": "the campaign is not approved",
-    "campaign_suspended": "the campaign is suspended",
-    "campaign_expired": "the campaign has expired",
-    "insufficient_balance": "the balance is used up",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ def verdict(standing: Standing, number_refusal: str) -> Verdict:
 
 def _verdict(standing: Standing, number_refusal: str) -> Verdict:
     if number_refusal in NOT_TEN_DLC:
-        reason = REASONS[number_refusal]
+        reason = reason_for(number_refusal)
         text = explain(reason.code, standing.number)
         return Verdict("idle", "10DLC does not apply to this number", text, reason=reason)
     if standing.refusal:
@@ -63,11 +56,11 @@ def _verdict(standing: Standing, number_refusal: str) -> Verdict:
 
 
 def _held(standing: Standing) -> Verdict:
-    reason, campaign = REASONS[standing.refusal], standing.selected
+    reason, campaign = reason_for(standing.refusal), standing.selected
     url = way_out(standing.refusal, standing.number, campaign) if campaign else ""
     return Verdict(
         tone="held" if reason.passes else "bad",
-        headline=f"Not sending: {_CAUSES[reason.code]}",
+        headline=f"Not sending: {reason.cause}",
         text=_with_the_staffs_words(standing, reason.code),
         url="" if url == standing.number.get_absolute_url() else url,
         link=reason.place.value,
@@ -77,22 +70,16 @@ def _held(standing: Standing) -> Verdict:
 
 def _with_the_staffs_words(standing: Standing, code: str) -> str:
     """Explain a rule, and add what the staff wrote when they stopped something."""
-    campaign = cast(Campaign, standing.selected)
-    said = {
-        "number_not_active": standing.number.status_reason,
-        "brand_not_verified": campaign.brand.failure_reason,
-        "campaign_not_approved": campaign.failure_reason,
-        "campaign_suspended": campaign.failure_reason,
-    }
-    return " ".join(filter(None, [standing.sentence(code), said.get(code)]))
+    said = staffs_words(code, standing.number, standing.selected)
+    return f"{standing.sentence(code)} {said}".strip()
 
 
 def _held_move(standing: Standing) -> Verdict:
     """Say that a rule holds the new campaign, while the old one still delivers somewhere."""
-    reason, campaign = REASONS[standing.refusal], cast(Campaign, standing.selected)
+    reason, campaign = reason_for(standing.refusal), cast(Campaign, standing.selected)
     return Verdict(
         tone="held",
-        headline=f"The move to {campaign} is held: {_CAUSES[reason.code]}",
+        headline=f"The move to {campaign} is held: {reason.cause}",
         text=f"{_with_the_staffs_words(standing, reason.code)} {_served(standing)}",
         url=way_out(reason.code, standing.number, campaign),
         link=reason.place.value,
@@ -121,7 +108,7 @@ def _live(standing: Standing) -> Verdict:
         carrier, code = standing.failed.get_failure_carrier_display(), standing.failed.failure_code
         headline = f"Still sending as {name}; the move to {standing.failed.campaign} failed"
         text = explain(code, standing.number, standing.failed.campaign, carrier)
-        return Verdict("held", headline, text, reason=REASONS[code])
+        return Verdict("held", headline, text, reason=reason_for(code))
     text = "Messages are delivered as registered traffic at every carrier."
     return Verdict("ok", f"Sending as {name} at all four carriers", text)
 
@@ -131,9 +118,9 @@ def _failed(standing: Standing) -> Verdict:
     code, carrier = failed.failure_code, failed.get_failure_carrier_display()
     where = _names(standing.sending)
     serves = f" It sends at {where} meanwhile." if where else ""
-    headline = f"{standing.selected} failed at {carrier}"
+    headline = f"{standing.selected} failed" + (f" at {carrier}" if carrier else "")
     text = standing.sentence(code, carrier) + serves
-    return Verdict("bad", headline, text, reason=REASONS[code])
+    return Verdict("bad", headline, text, reason=reason_for(code))
 
 
 def _leaving(standing: Standing) -> Verdict:
@@ -145,9 +132,9 @@ def _leaving(standing: Standing) -> Verdict:
 def _unregistered(standing: Standing) -> Verdict:
     number = standing.number
     if number.status != NumberStatus.ACTIVE:
-        reason = REASONS["number_not_active"]
+        reason = reason_for("number_not_active")
         text = f"{explain(reason.code, number)} {number.status_reason}".strip()
-        return Verdict("held", f"Not sending: {_CAUSES[reason.code]}", text, reason=reason)
+        return Verdict("held", f"Not sending: {reason.cause}", text, reason=reason)
     text = "Carriers block or filter what an unregistered number sends. Choose a campaign below."
     return Verdict("bad", "Not registered: expect its messages to be blocked", text)
 
