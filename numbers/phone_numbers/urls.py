@@ -1,6 +1,6 @@
 from django.urls import path
 
-from phone_numbers import listing, overview, stuck_page, views
+from phone_numbers import catalogue, listing, overview, stuck_page, views
 
 app_name = "numbers"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("numbers/<int:pk>/ask-again/", views.ask_again, name="ask_again"),
     path("numbers/<int:pk>/keep/", views.keep, name="keep"),
     path("activity/", overview.activity, name="activity"),
+    path("reasons/", catalogue.reasons, name="reasons"),
 ]

@@ -23,7 +23,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a mistake of ours")
 
 
-numbers = [path("numbers/", page, name="list"), path("activity/", page, name="activity")]
+numbers = [
+    path("numbers/", page, name="list"),
+    path("activity/", page, name="activity"),
+    path("reasons/", page, name="reasons"),
+]
 campaigns = [
     path("campaigns/", page, name="campaign_list"),
     path("brands/", page, name="brand_list"),

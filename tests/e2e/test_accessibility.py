@@ -14,6 +14,7 @@ PAGES = {
     "no such number": "/a/{slug}/numbers/?q=nobody",
     "activity": "/a/{slug}/activity/",
     "balance": "/a/{slug}/balance/",
+    "reasons": "/a/{slug}/reasons/",
     "campaigns": "/a/{slug}/campaigns/",
     "campaign": "/a/{slug}/campaigns/{campaign}/",
     "brands": "/a/{slug}/brands/",

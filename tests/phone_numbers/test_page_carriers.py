@@ -78,7 +78,7 @@ def test_a_hold_says_since_when(table, number, campaign, owner):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     settle_all()
     CarrierRegistration.objects.update(held_at=Now() - timedelta(minutes=3, seconds=5))
-    assert table(number)[0] == "T-Mobile On hold for 3 min —"
+    assert table(number)[0] == "T-Mobile On hold for 3 min Campaign suspended —"
 
 
 def test_a_carrier_that_gives_no_answer_says_when_it_is_asked_again(
@@ -95,7 +95,7 @@ def test_a_refusal_says_when_and_offers_to_retry(
 ):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
-    assert table(number)[1] == "AT&T Refused just now —"
+    assert table(number)[1] == "AT&T Carrier rejected just now —"
     assert buttons(shown(number)) == ["Retry"]
 
 

@@ -24,7 +24,12 @@ def checks(client, owner):
 @pytest.fixture
 def cures(client, owner):
     client.force_login(owner)
-    return lambda number: links(client.get(number.get_absolute_url()), "checks")
+    return lambda number: list(links(client.get(number.get_absolute_url()), "checks").values())
+
+
+@pytest.fixture
+def entry(account):
+    return lambda code: f"/a/{account.slug}/reasons/#{code}"
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def test_everything_is_in_order_for_a_live_number(checks, cures, live, campaign)
         ("ok", "Registered with carriers 4 of 4"),
         ("ok", "Balance covers it $100.00"),
     ]
-    assert cures(live) == {}
+    assert cures(live) == []
 
 
 def test_without_a_campaign_the_next_step_is_to_choose_one(checks, number):
@@ -56,48 +61,54 @@ def test_the_carriers_are_counted_while_they_confirm(checks, number, campaign, o
     assert ("wait", "Registered with carriers 1 of 4") in checks(number)
 
 
-def test_a_failure_counts_who_has_it(checks, number, campaign, owner, refusing_carrier):
+def test_a_failure_counts_who_has_it_and_leads_to_its_reason(
+    checks, cures, entry, number, campaign, owner, refusing_carrier
+):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     assert ("bad", "Registered with carriers 3 of 4") in checks(number)
+    assert cures(number) == [entry("carrier_rejected")]
 
 
-def test_a_suspended_number_gives_the_reason(checks, live):
+def test_a_suspended_number_gives_the_reason(checks, cures, entry, live):
     number_life.suspend(live, reason="Fraud reports.")
     assert ("held", "Number is not active Fraud reports.") in checks(live)
+    assert cures(live) == [entry("number_not_active")]
 
 
-def test_an_unverified_brand_leads_to_the_brand(checks, cures, live, campaign):
+def test_an_unverified_brand_leads_to_the_brand(checks, cures, entry, live, campaign):
     campaign_life.submit_brand(campaign.brand)
     assert ("held", f"Brand is pending {campaign.brand} See how to solve this") in checks(live)
-    assert list(cures(live).values()) == [campaign.brand.get_absolute_url()]
+    assert cures(live) == [entry("brand_not_verified"), campaign.brand.get_absolute_url()]
 
 
 @pytest.mark.parametrize(
-    ("stop", "tone", "line"),
+    ("stop", "code", "line"),
     [
-        (campaign_life.suspend_campaign, "held", "Campaign is suspended"),
-        (campaign_life.reject_campaign, "held", "Campaign is rejected"),
+        (campaign_life.suspend_campaign, "campaign_suspended", "Campaign is suspended"),
+        (campaign_life.reject_campaign, "campaign_not_approved", "Campaign is rejected"),
     ],
 )
-def test_a_stopped_campaign_leads_to_the_campaign(checks, cures, live, campaign, stop, tone, line):
+def test_a_stopped_campaign_leads_to_the_campaign(
+    checks, cures, entry, live, campaign, stop, code, line
+):
     stop(campaign, reason="Spam.")
-    assert [entry[0] for entry in checks(live) if entry[1].startswith(line)] == [tone]
-    assert list(cures(live).values()) == [campaign.get_absolute_url()]
+    assert [tone for tone, said in checks(live) if said.startswith(line)] == ["held"]
+    assert cures(live) == [entry(code), campaign.get_absolute_url()]
 
 
-def test_an_expired_campaign_leads_to_the_others(checks, cures, live, campaign, account):
+def test_an_expired_campaign_leads_to_the_others(checks, cures, entry, live, campaign, account):
     campaign_life.expire_campaign(campaign)
     assert [tone for tone, line in checks(live) if line.startswith("Campaign is expired")] == [
         "bad"
     ]
-    assert list(cures(live).values()) == [f"/a/{account.slug}/campaigns/"]
+    assert cures(live) == [entry("campaign_expired"), f"/a/{account.slug}/campaigns/"]
 
 
-def test_an_empty_balance_leads_to_the_balance(checks, cures, live, account):
+def test_an_empty_balance_leads_to_the_balance(checks, cures, entry, live, account):
     LedgerEntryFactory(account=account, amount=Decimal("-103.2"))
     assert ("held", "Balance is used up −$3.20 See how to solve this") in checks(live)
-    assert list(cures(live).values()) == [f"/a/{account.slug}/balance/"]
+    assert cures(live) == [entry("insufficient_balance"), f"/a/{account.slug}/balance/"]
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
         "brands": f"{home}brands/",
         "brand": campaign.brand.get_absolute_url(),
         "balance": f"{home}balance/",
+        "reasons": f"{home}reasons/",
     }
     polls = {
         "list's poll": poller(client.get(plain["list"])),

@@ -4,6 +4,7 @@ import pytest
 
 from campaigns.models import Campaign
 from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.reasons import reason_for
 from tests.asserts import HTMX, assert_status, links, words
 from tests.phone_numbers.test_rules import CODES, breaking
 
@@ -78,8 +79,10 @@ def test_a_refusal_says_what_who_and_where(refused, account):
     assert sentence.format(**facts) in said
     assert f"Who acts: {who.lower()}" in said
     assert said.endswith(f"Code {code}")
+    assert reason_for(code).next_step in said
     assert list(links(response, "refused").values()) == [
-        f"/a/{account.slug}/{place.format(**facts)}"
+        f"/a/{account.slug}/{place.format(**facts)}",
+        f"/a/{account.slug}/reasons/#{code}",
     ]
 
 

@@ -129,43 +129,55 @@ def test_a_move_that_a_carrier_never_answered_is_not_called_refused(
 
 
 @pytest.mark.parametrize(
-    ("cause", "headline", "cure"),
+    ("cause", "headline", "cure", "code"),
     [
-        (lambda n, c: number_life.suspend(n, reason="Fraud."), "the number is not active", None),
+        (
+            lambda n, c: number_life.suspend(n, reason="Fraud."),
+            "the number is not active",
+            None,
+            "number_not_active",
+        ),
         (
             lambda n, c: campaign_life.submit_brand(c.brand),
             "the brand is not verified",
             "Open the brand",
+            "brand_not_verified",
         ),
         (
             lambda n, c: campaign_life.reject_campaign(c, reason="Samples."),
             "the campaign is not approved",
             "Open the campaign",
+            "campaign_not_approved",
         ),
         (
             lambda n, c: campaign_life.suspend_campaign(c, reason="Spam."),
             "the campaign is suspended",
             "Open the campaign",
+            "campaign_suspended",
         ),
         (
             lambda n, c: campaign_life.expire_campaign(c),
             "the campaign has expired",
             "Choose another campaign",
+            "campaign_expired",
         ),
         (
             lambda n, c: LedgerEntryFactory(account=n.account, amount=-100),
             "the balance is used up",
             "See the balance",
+            "insufficient_balance",
         ),
     ],
     ids=["number", "brand", "rejected", "suspended", "expired", "balance"],
 )
 def test_each_cause_stops_a_live_number_and_leads_to_its_cure(
-    client, said, live, campaign, cause, headline, cure
+    client, said, live, campaign, cause, headline, cure, code
 ):
     cause(live, campaign)
     assert said(live).startswith(f"Not sending: {headline}")
-    assert list(links(client.get(live.get_absolute_url()), "verdict")) == [cure][: bool(cure)]
+    found = links(client.get(live.get_absolute_url()), "verdict")
+    assert list(found) == [*filter(None, [cure]), code]
+    assert found[code] == f"/a/{live.account.slug}/reasons/#{code}"
 
 
 def test_a_cause_that_passes_promises_to_resume_by_itself(said, live, campaign):
@@ -231,7 +243,7 @@ def test_a_number_that_is_not_active_says_why(said, account, status):
     number = PhoneNumberFactory(account=account, status=status, status_reason="Fraud reports.")
     sentence = said(number)
     assert sentence.startswith(f"Not sending: the number is not active {number} is {status}.")
-    assert "Fraud reports. Who acts: the staff of this site." in sentence
+    assert "Fraud reports. Ask the staff of this site to activate the number." in sentence
 
 
 def test_a_pending_number_that_waits_too_long_says_that_updates_are_late(
