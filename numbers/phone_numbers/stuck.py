@@ -18,6 +18,7 @@ from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.actions import ask_each_again, cancel_each
 from phone_numbers.counts import MOST, Count, capped
+from phone_numbers.explaining import explain
 from phone_numbers.filters import in_state
 from phone_numbers.locks import lock_for_settling
 from phone_numbers.models import (
@@ -26,7 +27,7 @@ from phone_numbers.models import (
     CarrierRegistration,
     PhoneNumber,
 )
-from phone_numbers.reasons import PASSING, explain
+from phone_numbers.reasons import PASSING
 
 MOST_AT_ONCE = 1000
 CHUNK = 250
