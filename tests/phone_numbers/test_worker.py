@@ -24,7 +24,7 @@ from tests.phone_numbers.driving import let_time_pass
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-PATIENCE = 20
+PATIENCE = 60
 WORKER = "worker --concurrency 1 --without-mingle --without-gossip --loglevel WARNING"
 BEAT = "beat --pidfile= --loglevel WARNING"
 
