@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -16,6 +16,7 @@ from accounts.staff.pages import (
     add_link,
     list_link,
 )
+from accounts.wording import duration
 from phone_numbers import rules
 from phone_numbers.actions import assign
 from phone_numbers.admin_filters import (
@@ -24,14 +25,21 @@ from phone_numbers.admin_filters import (
     HoldFilter,
     OpenFilter,
     RegionFilter,
+    StuckFilter,
     matching_numbers,
     of_matching_numbers,
 )
 from phone_numbers.admin_forms import AssignmentForm, NumberForm
-from phone_numbers.admin_verbs import ASSIGNMENT_VERBS, NUMBER_VERBS
+from phone_numbers.admin_verbs import (
+    ASSIGNMENT_VERBS,
+    NUMBER_VERBS,
+    STUCK_VERBS,
+    on_owners,
+)
 from phone_numbers.errors import ChangeRefused, NothingToDo
 from phone_numbers.models import Assignment, CarrierRegistration, NumberStatus, PhoneNumber
 from phone_numbers.reasons import REASONS
+from phone_numbers.waiting import late_by, timed
 
 Found = tuple[QuerySet[Any], bool]
 
@@ -110,10 +118,17 @@ class PhoneNumberAdmin(StaffAdmin):
 class Registrations(ReadOnlyInline):
     model = CarrierRegistration
     columns = (
-        "carrier", "status", "submitted_at", "due_at", "expected_by", "tries", "hold_code",
+        "carrier", "status", "late", "submitted_at", "due_at", "expected_by", "tries", "hold_code",
         "failure_code", "registered_at", "ended_at",
     )  # fmt: skip
     verbose_name_plural = "at the carriers"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return timed(super().get_queryset(request))
+
+    @admin.display(description="Late")
+    def late(self, row: Any) -> str:
+        return _late_by(row)
 
 
 @admin.register(Assignment)
@@ -127,7 +142,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         "requested_by", "live_at", "ended_at",
     ]  # fmt: skip
     list_select_related = ["phone_number", "campaign", "account", "requested_by"]
-    list_filter = ["status", OpenFilter, FailureFilter, HoldFilter]
+    list_filter = ["status", StuckFilter, OpenFilter, FailureFilter, HoldFilter]
     search_fields = ["phone_number__e164"]
     search_help_text = "Digits as they come, or the name of a number or of an account."
     autocomplete_fields = ["phone_number", "campaign"]
@@ -138,6 +153,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         ("status", "trouble", "attempt"),
         ("requested_by", "requested_at"),
         ("live_at", "failed_at", "failure_carrier"),
+        ("asked_again_by", "asked_again_at"),
         ("stopped_by", "stopped_at", "ended_at"),
     ]
     add_fields = ["phone_number", "campaign"]
@@ -152,7 +168,9 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return rules.with_refusal(super().get_queryset(request))
+        late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
+        rows = super().get_queryset(request).annotate(is_late=Exists(late))
+        return rules.with_refusal(rows)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -202,20 +220,40 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(self.reverse("change", obj.pk))
 
 
+def _late_by(row: Any) -> str:
+    return duration(late_by(row)) if row.is_late else ""
+
+
 def _short(code: str) -> str:
     return REASONS[code].short if code in REASONS else code
 
 
 @admin.register(CarrierRegistration)
 class CarrierRegistrationAdmin(ReadOnlyAdmin):
+    """What is done to registrations is done to the assignments that they belong to."""
+
     list_display = [
-        "assignment", "carrier", "status", "tries", "hold_code", "failure_code", "submitted_at",
-        "due_at", "expected_by", "registered_at", "ended_at",
+        "assignment", "carrier", "status", "late", "tries", "hold_code", "failure_code",
+        "submitted_at", "due_at", "expected_by", "registered_at", "ended_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
-    list_filter = ["status", "carrier", HoldFilter, FailureFilter]
+    list_filter = ["status", "carrier", StuckFilter, HoldFilter, FailureFilter]
     search_fields = ["phone_number__e164"]
     ordering = ["-pk"]
+
+    def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
+        super().__init__(model, admin_site)
+        self.actions = [on_owners(verb) for verb in STUCK_VERBS]
+
+    def has_work_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("numbers.change_assignment"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return timed(super().get_queryset(request))
+
+    @admin.display(description="Late")
+    def late(self, row: Any) -> str:
+        return _late_by(row)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

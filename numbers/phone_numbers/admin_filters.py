@@ -11,6 +11,7 @@ from accounts.models import Account
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from phone_numbers.numbering import US_REGIONS
 from phone_numbers.reasons import REASONS
+from phone_numbers.registrations import LATE
 
 MOST_ACCOUNTS = 50
 Choices = Sequence[tuple[str, str]]
@@ -86,6 +87,21 @@ class HoldFilter(SimpleListFilter):
             return queryset.filter(hold_code=self.value())
         held = CarrierRegistration.objects.filter(hold_code=self.value())
         return queryset.filter(pk__in=held.values("assignment"))
+
+
+class StuckFilter(SimpleListFilter):
+    title, parameter_name = "stuck", "stuck"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [("yes", "Yes, a carrier is late")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "yes":
+            return queryset
+        if queryset.model is CarrierRegistration:
+            return queryset.filter(LATE)
+        late = CarrierRegistration.objects.late()
+        return queryset.filter(pk__in=late.values("assignment"))
 
 
 def matching_numbers(term: str) -> Q:

@@ -1,6 +1,13 @@
 """What staff do to numbers and assignments."""
 
-from accounts.staff.verbs import Confirm, Order, Reason, Verb
+from functools import wraps
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from accounts.staff.verbs import Action, Confirm, Order, Reason, Verb
 from campaigns.lifecycle import MoveRefused
 from phone_numbers import actions, lifecycle
 from phone_numbers.errors import ChangeRefused, NothingToDo
@@ -61,6 +68,16 @@ def _cancel(row: Assignment, order: Order) -> None:
     actions.cancel(number=row.phone_number, actor=order.actor, seen=row.phone_number.revision)
 
 
+def _is_late(row: Any) -> bool:
+    return bool(row.is_late)
+
+
+def _ask_again(row: Any, order: Order) -> None:
+    if not _is_late(row):
+        raise NothingToDo(f"{row}: no carrier is late, so there is nothing to ask again.")
+    actions.ask_again(number=row.phone_number, actor=order.actor)
+
+
 def _remove(row: Assignment, order: Order) -> None:
     if not _removable(row):
         raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to remove.")
@@ -71,8 +88,15 @@ def _state(row: Assignment) -> str:
     return row.get_status_display().lower() + (" and over" if row.ended_at else "")
 
 
-ASSIGNMENT_VERBS = (
-    Verb("retry", "Retry", "retried", _retry, (ChangeRefused,), _retriable),
+STUCK_VERBS = (
+    Verb(
+        "ask_again",
+        "Ask the carriers again",
+        "asked again at the carriers",
+        _ask_again,
+        (ChangeRefused,),
+        _is_late,
+    ),
     Verb(
         "cancel",
         "Cancel…",
@@ -83,6 +107,11 @@ ASSIGNMENT_VERBS = (
         asks=Confirm,
         warning="What propagates stops. The campaign that was live before serves everywhere again.",
     ),
+)
+
+ASSIGNMENT_VERBS = (
+    Verb("retry", "Retry", "retried", _retry, (ChangeRefused,), _retriable),
+    *STUCK_VERBS,
     Verb(
         "remove",
         "Remove…",
@@ -95,3 +124,18 @@ ASSIGNMENT_VERBS = (
         "go one by one.",
     ),
 )
+
+
+def on_owners(verb: Verb) -> Action:
+    """Return an action on registrations: it does this to the assignments that they belong to."""
+    act = verb.as_action()
+
+    @wraps(act)
+    def action(
+        page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        owners = page.admin_site.get_model_admin(Assignment)
+        chosen = queryset.order_by().values("assignment")
+        return act(owners, request, owners.get_queryset(request).filter(pk__in=chosen))
+
+    return action

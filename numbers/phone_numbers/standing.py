@@ -22,7 +22,7 @@ from phone_numbers.models import (
     RegistrationStatus,
 )
 from phone_numbers.states import shown_registrations
-from phone_numbers.waiting import rounded_place, time_gone, time_left, timed
+from phone_numbers.waiting import late_by, rounded_place, time_gone, time_left, timed
 
 PATIENCE = timedelta(seconds=30)
 
@@ -74,7 +74,7 @@ class AtCarrier:
 
     @property
     def late_by(self) -> int | None:
-        return time_gone(self.late.read_at - self.late.expected_by) if self.late else None
+        return late_by(self.late) if self.late else None
 
     @property
     def lateness(self) -> str:

@@ -52,6 +52,11 @@ def time_gone(length: timedelta) -> int:
     return seconds - seconds % (10 if seconds < MINUTE else MINUTE)
 
 
+def late_by(row: Any) -> int:
+    """Return for how many seconds a late row of `timed` should have been answered."""
+    return time_gone(row.read_at - row.expected_by)
+
+
 def rounded_place(place: float) -> int:
     """Round to two significant digits; 0 where the turn has come."""
     whole = ceil(max(place, 0))
