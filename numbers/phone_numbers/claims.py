@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from carriers.protocol import Request, Wish
 from phone_numbers.among import among
@@ -12,10 +12,12 @@ from phone_numbers.models import CarrierRegistration, RegistrationStatus
 
 LEASE = timedelta(seconds=30)
 
+# One claim at a time, or two would take every other row and then wait for each other's numbers.
 _CLAIM = """
     WITH due AS (
         SELECT id FROM numbers_carrierregistration
         WHERE due_at <= statement_timestamp()
+            AND (SELECT pg_advisory_xact_lock(hashtext('phone_numbers.claims')) IS NOT NULL)
         ORDER BY due_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE numbers_carrierregistration AS r
@@ -58,9 +60,11 @@ class Claim(NamedTuple):
         )
 
 
-@transaction.atomic
 def claim(limit: int) -> list[Claim]:
-    """Lease the rows that have been due longest, passing over those another worker holds."""
+    """Lease the rows that have been due longest, passing over those that somebody has locked.
+
+    It is one statement and a transaction of its own: no worker can fall asleep in it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [limit, LEASE.total_seconds()])
         return [Claim(*row) for row in cursor.fetchall()]

@@ -24,7 +24,6 @@ FINISHED = (moves, "_end_removals")
 GOING_BACK = (actions, "_back_to")
 STOPPING = (actions, "_stop_pending")
 COMMITTING = (rivals, "committing")
-CLAIMED = (claims, "Claim")
 
 
 @pytest.fixture
@@ -184,23 +183,35 @@ def test_the_same_answers_at_once_count_once(pending, number):
 
 def two_workers_claim(limit):
     claim = lambda: propagation.claim(limit)  # noqa: E731
-    first, second = meet(CLAIMED, claim, claim)
-    claimed = [{c.pk for c in side.result} for side in (first, second)]
-    return *claimed, second
+    first, second = meet(COMMITTING, committed_late(claim), claim)
+    return *({one.pk for one in side.result} for side in (first, second)), second
 
 
-def test_two_workers_share_what_is_due(pending):
+def test_two_workers_share_what_is_due_one_after_the_other(pending):
     first, second, side = two_workers_claim(2)
-    assert (len(first | second), side.waited) == (4, False)
+    assert (len(first), len(second), len(first | second)) == (2, 2, 4)
+    assert side.waited
 
 
-def test_a_worker_passes_over_what_another_is_claiming(pending):
+def test_a_worker_gets_nothing_of_what_another_is_claiming(pending):
+    first, second, _ = two_workers_claim(10)
+    assert (len(first), len(second)) == (4, 0)
+
+
+@pytest.fixture
+def no_turns(monkeypatch):
+    at_once = claims._CLAIM.replace("pg_advisory_xact_lock", "abs")
+    monkeypatch.setattr(claims, "_CLAIM", at_once)
+    return monkeypatch
+
+
+def test_without_turns_a_worker_still_passes_over_what_another_is_claiming(pending, no_turns):
     first, second, side = two_workers_claim(10)
     assert (len(first), len(second), side.waited) == (4, 0, False)
 
 
-def test_without_row_locks_both_ask_the_carriers(pending, monkeypatch):
+def test_without_row_locks_both_ask_the_carriers(pending, no_turns):
     unlocked = claims._CLAIM.replace("FOR NO KEY UPDATE SKIP LOCKED", "")
-    monkeypatch.setattr(claims, "_CLAIM", unlocked)
+    no_turns.setattr(claims, "_CLAIM", unlocked)
     first, second, _ = two_workers_claim(10)
     assert len(first & second) == 4
