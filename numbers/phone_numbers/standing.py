@@ -83,10 +83,8 @@ class AtCarrier:
         if not (late and late.submitted_at):
             return ""
         usual, had = late.expected_by - late.submitted_at, late.read_at - late.submitted_at
-        return (
-            f"{self.carrier.label} usually answers within {duration(usual)}; "
-            f"it has had the request for {duration(time_gone(had))}."
-        )
+        has_had = f"it has had the request for {duration(time_gone(had))}"
+        return f"usually answers within {duration(usual)}; {has_had}."
 
 
 @dataclass(frozen=True, slots=True)

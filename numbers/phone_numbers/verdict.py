@@ -185,8 +185,8 @@ def _confirmations(waiting: list[AtCarrier]) -> str:
 def _lateness(standing: Standing) -> str:
     """Say who is late, how late, and what a person can do about it."""
     late = standing.late
-    who = late[0].lateness if len(late) == 1 else ""
-    who = who or f"{_names(late)} {_verb(late, 'have')} taken longer than usual."
+    how = late[0].lateness if len(late) == 1 else ""
+    who = f"{_names(late)} {how or _verb(late, 'have') + ' taken longer than usual.'}"
     cure = "Ask again, or cancel." if standing.pending else "Ask again."
     return f"{who} {cure}"
 

@@ -2,11 +2,13 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from accounts.models import Account, User
 from phone_numbers.demo.fill import fill
 from phone_numbers.models import PhoneNumber
 from tests.e2e.conftest import sign_in
+from tests.phone_numbers.lateness import make_late, queue
 
 PAGES = {
     "overview": "/a/{slug}/",
@@ -71,6 +73,24 @@ def test_a_number_in_every_state(site, maya, look):
         page.goto(site.site + numbers.filter(**condition)[0].get_absolute_url())
         assert_clean(page)
     page.goto(site.site + numbers.filter(**NUMBERS["live"])[0].get_absolute_url() + "remove/")
+    assert_clean(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_is_late_and_what_queues(site, maya, look):
+    page = looked_at(sign_in(site, maya), look)
+    numbers = PhoneNumber.objects.filter(account__slug="harbor-coffee").select_related("account")
+    late, queued = numbers.filter(**NUMBERS["propagating"])[:2]
+    make_late(late)
+    queue(queued, "t_mobile", 680, gone=345, left=345)
+    home = late.account.get_absolute_url()
+    shown = [home, f"{home}numbers/?assignment=stuck", f"{home}numbers/stuck/"]
+    for address in (*shown, late.get_absolute_url(), queued.get_absolute_url()):
+        page.goto(site.site + address)
+        assert_clean(page)
+    page.goto(site.site + shown[-1])
+    page.get_by_role("button", name="Ask again for").click()
+    expect(page.get_by_text("The carriers are asked again for")).to_be_visible()
     assert_clean(page)
 
 

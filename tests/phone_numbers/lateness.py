@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from carriers.models import Carrier
@@ -16,8 +17,7 @@ def make_late(number: PhoneNumber, *carriers: str, asked: timedelta = FOURTEEN) 
 
     They are looked at again in ten more.
     """
-    waiting = CarrierRegistration.objects.filter(phone_number=number, status__in=IN_FLIGHT)
-    waiting.filter(carrier__in=carriers or Carrier).update(
+    _waiting(number).filter(carrier__in=carriers or Carrier).update(
         submitted_at=Now() - asked,
         answer_at=Now() - asked + TEN / 2,
         expected_by=Now() - asked + TEN,
@@ -27,7 +27,7 @@ def make_late(number: PhoneNumber, *carriers: str, asked: timedelta = FOURTEEN) 
 
 def queue(number: PhoneNumber, carrier: str, ahead: int, *, gone: int, left: int) -> None:
     """Let a carrier have said, `gone` seconds ago, that so many come first, for `left` more."""
-    CarrierRegistration.objects.filter(phone_number=number, carrier=carrier).update(
+    _waiting(number).filter(carrier=carrier).update(
         submitted_at=Now() - timedelta(seconds=gone),
         answer_at=Now() + timedelta(seconds=left),
         due_at=Now() + timedelta(seconds=left),
@@ -40,3 +40,7 @@ def late_at(number: PhoneNumber) -> set[str]:
     """Return the carriers that are late with a number."""
     late = CarrierRegistration.objects.late().filter(phone_number=number)
     return set(late.values_list("carrier", flat=True))
+
+
+def _waiting(number: PhoneNumber) -> QuerySet[CarrierRegistration]:
+    return CarrierRegistration.objects.filter(phone_number=number, status__in=IN_FLIGHT)

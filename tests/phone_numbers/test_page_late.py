@@ -53,7 +53,7 @@ def post(client, number, **data):
 
 
 def test_its_row_says_how_late_it_is_and_what_is_usual(look, pending):
-    assert rows(look(pending), "progress")[0] == f"T-Mobile Late by 4 min T-Mobile {USUAL} —"
+    assert rows(look(pending), "progress")[0] == f"T-Mobile Late by 4 min {USUAL.capitalize()} —"
 
 
 def test_a_carrier_without_a_time_of_asking_is_late_all_the_same(look, pending):
