@@ -55,10 +55,18 @@ def test_silence_ends_in_a_failure_and_not_in_silence(assigning):
     assert ends(assigning) == {("failed", "carrier_timeout", "verizon")}
 
 
-def test_a_refusal_fails_with_the_code_that_staff_chose(assigning):
-    rehearse(["att"], rejection_rate=1)
+@pytest.mark.parametrize(
+    ("rate", "code"),
+    [
+        ("rejection_rate", "carrier_rejected"),
+        ("taken_rate", "number_already_assigned"),
+        ("fault_rate", "internal_error"),
+    ],
+)
+def test_a_refusal_fails_with_the_code_that_staff_chose(assigning, rate, code):
+    rehearse(["att"], **{rate: 1})
     settle_all()
-    assert ends(assigning) == {("failed", "carrier_rejected", "att")}
+    assert ends(assigning) == {("failed", code, "att")}
 
 
 def test_a_rate_limit_lets_each_number_know_how_many_are_ahead(assigning, settings):
