@@ -17,12 +17,14 @@ from phone_numbers.registrations import RegistrationQuerySet
 BATCH = 5000
 
 
-@transaction.atomic
 def wake_held(limit: int = BATCH) -> int:
     """Make due, up to a limit, what no rule holds any longer; return how many."""
     held = CarrierRegistration.objects.held()
-    if not held.exists():
-        return 0
+    return _wake(held, limit) if held.exists() else 0
+
+
+@transaction.atomic
+def _wake(held: RegistrationQuerySet, limit: int) -> int:
     owners = Assignment.objects.filter(pk__in=held.values("assignment"))
     free = rules.with_refusal(owners).exclude(refusal__in=PASSING)
     locked = held.filter(assignment__in=free.order_by().values("pk")).select_for_update(
