@@ -25,7 +25,11 @@ def campaign(request: AccountRequest, pk: int) -> HttpResponse:
     """Show one campaign as it was registered, and what it may send."""
     own = Campaign.objects.filter(account=request.account).with_numbers()
     found = get_object_or_404(own.select_related("brand", "account"), pk=pk)
-    context = {"campaign": found, "throughput": throughput_of(found.brand)}
+    context = {
+        "campaign": found,
+        "campaigns": [found],
+        "throughput": throughput_of(found.brand),
+    }
     return render(request, "campaigns/campaign.html", context)
 
 

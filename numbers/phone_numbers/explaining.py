@@ -58,6 +58,7 @@ def _facts_of_campaign(campaign: Campaign | None) -> dict[str, Any]:
     if campaign is None:
         return {}
     return {
+        "account": campaign.account,
         "campaign": campaign,
         "campaign_status": _as_state(campaign.get_status_display()),
         "brand": campaign.brand,

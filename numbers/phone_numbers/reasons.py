@@ -76,6 +76,11 @@ class Reason:
             return f"{self.acts} It resumes by itself afterwards."
         return f"{self.acts} It is not retried by itself." if self.retryable else self.acts
 
+    def ahead(self, *, many: bool) -> str:
+        """Say what to do next, and what is held then goes on."""
+        goes_on = "They resume by themselves" if many else "It resumes by itself"
+        return f"{self.next_step} {goes_on} afterwards." if self.passes else self.next_step
+
     @property
     def before_saving(self) -> str:
         """Say who acts before a change that was refused can be made; nothing of it was kept."""
@@ -181,7 +186,7 @@ _ALL = (
         "carrier_rejected",
         "Failed: carrier rejected",
         "a carrier refused the number",
-        "{carrier} refused this number under {campaign}.",
+        "{carrier} refused {number} under {campaign}.",
         "Retry; if it is refused again, compare the campaign’s sample messages with what is sent, "
         "or choose another campaign.",
         Who.OWNER,

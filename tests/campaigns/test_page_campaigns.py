@@ -113,7 +113,8 @@ def test_a_suspension_gives_its_reason_and_that_it_heals(signed_in, campaign):
     lifecycle.suspend_campaign(campaign, reason="Too many complaints.")
     assert banner(signed_in, campaign) == (
         "Suspended: its numbers send nothing Too many complaints. "
-        "They resume by themselves when the campaign is reinstated."
+        "They resume by themselves when the staff of this site reinstate the campaign. "
+        "Code campaign_suspended"
     )
 
 
@@ -126,7 +127,7 @@ def test_a_rejection_gives_its_reason(signed_in, campaign):
 
 def test_an_expired_campaign_leads_to_its_numbers(signed_in, account, campaign):
     lifecycle.expire_campaign(campaign)
-    assert banner(signed_in, campaign).startswith("Expired just now It does not come back.")
+    assert banner(signed_in, campaign).startswith("Expired just now It does not come back,")
     found = links(signed_in.get(campaign.get_absolute_url()))
     assert found["See its numbers"] == f"/a/{account.slug}/numbers/?campaign={campaign.pk}"
 

@@ -4,6 +4,8 @@ import pytest
 
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
+from phone_numbers import attention
+from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from tests.asserts import assert_status, items, links, rows, words
 from tests.factories import (
@@ -90,7 +92,11 @@ def test_an_empty_balance_is_the_first_line(look, account, number):
 def test_a_held_number_is_one_click_from_its_cure(look, live, campaign):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     response = look()
-    assert ("held", f"{live} Held: campaign suspended, {campaign} Solve") in items(response)
+    (line,) = [said for tone, said in items(response) if tone == "held"]
+    assert line == (
+        f"{live} Held: campaign suspended · {campaign}. Spam. Ask the staff of this site what has "
+        "to change, or choose another campaign. It resumes by itself afterwards. Solve"
+    )
     assert links(response)["Solve"] == live.get_absolute_url()
 
 
@@ -98,7 +104,8 @@ def test_a_failed_number_is_one_click_from_its_cure(look, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     turn(Verdict.REJECTED)
     response = look()
-    assert ("bad", f"{number} Failed: carrier rejected, {campaign} Solve") in items(response)
+    (line,) = [said for tone, said in items(response) if tone == "bad"]
+    assert line.startswith(f"{number} Failed: carrier rejected · {campaign}. Retry; if it is")
 
 
 def test_one_cause_of_many_numbers_is_one_line(look, account, campaign):
@@ -106,10 +113,36 @@ def test_one_cause_of_many_numbers_is_one_line(look, account, campaign):
         assign(number=number, campaign=campaign, actor=None)
     turn(Verdict.REJECTED)
     response = look()
-    assert ("bad", f"9 numbers Failed: carrier rejected, {campaign} Solve") in items(response)
+    (line,) = [said for tone, said in items(response) if tone == "bad"]
+    assert line.startswith(f"9 numbers Failed: carrier rejected · {campaign}. Retry; if it is")
     narrowed = f"/a/{account.slug}/numbers/?assignment=attention&campaign={campaign.pk}"
     assert links(response)["Solve"] == narrowed
     assert links(response)["all 9"] == f"/a/{account.slug}/numbers/?assignment=attention"
+
+
+def test_an_empty_balance_hides_no_other_cause(look, account, live, campaign, monkeypatch):
+    monkeypatch.setattr(attention, "LOOKED_AT", 1)
+    other = CampaignFactory(brand__account=account)
+    last = PhoneNumberFactory(account=account, e164="+19895550100")
+    assign(number=last, campaign=other, actor=None)
+    campaign_life.suspend_campaign(other, reason="Spam.")
+    LedgerEntryFactory(account=account, amount=-100)
+    assert any(said.startswith(f"{last} Held: campaign suspended") for said in lines(look()))
+
+
+def test_what_is_on_the_way_to_another_campaign_needs_nobody(look, live, campaign, other_campaign):
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    assign(number=live, campaign=other_campaign, actor=None)
+    assert not any("Solve" in said for said in lines(look()))
+
+
+def test_staffs_words_on_single_numbers_are_not_said_of_all(look, account, campaign):
+    for reason in ("Fraud.", "Port disputed."):
+        number = PhoneNumberFactory(account=account)
+        assign(number=number, campaign=campaign, actor=None)
+        number_life.suspend(number, reason=reason)
+    (line,) = [said for said in lines(look()) if said.startswith("2 numbers")]
+    assert line.startswith(f"2 numbers Held: number suspended · {campaign}. Ask the staff")
 
 
 def test_what_propagates_is_listed(look, number, campaign):

@@ -101,7 +101,7 @@ def test_a_first_failure_names_the_carrier_and_what_works(
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     sentence = said(number)
-    assert sentence.startswith(f"{campaign} failed at AT&T AT&T refused this number under")
+    assert sentence.startswith(f"{campaign} failed at AT&T AT&T refused {number} under {campaign}.")
     assert "It sends at T-Mobile, Verizon and US Cellular meanwhile." in sentence
     assert (
         "Who acts: an owner of this account. It is not retried by itself. Code carrier_rejected"
@@ -115,7 +115,7 @@ def test_a_failed_move_leaves_the_old_campaign(
     assign(number=live, campaign=other_campaign, actor=owner)
     settle_all()
     assert said(live).startswith(
-        f"Still sending as {campaign}; the move to {other_campaign} failed AT&T refused this number"
+        f"Still sending as {campaign}; the move to {other_campaign} failed AT&T refused {live}"
     )
 
 

@@ -5,6 +5,7 @@ import inspect
 
 import pytest
 
+from carriers.models import Rejection
 from phone_numbers import propagation, rules
 from phone_numbers.explaining import explain, staffs_words
 from phone_numbers.reasons import PASSING, REASONS, Kind, reason_for
@@ -32,6 +33,10 @@ def test_the_rules_stand_in_the_order_in_which_they_are_checked():
 def test_what_the_engine_gives_up_with_is_in_the_table():
     assert given_up_with() == {"carrier_timeout", "carrier_unavailable", "internal_error"}
     assert given_up_with() <= REASONS.keys()
+
+
+def test_what_carriers_refuse_with_is_in_the_table():
+    assert set(Rejection.values) <= {c for c, r in REASONS.items() if r.kind != Kind.RULE}
 
 
 def test_what_passes_is_a_rule_that_is_asked_again():

@@ -1,8 +1,9 @@
 """Reasons on pages: each leads to its entry in the account's catalogue. `{% load reasons %}`.
 
-Lists call these for every row, so none of them renders a template.
+Lists call those for a row for every row, so none of these renders a template.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -11,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
+from campaigns.models import Campaign
 from phone_numbers.explaining import entry_url, explain
 from phone_numbers.reasons import reason_for
+from phone_numbers.stopped import stopped_under
 
 register = template.Library()
 
@@ -44,3 +47,15 @@ def state(context: Context, said: Any) -> SafeString:
     url, why = reason_url(context, said.code), explain(said.code)
     markup = '<a class="state {}" href="{}" title="{}">{}</a>'
     return format_html(markup, said.tone, url, why, said.word)
+
+
+@register.inclusion_tag("numbers/stopped.html", takes_context=True)
+def stopped_numbers(
+    context: Context, campaigns: Iterable[Campaign], *, of_many: bool = False
+) -> dict[str, Any]:
+    """Show how many numbers of these campaigns are held or have failed, and why (one query).
+
+    The pages of campaigns and brands cannot ask for it themselves: their app lies below ours.
+    """
+    stopped = stopped_under(list(campaigns))
+    return {"account": context["account"], "stopped": stopped, "of_many": of_many}
