@@ -1,6 +1,6 @@
 """Admin pages made for work: safe saves, verbs as buttons, the audit, lists that stay quick."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -215,16 +215,16 @@ class ReadOnlyInline(TabularInline):
 
     formset = RecentFormSet
     template = "admin/read_only_rows.html"
-    columns: tuple[str, ...] = ()
+    columns: tuple[str | Callable[[Any], str], ...] = ()
     related: tuple[str, ...] = ()
     extra = 0
     can_delete = False
     show_change_link = True
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.columns
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.columns
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

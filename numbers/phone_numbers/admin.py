@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
 
 from accounts.staff.pages import (
     Link,
@@ -30,6 +31,7 @@ from phone_numbers.admin_filters import (
     of_matching_numbers,
 )
 from phone_numbers.admin_forms import AssignmentForm, NumberForm
+from phone_numbers.admin_reasons import catalogue, entry, failure, hold
 from phone_numbers.admin_verbs import (
     ASSIGNMENT_VERBS,
     NUMBER_VERBS,
@@ -38,7 +40,6 @@ from phone_numbers.admin_verbs import (
 )
 from phone_numbers.errors import ChangeRefused, NothingToDo
 from phone_numbers.models import Assignment, CarrierRegistration, NumberStatus, PhoneNumber
-from phone_numbers.reasons import REASONS
 from phone_numbers.waiting import late_by, timed
 
 Found = tuple[QuerySet[Any], bool]
@@ -118,8 +119,8 @@ class PhoneNumberAdmin(StaffAdmin):
 class Registrations(ReadOnlyInline):
     model = CarrierRegistration
     columns = (
-        "carrier", "status", "late", "submitted_at", "due_at", "expected_by", "tries", "hold_code",
-        "failure_code", "registered_at", "ended_at",
+        "carrier", "status", "late", "submitted_at", "due_at", "expected_by", "tries", hold,
+        failure, "registered_at", "ended_at",
     )  # fmt: skip
     verbose_name_plural = "at the carriers"
 
@@ -158,6 +159,10 @@ class AssignmentAdmin(ReadOnlyAdmin):
     ]
     add_fields = ["phone_number", "campaign"]
 
+    def get_urls(self) -> list[Any]:
+        reasons = self.admin_site.admin_view(catalogue)
+        return [path("reasons/", reasons, name="numbers_reasons"), *super().get_urls()]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("numbers.add_assignment"))
 
@@ -186,9 +191,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     @admin.display(description="Trouble")
     def trouble(self, row: Any) -> str:
         """Say why it failed, or what keeps an open one from sending."""
-        if row.failure_code:
-            return _short(row.failure_code)
-        return _short(row.refusal) if row.refusal and not row.ended_at else ""
+        return entry(row.failure_code or ("" if row.ended_at else row.refusal))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Say so when somebody was quicker than this form; nothing was saved then."""
@@ -224,16 +227,12 @@ def _late_by(row: Any) -> str:
     return duration(late_by(row)) if row.is_late else ""
 
 
-def _short(code: str) -> str:
-    return REASONS[code].short if code in REASONS else code
-
-
 @admin.register(CarrierRegistration)
 class CarrierRegistrationAdmin(ReadOnlyAdmin):
     """What is done to registrations is done to the assignments that they belong to."""
 
     list_display = [
-        "assignment", "carrier", "status", "late", "tries", "hold_code", "failure_code",
+        "assignment", "carrier", "status", "late", "tries", hold, failure,
         "submitted_at", "due_at", "expected_by", "registered_at", "ended_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]

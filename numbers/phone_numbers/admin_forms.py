@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.forms import TextInput
+from django.utils.html import format_html
 from phonenumber_field.formfields import PhoneNumberField
 
 from accounts.staff.forms import StaffForm
 from campaigns.models import Campaign
 from phone_numbers import rules
+from phone_numbers.admin_reasons import entry
 from phone_numbers.explaining import explain
 from phone_numbers.models import Assignment, PhoneNumber
 
@@ -51,4 +53,5 @@ class AssignmentForm(StaffForm):
         if number.account_id != campaign.account_id:
             raise ValidationError({"campaign": "This campaign belongs to another account."})
         if code := rules.refusal(number, campaign):
-            raise ValidationError(explain(code, number, campaign))
+            sentence = explain(code, number, campaign)
+            raise ValidationError(format_html("{} Code {}", sentence, entry(code, code)))
