@@ -21,6 +21,7 @@ from phone_numbers.models import (
     PhoneNumber,
     RegistrationStatus,
 )
+from phone_numbers.reasons import reason_for
 from phone_numbers.states import shown_registrations
 from phone_numbers.waiting import late_by, rounded_place, time_gone, time_left, timed
 
@@ -115,6 +116,15 @@ class Standing:
     def refusal(self) -> str:
         """The standing rule that keeps the selected campaign from sending, or ""."""
         return self.selection.refusal if self.selection else ""
+
+    @property
+    def retry_helps(self) -> bool:
+        """Whether asking again can cure the failure: neither it nor a rule by now is for good."""
+        failed: Any = self.failed
+        if failed is None or self.pending:
+            return False
+        codes = filter(None, [failed.failure_code, failed.refusal])
+        return all(reason_for(code).retryable for code in codes)
 
     @property
     def serving(self) -> list[AtCarrier]:

@@ -123,6 +123,23 @@ def test_a_failed_move_can_be_retried(shown, live, other_campaign, owner, refusi
     assert buttons(shown(live)) == ["Retry", f"Keep {kept}"]
 
 
+def test_what_failed_for_good_offers_no_retry(shown, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    campaign_life.expire_campaign(campaign)
+    settle_all()
+    assert number.assignments.get().failure_code == "campaign_expired"
+    assert buttons(shown(number)) == []
+
+
+def test_what_a_carrier_refused_offers_no_retry_once_its_campaign_has_expired(
+    shown, number, campaign, owner, refusing_carrier
+):
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    campaign_life.expire_campaign(campaign)
+    assert buttons(shown(number)) == []
+
+
 def test_what_is_settled_offers_nothing(shown, live):
     assert buttons(shown(live)) == []
 
