@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.wording import duration
@@ -89,13 +89,12 @@ def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
 
 
 def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
-    """Annotate what `rows` reads: `refusal`, `is_late`, and the registrations `at_carriers`."""
+    """Annotate what `rows` reads: `refusal`, and the registrations `at_carriers`."""
     here = timed(shown_registrations().filter(phone_number=OuterRef("pk")).order_by())
-    pair = JSONObject(carrier="carrier", status="status", left="left", place="place")
-    pairs = ArraySubquery(here.values(pair=pair))
+    told = {name: name for name in ("carrier", "status", "is_late", "left", "place")}
+    pairs = ArraySubquery(here.values(pair=JSONObject(**told)))
     judged = rules.with_number_refusal(numbers.select_related("account"))
-    late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
-    annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs, is_late=Exists(late))
+    annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs)
     return annotated
 
 
@@ -131,7 +130,7 @@ def leading(open_: dict[str, Assignment]) -> Assignment | None:
 def in_words(number: PhoneNumber, open_: dict[str, Assignment]) -> Said:
     """Say how a number stands, with the reason where there is one."""
     main: Any = leading(open_)
-    late: bool = number.is_late  # type: ignore[attr-defined]
+    late = any(pair["is_late"] for pair in number.at_carriers)  # type: ignore[attr-defined]
     if late and (main is None or main.status in _ON_THE_WAY):
         return Said(LATE, "held")
     if main is None and number.refusal in NOT_TEN_DLC:  # type: ignore[attr-defined]
