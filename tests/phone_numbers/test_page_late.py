@@ -61,6 +61,11 @@ def test_a_carrier_without_a_time_of_asking_is_late_all_the_same(look, pending):
     assert rows(look(pending), "progress")[0] == "T-Mobile Late by 4 min —"
 
 
+def test_what_has_only_just_become_late_is_late_by_nothing_yet(look, pending):
+    make_late(pending, "t_mobile", asked=timedelta(minutes=10, seconds=3))
+    assert rows(look(pending), "progress")[0].startswith("T-Mobile Late Usually answers within")
+
+
 def test_the_verdict_says_who_is_late_and_what_to_do(look, pending):
     assert words(look(pending), "verdict").endswith(
         "AT&T, Verizon and US Cellular confirm in about 10 s. "
