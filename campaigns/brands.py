@@ -16,12 +16,22 @@ class BrandStatus(models.TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
-BRAND_MOVES: dict[str, frozenset[str]] = {
-    BrandStatus.DRAFT: frozenset({BrandStatus.PENDING}),
-    BrandStatus.PENDING: frozenset({BrandStatus.VERIFIED, BrandStatus.REJECTED}),
-    BrandStatus.VERIFIED: frozenset({BrandStatus.PENDING, BrandStatus.REJECTED}),
-    BrandStatus.REJECTED: frozenset({BrandStatus.PENDING, BrandStatus.VERIFIED}),
+BRAND_MOVES: dict[str, dict[str, str]] = {
+    BrandStatus.DRAFT: {BrandStatus.PENDING: "staff submit it"},
+    BrandStatus.PENDING: {
+        BrandStatus.VERIFIED: "staff verify it",
+        BrandStatus.REJECTED: "staff reject it",
+    },
+    BrandStatus.VERIFIED: {
+        BrandStatus.PENDING: "staff submit it again",
+        BrandStatus.REJECTED: "staff reject it",
+    },
+    BrandStatus.REJECTED: {
+        BrandStatus.PENDING: "staff submit it again",
+        BrandStatus.VERIFIED: "staff verify it",
+    },
 }
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
 
 
 class BrandQuerySet(models.QuerySet["Brand"]):

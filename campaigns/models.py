@@ -34,18 +34,29 @@ class CampaignStatus(models.TextChoices):
     EXPIRED = "expired", "Expired"
 
 
-CAMPAIGN_MOVES: dict[str, frozenset[str]] = {
-    CampaignStatus.DRAFT: frozenset({CampaignStatus.PENDING}),
-    CampaignStatus.PENDING: frozenset({CampaignStatus.APPROVED, CampaignStatus.REJECTED}),
-    CampaignStatus.APPROVED: frozenset(
-        {CampaignStatus.SUSPENDED, CampaignStatus.EXPIRED, CampaignStatus.REJECTED}
-    ),
-    CampaignStatus.SUSPENDED: frozenset(
-        {CampaignStatus.APPROVED, CampaignStatus.EXPIRED, CampaignStatus.REJECTED}
-    ),
-    CampaignStatus.REJECTED: frozenset({CampaignStatus.PENDING, CampaignStatus.APPROVED}),
-    CampaignStatus.EXPIRED: frozenset(),
+CAMPAIGN_MOVES: dict[str, dict[str, str]] = {
+    CampaignStatus.DRAFT: {CampaignStatus.PENDING: "staff submit it"},
+    CampaignStatus.PENDING: {
+        CampaignStatus.APPROVED: "staff approve it",
+        CampaignStatus.REJECTED: "staff reject it",
+    },
+    CampaignStatus.APPROVED: {
+        CampaignStatus.SUSPENDED: "staff suspend it",
+        CampaignStatus.EXPIRED: "staff expire it",
+        CampaignStatus.REJECTED: "staff reject it",
+    },
+    CampaignStatus.SUSPENDED: {
+        CampaignStatus.APPROVED: "staff reinstate it",
+        CampaignStatus.EXPIRED: "staff expire it",
+        CampaignStatus.REJECTED: "staff reject it",
+    },
+    CampaignStatus.REJECTED: {
+        CampaignStatus.PENDING: "staff submit it again",
+        CampaignStatus.APPROVED: "staff approve it",
+    },
+    CampaignStatus.EXPIRED: {},
 }
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):

@@ -22,19 +22,24 @@ class AssignmentStatus(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
-ASSIGNMENT_MOVES: dict[str, frozenset[str]] = {
-    AssignmentStatus.PENDING: frozenset(
-        {AssignmentStatus.LIVE, AssignmentStatus.FAILED, AssignmentStatus.CANCELLED}
-    ),
-    AssignmentStatus.LIVE: frozenset(
-        {AssignmentStatus.REMOVING, AssignmentStatus.REPLACED, AssignmentStatus.FAILED}
-    ),
-    AssignmentStatus.FAILED: frozenset({AssignmentStatus.REMOVING}),
-    AssignmentStatus.REMOVING: frozenset({AssignmentStatus.REMOVED}),
-    AssignmentStatus.REMOVED: frozenset(),
-    AssignmentStatus.REPLACED: frozenset(),
-    AssignmentStatus.CANCELLED: frozenset(),
+ASSIGNMENT_MOVES: dict[str, dict[str, str]] = {
+    AssignmentStatus.PENDING: {
+        AssignmentStatus.LIVE: "the last carrier confirms",
+        AssignmentStatus.FAILED: "a carrier refuses it for good, or a rule does, or it is given up",
+        AssignmentStatus.CANCELLED: "somebody cancels, removes, or saves another campaign",
+    },
+    AssignmentStatus.LIVE: {
+        AssignmentStatus.REPLACED: "the campaign that the number moves to is live",
+        AssignmentStatus.REMOVING: "somebody removes it",
+        AssignmentStatus.FAILED: "a carrier does not take it back after a move",
+    },
+    AssignmentStatus.FAILED: {AssignmentStatus.REMOVING: "somebody removes it"},
+    AssignmentStatus.REMOVING: {AssignmentStatus.REMOVED: "the last carrier has let go"},
+    AssignmentStatus.REMOVED: {},
+    AssignmentStatus.REPLACED: {},
+    AssignmentStatus.CANCELLED: {},
 }
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
 
 OCCUPYING = (AssignmentStatus.PENDING, AssignmentStatus.LIVE)
 """Statuses that count toward a campaign's number limit."""

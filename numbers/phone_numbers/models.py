@@ -42,11 +42,15 @@ class NumberStatus(models.TextChoices):
     SUSPENDED = "suspended", "Suspended"
 
 
-NUMBER_MOVES: dict[str, frozenset[str]] = {
-    NumberStatus.PENDING: frozenset({NumberStatus.ACTIVE, NumberStatus.SUSPENDED}),
-    NumberStatus.ACTIVE: frozenset({NumberStatus.SUSPENDED}),
-    NumberStatus.SUSPENDED: frozenset({NumberStatus.ACTIVE}),
+NUMBER_MOVES: dict[str, dict[str, str]] = {
+    NumberStatus.PENDING: {
+        NumberStatus.ACTIVE: "staff activate it",
+        NumberStatus.SUSPENDED: "staff suspend it",
+    },
+    NumberStatus.ACTIVE: {NumberStatus.SUSPENDED: "staff suspend it"},
+    NumberStatus.SUSPENDED: {NumberStatus.ACTIVE: "staff activate it"},
 }
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
 
 
 class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):

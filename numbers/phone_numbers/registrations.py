@@ -16,17 +16,25 @@ class RegistrationStatus(models.TextChoices):
     REMOVED = "removed", "Removed"
 
 
-REGISTRATION_MOVES: dict[str, frozenset[str]] = {
-    RegistrationStatus.PENDING: frozenset(
-        {RegistrationStatus.REGISTERED, RegistrationStatus.REJECTED, RegistrationStatus.REMOVED}
-    ),
-    RegistrationStatus.REGISTERED: frozenset(
-        {RegistrationStatus.REMOVING, RegistrationStatus.REMOVED}
-    ),
-    RegistrationStatus.REMOVING: frozenset({RegistrationStatus.REMOVED}),
-    RegistrationStatus.REMOVED: frozenset({RegistrationStatus.PENDING}),  # a failed move, undone
-    RegistrationStatus.REJECTED: frozenset(),
+REGISTRATION_MOVES: dict[str, dict[str, str]] = {
+    RegistrationStatus.PENDING: {
+        RegistrationStatus.REGISTERED: "the carrier confirms, and no rule refuses",
+        RegistrationStatus.REJECTED: "it is refused by carrier or rule for good, or given up",
+        RegistrationStatus.REMOVED: "its assignment is cancelled, or has failed with a way back",
+    },
+    RegistrationStatus.REGISTERED: {
+        RegistrationStatus.REMOVED: "another campaign is confirmed there",
+        RegistrationStatus.REMOVING: "somebody removes it, or cancels with nothing to go back to",
+    },
+    RegistrationStatus.REMOVING: {
+        RegistrationStatus.REMOVED: "the carrier lets go, or another campaign is confirmed there"
+    },
+    RegistrationStatus.REMOVED: {
+        RegistrationStatus.PENDING: "a move away from it has failed or is cancelled"
+    },
+    RegistrationStatus.REJECTED: {},
 }
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
 
 AT_CARRIER = (RegistrationStatus.REGISTERED, RegistrationStatus.REMOVING)
 """Statuses in which the carrier knows the number under this campaign."""

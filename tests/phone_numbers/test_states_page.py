@@ -1,0 +1,68 @@
+"""docs/states.md shows the moves that the code allows, and names tests that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from phone_numbers.management.commands.draw_states import DIAGRAMS, PAGE, drawn
+from phone_numbers.models import (
+    ASSIGNMENT_MOVES,
+    REGISTRATION_MOVES,
+    AssignmentStatus,
+    RegistrationStatus,
+)
+
+MOVES = [
+    (name, state, to, cause)
+    for name, diagram in DIAGRAMS.items()
+    for state, moves in diagram.moves.items()
+    for to, cause in moves.items()
+]
+
+
+def test_the_page_shows_what_the_code_says():
+    call_command("draw_states", check=True)
+
+
+def test_a_move_that_is_new_is_missed_on_the_page(monkeypatch):
+    monkeypatch.setitem(ASSIGNMENT_MOVES["removed"], "live", "a miracle happens")
+    assert "removed --> live: a miracle happens" in drawn(PAGE.read_text())
+    with pytest.raises(CommandError, match="Run: manage"):
+        call_command("draw_states", check=True)
+
+
+def test_drawing_anew_brings_the_page_up_to_date(monkeypatch, tmp_path):
+    page = tmp_path / "states.md"
+    page.write_text("Before <!-- drawn: number -->\nold\n<!-- end --> after")
+    monkeypatch.setattr("phone_numbers.management.commands.draw_states.PAGE", page)
+    call_command("draw_states")
+    call_command("draw_states", check=True)
+    assert "active --> suspended: staff suspend it" in page.read_text()
+    assert page.read_text().startswith("Before")
+    assert page.read_text().endswith("after")
+
+
+def test_the_tables_know_every_status():
+    assert ASSIGNMENT_MOVES.keys() == set(AssignmentStatus.values)
+    assert REGISTRATION_MOVES.keys() == set(RegistrationStatus.values)
+
+
+@pytest.mark.parametrize(("name", "state", "to", "cause"), MOVES)
+def test_every_move_has_a_cause_that_can_be_drawn(name, state, to, cause):
+    assert re.fullmatch(r"[a-z][a-z, ]+[a-z]", cause)
+    assert to in DIAGRAMS[name].moves
+
+
+def test_every_table_is_drawn():
+    assert set(re.findall(r"<!-- drawn: (\w+) -->", PAGE.read_text())) == set(DIAGRAMS)
+
+
+def test_every_test_and_link_that_it_names_exists():
+    page, docs = PAGE.read_text(), PAGE.parent
+    named = {Path(settings.BASE_DIR) / path for path in re.findall(r"`(tests/[^`]+)`", page)}
+    named |= {docs / path for path in re.findall(r"\]\(([^)]+)\)", page)}
+    assert len(named) > 10
+    assert not [path for path in named if not path.exists()]
