@@ -2,8 +2,10 @@
 
 import ast
 import inspect
+import re
 
 import pytest
+from django.conf import settings
 
 from carriers.models import Rejection
 from phone_numbers import propagation, rules
@@ -37,6 +39,11 @@ def test_what_the_engine_gives_up_with_is_in_the_table():
 
 def test_what_carriers_refuse_with_is_in_the_table():
     assert set(Rejection.values) <= {c for c, r in REASONS.items() if r.kind != Kind.RULE}
+
+
+def test_every_code_has_a_precedent_in_the_field():
+    sources = (settings.BASE_DIR / "docs" / "domain-sources.md").read_text()
+    assert re.findall(r"^\| `(\w+)` \| \S", sources, re.MULTILINE) == list(REASONS)
 
 
 def test_what_passes_is_a_rule_that_is_asked_again():
