@@ -156,7 +156,7 @@ _ALL = (
         "Campaign expired",
         "the campaign has expired",
         "{campaign} has expired for good.",
-        "Move the number to a campaign that is approved.",
+        "Move to a campaign that is approved.",
         Who.OWNER,
         Place.CAMPAIGNS,
     ),

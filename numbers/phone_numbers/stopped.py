@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from campaigns.models import Campaign
 from phone_numbers import rules
 from phone_numbers.counts import MOST
-from phone_numbers.explaining import explain, staffs_words
+from phone_numbers.explaining import staffs_words
 from phone_numbers.models import Assignment, AssignmentStatus
-from phone_numbers.reasons import Reason, reason_for
+from phone_numbers.reasons import Place, Reason, reason_for
 from phone_numbers.states import SELECTABLE
 
 
@@ -50,10 +50,10 @@ class Stopped:
         return "sends nothing any more" if one else "send nothing any more"
 
     @property
-    def why(self) -> str:
-        """Explain the reason, and add what the staff wrote when they stopped something."""
-        said = staffs_words(self.reason.code, None, self.campaign)
-        return f"{explain(self.reason.code, campaign=self.campaign)} {said}".strip()
+    def said(self) -> str:
+        """What the staff wrote about the campaign itself; the brand's page tells of the brand."""
+        about_campaign = self.reason.place == Place.CAMPAIGN
+        return staffs_words(self.reason.code, None, self.campaign) if about_campaign else ""
 
     @property
     def outlook(self) -> str:

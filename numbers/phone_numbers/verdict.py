@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import Any, cast
 
 from django.utils.text import get_text_list
 
 from accounts.wording import duration
 from campaigns.models import Campaign
 from carriers.models import Carrier
-from phone_numbers.explaining import explain, staffs_words, way_out
+from phone_numbers.explaining import entry_url, explain, staffs_words, way_out
 from phone_numbers.models import Assignment, NumberStatus
 from phone_numbers.reasons import Reason, reason_for
 from phone_numbers.standing import AtCarrier, Standing
@@ -96,7 +96,12 @@ def _pending(standing: Standing) -> Verdict:
     headline = f"Sending as {name} on {len(new)} of {EVERYWHERE} carriers"
     if not new:
         headline = f"Moving to {name}" if standing.sending else f"Not sending yet as {name}"
-    return Verdict("wait", headline, " ".join(filter(None, text)))
+    said = Verdict("wait", headline, " ".join(filter(None, text)))
+    live: Any = standing.live
+    if live is None or not live.refusal:
+        return said
+    url = entry_url(live.refusal, standing.number.account.slug)
+    return replace(said, url=url, link=f"Why {live.campaign} sends nothing")
 
 
 def _live(standing: Standing) -> Verdict:

@@ -10,7 +10,7 @@ from carriers.protocol import Verdict
 from phone_numbers import propagation
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import CarrierRegistration
-from tests.asserts import elements, rows, text
+from tests.asserts import elements, links, rows, text
 from tests.phone_numbers.driving import Script, let_time_pass, settle_all, turn
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,12 @@ def test_a_refusal_says_when_and_offers_to_retry(
     settle_all()
     assert table(number)[1] == "AT&T Carrier rejected just now —"
     assert buttons(shown(number)) == ["Retry"]
+
+
+def test_what_serves_and_sends_nothing_leads_to_its_reason(shown, live, campaign):
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    found = links(shown(live), "progress")
+    assert found == {"sends nothing now": f"/a/{live.account.slug}/reasons/#campaign_suspended"}
 
 
 def test_a_removal_lets_go_one_by_one(table, live, campaign, owner):

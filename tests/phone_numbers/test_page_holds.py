@@ -91,7 +91,7 @@ def test_live_and_waiting_numbers_are_counted_and_lead_to_the_list(
     ((tone, line),) = lines(look(page))
     whose = f" of {campaign}" if page == "brand" else ""
     assert tone == "held"
-    assert line.startswith(f"2 numbers{whose} are held Campaign suspended")
+    assert line.startswith(f"2 numbers{whose} are held: the campaign is suspended")
     url = links(look(page))["See"]
     assert url == f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=held"
     assert len(rows(look(url))) == 2
@@ -102,7 +102,7 @@ def test_only_the_suspended_numbers_of_a_campaign_are_held(look, waiting, campai
     CAUSES["number_not_active"](waiting, campaign)
     ((_, line),) = lines(look(page))
     assert line.startswith("1 number")
-    assert "is held Number not active" in line
+    assert "is held: the number is not active" in line
 
 
 def test_a_brand_names_the_campaign_of_each_line_most_numbers_first(
@@ -129,7 +129,7 @@ def test_an_expired_campaign_says_what_sends_nothing_any_more_and_what_failed(
     settle_all()
     response = look(page)
     assert f"/a/{account.slug}/reasons/#campaign_expired" in links(response).values()
-    assert "Move the number to a campaign that is approved." in words(response)
+    assert "Move to a campaign that is approved." in words(response)
     assert "by itself" not in words(response)
 
 
@@ -139,7 +139,9 @@ def test_live_and_failed_numbers_of_an_expired_campaign_are_told_apart(
 ):
     campaign_life.expire_campaign(campaign)
     settle_all()
-    said = [(tone, line.partition(" Campaign expired")[0]) for tone, line in lines(look(page))]
+    said = [
+        (tone, line.partition(": the campaign has expired")[0]) for tone, line in lines(look(page))
+    ]
     whose = f" of {campaign}" if page == "brand" else ""
     assert said == [
         ("bad", f"1 number{whose} sends nothing any more"),

@@ -200,13 +200,15 @@ def test_a_held_move_does_not_hide_that_the_old_campaign_sends(
 
 
 def test_a_move_away_from_a_stopped_campaign_does_not_claim_that_it_sends(
-    said, live, campaign, other_campaign, owner
+    client, said, live, campaign, other_campaign, owner
 ):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     assign(number=live, campaign=other_campaign, actor=owner)
     sentence = said(live)
     assert sentence.startswith(f"Not sending yet as {other_campaign} {campaign} is suspended.")
     assert "Nothing is sent under it meanwhile." in sentence
+    why = links(client.get(live.get_absolute_url()), "verdict")[f"Why {campaign} sends nothing"]
+    assert why == f"/a/{live.account.slug}/reasons/#campaign_suspended"
     assert "still deliver" not in sentence
     assert "Nothing stops" not in sentence
 
