@@ -10,7 +10,7 @@ MODULES := find . -name '*.py' -not -path './.*' -not -path '*/migrations/*'
 CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt services stop demo lock bench-propagation
+.PHONY: help setup run test check fmt services stop demo lock drill bench-propagation
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | \
@@ -58,6 +58,9 @@ demo: setup  ## Add the demo data and print its sign-ins
 
 lock: setup  ## Compile the lock files from pyproject.toml (ARGS=--upgrade)
 	@bin/lock $(ARGS)
+
+drill: setup  ## Kill everything while people save, then check the books (ARGS="--short --seed 7")
+	@$(PY) -m bench.drill $(ARGS)
 
 bench-propagation: setup  ## Measure propagation next to no-op tasks and SQL (ARGS="100000 1000000")
 	@$(SERVICES) run --valkey-db 2 -- $(PY) -m bench.propagation $(ARGS)

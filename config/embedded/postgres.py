@@ -79,8 +79,8 @@ class Postgres:
         )
         return ready.returncode == 0
 
-    def shut_down(self) -> None:
-        self._run("pg_ctl", "stop", "-D", str(self.data), "--mode=fast", "--timeout=30")
+    def shut_down(self, mode: str = "fast") -> None:
+        self._run("pg_ctl", "stop", "-D", str(self.data), f"--mode={mode}", "--timeout=30")
 
     def _remove_stale_files(self) -> None:
         """Forget the process id of a killed server, which by now may be anybody's.
