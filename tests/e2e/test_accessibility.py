@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.models import Account, User
+from campaigns.models import Campaign
 from phone_numbers.demo.fill import fill
 from phone_numbers.models import PhoneNumber
 from tests.e2e.conftest import sign_in
@@ -30,6 +31,7 @@ NUMBERS = {
     "failed": {"assignments__status": "failed"},
     "propagating": {"assignments__status": "pending"},
     "suspended": {"status": "suspended"},
+    "held": {"assignments__campaign__status": "suspended"},
     "toll-free": {"line_type": "toll_free"},
     "unassigned": {"assignments": None, "country": "US", "line_type": "local"},
 }
@@ -63,6 +65,27 @@ def test_every_page(site, maya, look):
     for address in PAGES.values():
         page.goto(site.site + address.format(slug=account.slug, **ids))
         assert_clean(page)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_campaigns_and_brands_with_numbers_that_are_held(site, maya, look):
+    page = looked_at(sign_in(site, maya), look)
+    for status in ("suspended", "expired"):
+        campaign = Campaign.objects.get(account__slug="harbor-coffee", status=status)
+        for stopped in (campaign, campaign.brand):
+            page.goto(site.site + stopped.get_absolute_url())
+            expect(page.get_by_role("heading", name="Held and failed numbers")).to_be_visible()
+            assert_clean(page)
+
+
+def test_a_reason_leads_to_its_entry_and_from_there_to_a_cure(site, maya):
+    page = looked_at(sign_in(site, maya), "dark, narrow")
+    page.goto(f"{site.site}/a/harbor-coffee/numbers/?assignment=failed")
+    page.get_by_role("link", name="Failed: carrier rejected").first.click()
+    entry = page.locator("#carrier_rejected:target")
+    expect(entry).to_be_in_viewport()
+    entry.get_by_role("link", name="Campaigns").click()
+    expect(page.get_by_role("heading", name="Campaigns")).to_be_visible()
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -13,8 +13,8 @@ from tests.phone_numbers.test_holding import CAUSES, CURES
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("number", "campaign", "brand", "overview")
-EVERYWHERE = pytest.mark.parametrize("page", PAGES)
+PLACES = ("number", "campaign", "brand", "overview")
+EVERYWHERE = pytest.mark.parametrize("place", PLACES)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def look(client, viewer, account, number, campaign):
         "brand": campaign.brand.get_absolute_url(),
         "overview": account.get_absolute_url(),
     }
-    return lambda page: client.get(addresses.get(page, page))
+    return lambda place: client.get(addresses.get(place, place))
 
 
 def lines(response):
@@ -51,22 +51,22 @@ def lines(response):
 @EVERYWHERE
 @pytest.mark.parametrize("code", PASSING)
 def test_each_cause_is_shown_with_its_reason_and_the_way_out(
-    look, live, campaign, account, page, code
+    look, live, campaign, account, place, code
 ):
     CAUSES[code](live, campaign)
-    response = look(page)
+    response = look(place)
     assert f"/a/{account.slug}/reasons/#{code}" in links(response).values()
     assert "resume" in words(response)
-    assert page == "overview" or reason_for(code).next_step in words(response)
+    assert place == "overview" or reason_for(code).next_step in words(response)
 
 
 @EVERYWHERE
 @pytest.mark.parametrize("code", PASSING)
-def test_it_is_gone_with_its_cause(look, live, campaign, account, page, code):
-    before = links(look(page))
+def test_it_is_gone_with_its_cause(look, live, campaign, account, place, code):
+    before = links(look(place))
     CAUSES[code](live, campaign)
     CURES[code](live, campaign)
-    assert links(look(page)) == before
+    assert links(look(place)) == before
 
 
 STAFF_WROTE = {
@@ -77,30 +77,30 @@ STAFF_WROTE = {
 
 @EVERYWHERE
 @pytest.mark.parametrize("what", STAFF_WROTE)
-def test_what_the_staff_wrote_is_shown(look, live, campaign, page, what):
+def test_what_the_staff_wrote_is_shown(look, live, campaign, place, what):
     STAFF_WROTE[what](campaign)
-    assert "Complaints came in." in words(look(page))
+    assert "Complaints came in." in words(look(place))
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
+@pytest.mark.parametrize("place", ["campaign", "brand"])
 def test_live_and_waiting_numbers_are_counted_and_lead_to_the_list(
-    look, waiting, campaign, account, page
+    look, waiting, campaign, account, place
 ):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     settle_all()
-    ((tone, line),) = lines(look(page))
-    whose = f" of {campaign}" if page == "brand" else ""
+    ((tone, line),) = lines(look(place))
+    whose = f" of {campaign}" if place == "brand" else ""
     assert tone == "held"
     assert line.startswith(f"2 numbers{whose} are held: the campaign is suspended")
-    url = links(look(page))["See"]
+    url = links(look(place))["See"]
     assert url == f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=held"
     assert len(rows(look(url))) == 2
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
-def test_only_the_suspended_numbers_of_a_campaign_are_held(look, waiting, campaign, page):
+@pytest.mark.parametrize("place", ["campaign", "brand"])
+def test_only_the_suspended_numbers_of_a_campaign_are_held(look, waiting, campaign, place):
     CAUSES["number_not_active"](waiting, campaign)
-    ((_, line),) = lines(look(page))
+    ((_, line),) = lines(look(place))
     assert line.startswith("1 number")
     assert "is held: the number is not active" in line
 
@@ -123,26 +123,26 @@ def test_a_brand_names_the_campaign_of_each_line_most_numbers_first(
 
 @EVERYWHERE
 def test_an_expired_campaign_says_what_sends_nothing_any_more_and_what_failed(
-    look, waiting, campaign, account, page
+    look, waiting, campaign, account, place
 ):
     campaign_life.expire_campaign(campaign)
     settle_all()
-    response = look(page)
+    response = look(place)
     assert f"/a/{account.slug}/reasons/#campaign_expired" in links(response).values()
     assert "Move to a campaign that is approved." in words(response)
     assert "by itself" not in words(response)
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
+@pytest.mark.parametrize("place", ["campaign", "brand"])
 def test_live_and_failed_numbers_of_an_expired_campaign_are_told_apart(
-    look, waiting, campaign, account, page
+    look, waiting, campaign, account, place
 ):
     campaign_life.expire_campaign(campaign)
     settle_all()
     said = [
-        (tone, line.partition(": the campaign has expired")[0]) for tone, line in lines(look(page))
+        (tone, line.partition(": the campaign has expired")[0]) for tone, line in lines(look(place))
     ]
-    whose = f" of {campaign}" if page == "brand" else ""
+    whose = f" of {campaign}" if place == "brand" else ""
     assert said == [
         ("bad", f"1 number{whose} sends nothing any more"),
         ("bad", f"1 number{whose} failed"),
@@ -157,10 +157,10 @@ def test_counting_stops_somewhere_and_says_so(look, waiting, campaign, monkeypat
 
 
 @EVERYWHERE
-def test_nothing_of_other_accounts_is_counted(look, live, page):
-    before = words(look(page))
+def test_nothing_of_other_accounts_is_counted(look, live, place):
+    before = words(look(place))
     foreign = CampaignFactory(status="approved")
     assign(number=PhoneNumberFactory(account=foreign.account), campaign=foreign, actor=None)
     campaign_life.suspend_campaign(foreign, reason="Spam.")
     LedgerEntryFactory(account=foreign.account, amount=-100)
-    assert words(look(page)) == before
+    assert words(look(place)) == before
