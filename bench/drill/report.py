@@ -1,11 +1,11 @@
 """The books of a drill, printed: what was done, what went wrong, and whether it adds up."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.drill.books import Books
-from bench.drill.notebook import Notebook, Outcome
+from bench.drill.notebook import Act, Notebook, Outcome, Save
 from bench.table import show
 
 DETAILS = 5
@@ -28,25 +28,19 @@ class Report:
         return self.books.done.total()
 
     def print(self) -> None:
-        self._print_saves()
+        _by_outcome("saves", self.notebook.saves)
+        print(f"{self.books.unneeded} accepted ones were made already and changed nothing;")
+        print(f"{self.books.unanswered_but_done} unanswered ones were done.\n")
         self._print_faults()
-        _count("staff", (act.verb for act in self.notebook.acts if act.outcome == Outcome.ACCEPTED))
-        _count("assignments in the end", self.statuses.elements())
+        print()
+        _by_outcome("what staff did", self.notebook.acts)
+        print()
+        show(["assignments in the end", ""], [list(pair) for pair in sorted(self.statuses.items())])
         print("\n".join(["", *self.remarks, ""]))
         show(["in the books", "found"], [[name, len(found)] for name, found in self.wrong.items()])
         for name, found in self.wrong.items():
             for one in found[:DETAILS]:
                 print(f"  {name}: {one}")
-
-    def _print_saves(self) -> None:
-        said = Counter((save.verb, save.outcome) for save in self.notebook.saves)
-        verbs = sorted({verb for verb, _ in said})
-        show(
-            ["saves", *(str(outcome) for outcome in Outcome)],
-            [[verb, *(said[verb, outcome] for outcome in Outcome)] for verb in verbs],
-        )
-        print(f"{self.books.unneeded} accepted ones were made already and changed nothing;")
-        print(f"{self.books.unanswered_but_done} unanswered ones were done.\n")
 
     def _print_faults(self) -> None:
         slowest: dict[str, float] = {}
@@ -71,6 +65,11 @@ class Report:
         return 1 if missed or any(self.wrong.values()) else 0
 
 
-def _count(title: str, things: Iterable[str]) -> None:
-    print()
-    show([title, ""], [list(pair) for pair in sorted(Counter(things).items())])
+def _by_outcome(title: str, things: Sequence[Save] | Sequence[Act]) -> None:
+    """Print how often each verb was tried, and what came of it."""
+    said = Counter((thing.verb, thing.outcome) for thing in things)
+    verbs = sorted({verb for verb, _ in said})
+    show(
+        [title, *(str(outcome) for outcome in Outcome)],
+        [[verb, *(said[verb, outcome] for outcome in Outcome)] for verb in verbs],
+    )

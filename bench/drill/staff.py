@@ -69,7 +69,8 @@ class Office:
     def _fill_in(self, path: str, values: dict[str, str]) -> Outcome:
         page = self.browser.get(path)
         for form in page.forms:
-            if known := {name: value for name, value in values.items() if name in form.fields}:
+            offered = form.fields.keys() | form.choices.keys()
+            if known := {name: value for name, value in values.items() if name in offered}:
                 return self._told(self.browser.send(form, page, **known))
         return Outcome.UNANSWERED
 
