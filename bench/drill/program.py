@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.run.supervisor import leash
+import psutil
 
-PROCESSES = ["ps", "-A", "-o", "pid=,ppid="]
+from config.run.supervisor import leash
 
 
 @dataclass
@@ -63,8 +63,8 @@ class Program:
 
     def children(self) -> list[int]:
         """Return the process ids of its children."""
-        if not self.process:
+        try:
+            found = psutil.Process(self.process.pid).children() if self.process else []
+        except psutil.NoSuchProcess:
             return []
-        said = subprocess.run(PROCESSES, capture_output=True, text=True, check=True)
-        pairs = (line.split() for line in said.stdout.splitlines())
-        return [int(pid) for pid, parent in pairs if int(parent) == self.process.pid]
+        return [child.pid for child in found]
