@@ -37,7 +37,7 @@ class Stopped:
     @property
     def count(self) -> str:
         if self.more:
-            return f"{self.numbers:,} or more numbers"
+            return f"{min(self.numbers, MOST):,} or more numbers"
         return "1 number" if self.numbers == 1 else f"{self.numbers:,} numbers"
 
     @property

@@ -153,7 +153,7 @@ def test_counting_stops_somewhere_and_says_so(look, waiting, campaign, monkeypat
     monkeypatch.setattr(stopped, "MOST", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     ((_, line),) = lines(look("campaign"))
-    assert line.startswith("2 or more numbers are held")
+    assert line.startswith("1 or more numbers are held")
 
 
 @EVERYWHERE
