@@ -116,20 +116,21 @@ class PhoneNumberAdmin(StaffAdmin):
         return ", ".join(words) or "—"
 
 
+@admin.display(description="Late")
+def late(row: Any) -> str:
+    return duration(late_by(row)) if row.is_late else ""
+
+
 class Registrations(ReadOnlyInline):
     model = CarrierRegistration
     columns = (
-        "carrier", "status", "late", "submitted_at", "due_at", "expected_by", "tries", hold,
+        "carrier", "status", late, "submitted_at", "due_at", "expected_by", "tries", hold,
         failure, "registered_at", "ended_at",
     )  # fmt: skip
     verbose_name_plural = "at the carriers"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return timed(super().get_queryset(request))
-
-    @admin.display(description="Late")
-    def late(self, row: Any) -> str:
-        return _late_by(row)
 
 
 @admin.register(Assignment)
@@ -223,16 +224,12 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(self.reverse("change", obj.pk))
 
 
-def _late_by(row: Any) -> str:
-    return duration(late_by(row)) if row.is_late else ""
-
-
 @admin.register(CarrierRegistration)
 class CarrierRegistrationAdmin(ReadOnlyAdmin):
     """What is done to registrations is done to the assignments that they belong to."""
 
     list_display = [
-        "assignment", "carrier", "status", "late", "tries", hold, failure,
+        "assignment", "carrier", "status", late, "tries", hold, failure,
         "submitted_at", "due_at", "expected_by", "registered_at", "ended_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
@@ -249,10 +246,6 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return timed(super().get_queryset(request))
-
-    @admin.display(description="Late")
-    def late(self, row: Any) -> str:
-        return _late_by(row)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
