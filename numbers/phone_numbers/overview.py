@@ -33,11 +33,13 @@ def overview(request: AccountRequest) -> HttpResponse:
     moving = for_rows(own).filter(in_state("propagating"), ~in_state("held")).order_by("e164")
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
+    counts = state_counts(request.account)
+    late = late_carriers(request.account) if counts["stuck"] else []
     context = {
-        "counts": state_counts(request.account),
+        "counts": counts,
         "needs": needs(request.account)[:FEW],
         "moving": rows(list(moving[:FEW])),
-        "late_carriers": get_text_list(late_carriers(request.account), "and"),
+        "late_carriers": get_text_list(late, "and"),
         "may_write": request.membership.may_write,
         "unregistered": capped(own.filter(in_state("unregistered"))),
         "brands": with_tiers(brands[:FEW]),
