@@ -5,10 +5,12 @@ from importlib import import_module
 import pytest
 import redis
 from django.apps import apps
+from django.test import Client
 
 from accounts.models import Account, User
 from campaigns.models import Campaign, TrustTier
 from carriers.models import CarrierProfile
+from carriers.signals import behaviour_changed
 from phone_numbers.models import PhoneNumber
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
 from tests.phone_numbers.broker import broker_at, celery_url, url_for_tests
@@ -56,6 +58,12 @@ def owner(account: Account) -> User:
 
 
 @pytest.fixture
+def signed_in(client: Client, owner: User) -> Client:
+    client.force_login(owner)
+    return client
+
+
+@pytest.fixture
 def viewer(account: Account) -> User:
     return MembershipFactory(account=account, role="viewer").user
 
@@ -73,6 +81,25 @@ def other_campaign(account: Account) -> Campaign:
 @pytest.fixture
 def number(account: Account) -> PhoneNumber:
     return PhoneNumberFactory(account=account)
+
+
+@pytest.fixture
+def profile(db: None) -> CarrierProfile:
+    """Return how a carrier behaves, for tests to change."""
+    return CarrierProfile.objects.get(carrier="att")
+
+
+@pytest.fixture
+def told():
+    """Return what was told so far of changes at the carriers."""
+    heard = []
+
+    def listen(sender, carrier, changed, **kwargs):
+        heard.append((carrier, changed))
+
+    behaviour_changed.connect(listen)
+    yield heard
+    behaviour_changed.disconnect(listen)
 
 
 @pytest.fixture

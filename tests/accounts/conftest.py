@@ -1,7 +1,6 @@
 import pytest
-from django.test import Client
 
-from accounts.models import Account, User
+from accounts.models import Account
 
 
 @pytest.fixture(autouse=True)
@@ -9,12 +8,6 @@ def _site(settings) -> None:
     settings.ROOT_URLCONF = "tests.accounts.urls"
     settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def signed_in(client: Client, owner: User) -> Client:
-    client.force_login(owner)
-    return client
 
 
 @pytest.fixture

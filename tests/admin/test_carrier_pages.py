@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 
 from carriers import queues
 from carriers.models import CarrierProfile, CarrierQueue
-from carriers.signals import behaviour_changed
 from tests.admin.driving import change_url, errors, save, url
 
 pytestmark = pytest.mark.django_db
@@ -19,23 +18,6 @@ WINDOW = "The expected window is at least the longest delay, and at most a week.
 REFUSED = "The three shares of refused numbers add up to 1 at most: lower one of them."
 LIMIT = "A rate limit goes from 0, for none, to 10,000 numbers a second."
 AT_LEAST_0, AT_MOST = "greater than or equal to 0.", "less than or equal to 2147483647."
-
-
-@pytest.fixture
-def profile():
-    return CarrierProfile.objects.get(carrier="att")
-
-
-@pytest.fixture
-def told():
-    heard = []
-
-    def listen(sender, carrier, changed, **kwargs):
-        heard.append((carrier, changed))
-
-    behaviour_changed.connect(listen)
-    yield heard
-    behaviour_changed.disconnect(listen)
 
 
 def refused(office, profile, **values):

@@ -13,12 +13,6 @@ TIERS = ["Low 0 2,000 0.2", "Medium 25 10,000 1", "High 75 200,000 10"]
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def listed(signed_in, account):
     return lambda query="": signed_in.get(f"/a/{account.slug}/brands/{query}")
 

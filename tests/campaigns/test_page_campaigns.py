@@ -11,12 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def listed(signed_in, account):
     return lambda query="": signed_in.get(f"/a/{account.slug}/campaigns/{query}")
 

@@ -11,24 +11,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def profile():
-    return CarrierProfile.objects.get(carrier="att")
-
-
-@pytest.fixture
-def told():
-    """Return what was told so far."""
-    heard = []
-
-    def listen(sender, carrier, changed, **kwargs):
-        heard.append((carrier, changed))
-
-    behaviour_changed.connect(listen)
-    yield heard
-    behaviour_changed.disconnect(listen)
-
-
-@pytest.fixture
 def deaf():
     def fail(sender, **kwargs):
         raise RuntimeError

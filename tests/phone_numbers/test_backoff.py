@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from carriers.actions import begin_outage, end_outage, make_felt
-from carriers.models import CarrierProfile
 from carriers.protocol import Verdict
 from phone_numbers import schedule
 from phone_numbers.actions import assign, remove
@@ -163,11 +162,6 @@ def test_a_removal_waits_for_its_carriers_for_ever(number, assignment, owner):
 
 
 # A carrier that is back, or has another queue
-
-
-@pytest.fixture
-def profile():
-    return CarrierProfile.objects.get(carrier="att")
 
 
 def test_after_an_outage_nothing_waits_for_its_next_try(assignment, profile, real_time):

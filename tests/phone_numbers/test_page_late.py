@@ -18,12 +18,6 @@ USUAL = "usually answers within 10 min; it has had the request for 14 min."
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def look(signed_in):
     return lambda number: signed_in.get(number.get_absolute_url())
 

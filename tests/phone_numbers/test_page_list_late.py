@@ -14,12 +14,6 @@ HALF = ("t_mobile", "att")
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def word(signed_in, account):
     def read():
         response = signed_in.get(f"/a/{account.slug}/numbers/", {"assignment": "stuck"})

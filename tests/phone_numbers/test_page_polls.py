@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def moving(account, campaign, owner):
     return [start(account, campaign, name) for name in ("one", "two", "three")]
 

@@ -16,12 +16,6 @@ PLACE = "About number 340 in T-Mobile's queue, its turn in about 6 min."
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def look(signed_in):
     return lambda number: signed_in.get(number.get_absolute_url())
 

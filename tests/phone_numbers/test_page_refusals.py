@@ -39,12 +39,6 @@ SAID = {
 }
 
 
-@pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
 @pytest.fixture(params=CODES)
 def refused(request, signed_in, account):
     code = request.param

@@ -14,12 +14,6 @@ VERBS = ("remove", "cancel", "retry")
 
 
 @pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
 def live(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()

@@ -13,12 +13,6 @@ from tests.phone_numbers.driving import settle_all
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def signed_in(client, owner):
-    client.force_login(owner)
-    return client
-
-
 def save(client, number, campaign, headers=None, **data):
     seen = PhoneNumber.objects.get(pk=number.pk).revision
     chosen = getattr(campaign, "pk", campaign)
