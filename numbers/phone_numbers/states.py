@@ -117,8 +117,13 @@ def _row(number: PhoneNumber, open_: dict[str, Assignment]) -> Row:
         code=said.code,
         since=_since(main),
         bars=bars,
-        moving=any(bar.tone in ("pending", "removing") for bar in bars),
+        moving=_moves(main) or any(bar.tone in ("pending", "removing") for bar in bars),
     )
+
+
+def _moves(main: Assignment | None) -> bool:
+    """Whether it is on its way, also where it was saved after the registrations were read."""
+    return main is not None and main.status in _ON_THE_WAY
 
 
 def leading(open_: dict[str, Assignment]) -> Assignment | None:

@@ -9,6 +9,8 @@ from carriers.models import Carrier
 from carriers.protocol import Verdict
 from phone_numbers import propagation
 from phone_numbers.actions import assign, remove
+from phone_numbers.models import PhoneNumber
+from phone_numbers.states import for_rows, rows
 from tests.asserts import HTMX, assert_status, elements, links, part, text
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import Script, settle_all, turn
@@ -253,3 +255,10 @@ def test_a_number_page_gets_a_new_card_when_the_choice_changed(
     assign(number=moving[0], campaign=other_campaign, actor=None)
     response = signed_in.get(url, headers=HTMX)
     assert f"{other_campaign} — 1 of 49 numbers" in text(part(response, "campaign-card"))
+
+
+def test_a_row_that_was_read_while_somebody_saved_is_watched(number, campaign, owner):
+    read_before = list(for_rows(PhoneNumber.objects.filter(pk=number.pk)))
+    assign(number=number, campaign=campaign, actor=owner)
+    row = rows(read_before)[0]
+    assert (row.word, row.moving) == ("Propagating", True)
