@@ -64,6 +64,7 @@ def test_the_journey_works_without_javascript(live_server, browser, shop, owner,
 def test_a_row_of_the_list_updates_itself(signed_in, shop, account, owner, engine):
     signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/{shop.pk}/")
     choose(signed_in, "Order updates")
+    expect(signed_in.get_by_text("is on its way to the carriers")).to_be_visible()
     signed_in.get_by_role("link", name="Phone numbers", exact=True).first.click()
     row = signed_in.get_by_role("row", name=re.compile("555-0147"))
     expect(row).to_contain_text("Propagating")
