@@ -29,9 +29,10 @@ _ASSIGNMENTS = """
 _REGISTRATIONS = """
     INSERT INTO numbers_carrierregistration
         (assignment_id, phone_number_id, carrier, status, tries, hold_code, failure_code, due_at,
-         registered_at)
+         expected_by, registered_at)
     SELECT a.id, a.phone_number_id, c.carrier, %(registration)s, 0, '', '',
         CASE WHEN %(registration)s = 'pending' THEN now() END,
+        now() + make_interval(secs => c.expected_window),
         CASE WHEN %(registration)s = 'registered' THEN now() END
     FROM numbers_assignment AS a, carriers_carrierprofile AS c ORDER BY a.id, c.id
 """

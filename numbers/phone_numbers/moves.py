@@ -7,9 +7,10 @@ and are inside a transaction; all times are the database's.
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
+from carriers.gateway import expected_windows
 from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.among import among
@@ -25,15 +26,26 @@ from phone_numbers.registrations import AT_CARRIER
 Ids = Collection[int]
 
 _SETTLED: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
-UNASKED: dict[str, Any] = {
-    "due_at": Now(),
-    "submission": F("submission") + 1,
-    "submitted_at": None,
-    "queue_ahead": 0,
-    "answer_at": None,
-    "expected_by": None,
-    "tries": 0,
-}
+
+
+def unasked() -> dict[str, Any]:
+    """Return what has a carrier asked for something new, at once."""
+    return {
+        "due_at": Now(),
+        "submission": F("submission") + 1,
+        "submitted_at": None,
+        "queue_ahead": 0,
+        "answer_at": None,
+        "expected_by": expected_by(),
+        "tries": 0,
+    }
+
+
+def expected_by() -> Case:
+    """Return until when the carrier of a row should have answered, if it is asked now."""
+    return Case(
+        *(When(carrier=name, then=Now() + time) for name, time in expected_windows().items())
+    )
 
 
 def start(assignment: Assignment) -> None:
@@ -44,8 +56,9 @@ def start(assignment: Assignment) -> None:
             phone_number_id=assignment.phone_number_id,
             carrier=carrier,
             due_at=Now(),
+            expected_by=Now() + window,
         )
-        for carrier in Carrier
+        for carrier, window in expected_windows().items()
     )
     served = CarrierRegistration.objects.filter(
         phone_number=assignment.phone_number_id,
@@ -102,7 +115,7 @@ def deregister(numbers: Ids) -> None:
     """Stop serving these numbers at every carrier at once, and ask the carriers to let go."""
     CarrierRegistration.objects.filter(
         among("phone_number", numbers), status=RegistrationStatus.REGISTERED
-    ).update(status=RegistrationStatus.REMOVING, **UNASKED)
+    ).update(status=RegistrationStatus.REMOVING, **unasked())
 
 
 def restore(numbers: Ids) -> None:
@@ -115,13 +128,13 @@ def restore(numbers: Ids) -> None:
     worth = rules.with_refusal(live).filter(refusal__in=["", *PASSING]).order_by()
     CarrierRegistration.objects.filter(
         assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
-    ).update(status=RegistrationStatus.PENDING, ended_at=None, **UNASKED)
+    ).update(status=RegistrationStatus.PENDING, ended_at=None, **unasked())
 
 
 def ask_again(numbers: Ids) -> int:
     """Submit anew what these numbers' carriers have not answered in time; return how many."""
     late = CarrierRegistration.objects.late().filter(among("phone_number", numbers))
-    return late.update(**UNASKED)
+    return late.update(**unasked())
 
 
 def finish(numbers: Ids) -> None:

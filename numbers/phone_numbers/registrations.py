@@ -65,10 +65,10 @@ class CarrierRegistration(models.Model):
     """An assignment at one carrier.
 
     `due_at` is when the carrier is asked next, `answer_at` when it said that it would know, and
-    `expected_by` when it is late; `hold_code` is the rule that keeps a confirmed one
-    from going live for now; `tries` counts errors of the carrier in a row. `submission` counts how
-    often the carrier was asked for something new, and `queue_ahead` is how many numbers it said it
-    links before this one.
+    `expected_by` when it is late, whether it has taken the request or not. `hold_code` is the rule
+    that keeps a confirmed one from going live for now; `tries` counts errors of the carrier in a
+    row. `submission` counts how often the carrier was asked for something new, and `queue_ahead`
+    is how many numbers it said it links before this one.
     """
 
     assignment = models.ForeignKey(
@@ -114,7 +114,7 @@ class CarrierRegistration(models.Model):
             models.Index(
                 fields=["expected_by"],
                 name="registration_expected",
-                condition=models.Q(due_at__isnull=False, expected_by__isnull=False),
+                condition=models.Q(due_at__isnull=False),
             ),
             models.Index(
                 fields=["hold_code"],
@@ -149,6 +149,11 @@ class CarrierRegistration(models.Model):
                 | (~models.Q(status__in=IN_FLIGHT) & models.Q(due_at__isnull=True)),
                 name="registration_waiting_with_its_due_time",
                 violation_error_message="Who waits for a carrier, and nobody else, has a due time.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=IN_FLIGHT) | models.Q(expected_by__isnull=False),
+                name="registration_waiting_with_its_expected_time",
+                violation_error_message="Who waits for a carrier has a time when it is late.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=AT_CARRIER) | models.Q(registered_at__isnull=False),

@@ -17,7 +17,7 @@ from phone_numbers.models import CarrierRegistration, RegistrationStatus
 HOLD = timedelta(minutes=10)  # real ones: the sweep wakes what is held long before
 FIRST_RETRY, LONGEST_RETRY = 5, 300  # simulated seconds
 MOST_TRIES = 12
-PATIENCE = 4  # times the expected window
+PATIENCE = 3  # further windows that a late carrier gets
 
 Claims = Sequence[Claim]
 
@@ -28,13 +28,14 @@ _WAIT = """
         answer_at = statement_timestamp() + make_interval(secs => v.wait),
         queue_ahead = v.ahead,
         submitted_at = COALESCE(r.submitted_at, statement_timestamp()),
-        expected_by = COALESCE(
-            r.expected_by, statement_timestamp() + make_interval(secs => v.overdue)),
+        expected_by = CASE WHEN r.submitted_at IS NULL
+            THEN statement_timestamp() + make_interval(secs => v.overdue)
+            ELSE r.expected_by END,
         tries = 0
     FROM unnest(%s::bigint[], %s::float[], %s::float[], %s::integer[])
         AS v (id, wait, overdue, ahead)
-    WHERE r.id = v.id AND (r.status = 'removing' OR COALESCE(
-        statement_timestamp() <= r.submitted_at + %s * (r.expected_by - r.submitted_at), true))
+    WHERE r.id = v.id AND (r.status = 'removing' OR r.submitted_at IS NULL
+        OR statement_timestamp() <= r.expected_by + %s * make_interval(secs => v.overdue))
     RETURNING r.id
 """
 # A removal may be tried for ever: its count starts anew before the column is full.
@@ -50,7 +51,7 @@ _TRY_LATER = """
 def wait(claims: Claims, answers: Answers) -> list[Claim]:
     """Come back to accepted requests when their carriers said; return what took far too long.
 
-    That is PATIENCE times the expected window.
+    That is what is late by PATIENCE times its carrier's window.
     """
     said = [answers[claim.pk] for claim in claims]
     kept = _update(

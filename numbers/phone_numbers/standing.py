@@ -81,8 +81,10 @@ class AtCarrier:
     def lateness(self) -> str:
         """Say how long the carrier usually takes, and how long it has had."""
         late = self.late
-        if not (late and late.submitted_at):
+        if late is None:
             return ""
+        if late.submitted_at is None:
+            return "does not answer; it is tried again." if late.tries else "is still to be asked."
         usual, had = late.expected_by - late.submitted_at, late.read_at - late.submitted_at
         has_had = f"it has had the request for {duration(time_gone(had))}"
         return f"usually answers within {duration(usual)}; {has_had}."

@@ -32,7 +32,7 @@ def _wake(held: RegistrationQuerySet, limit: int) -> int:
     )
     ids = list(locked.values_list("pk", flat=True)[:limit])
     CarrierRegistration.objects.filter(among("pk", ids)).update(
-        hold_code="", held_at=None, due_at=Now(), expected_by=None
+        hold_code="", held_at=None, due_at=Now(), expected_by=moves.expected_by()
     )
     if ids:
         nudge_after_commit()
@@ -45,7 +45,7 @@ def ask_at_once(carrier: str, changed: Collection[str], **_: object) -> None:
     rows = CarrierRegistration.objects.filter(carrier=carrier, due_at__gt=Now())
     woken = _free(rows.filter(tries__gt=0)).update(due_at=Now(), tries=0)
     if "rate_limit" in changed:
-        woken += _free(rows.filter(queue_ahead__gt=0)).update(**moves.UNASKED)
+        woken += _free(rows.filter(queue_ahead__gt=0)).update(**moves.unasked())
     if woken:
         nudge_after_commit()
 

@@ -1,5 +1,6 @@
 """One factory a model: what each makes is fit to be assigned."""
 
+from datetime import timedelta
 from functools import cache
 
 import factory
@@ -153,6 +154,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     carrier = "t_mobile"
     status = "pending"
     due_at = _now_if("pending", "removing")
+    expected_by = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=1))
     registered_at = _now_if("registered", "removing")
     failure_code = factory.LazyAttribute(
         lambda row: "carrier_rejected" if row.status == "rejected" else ""

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from carriers.actions import begin_outage, end_outage, make_felt
 from carriers.protocol import Verdict
 from phone_numbers import schedule
-from phone_numbers.actions import assign, remove
+from phone_numbers.actions import ask_again, assign, remove
 from phone_numbers.claims import claim
 from phone_numbers.models import CarrierRegistration
 from tests.phone_numbers.driving import let_time_pass, settle_all, statuses, turn
@@ -115,6 +116,52 @@ def test_a_carrier_that_refuses_to_let_go_is_asked_again(number, assignment, own
     assert number.assignments.get().status == "removed"
 
 
+# A carrier that takes nothing at all, for longer than it ever should
+
+
+def time_passes(registrations, **length):
+    """Have everything been asked for so long ago."""
+    registrations.update(expected_by=F("expected_by") - timedelta(**length))
+
+
+def test_each_carrier_has_its_own_window_from_the_moment_of_saving(assignment, real_time):
+    found = assignment.registrations.values_list("carrier", F("expected_by") - F("due_at"))
+    windows = {"t_mobile": 600, "att": 900, "verizon": 900, "us_cellular": 1200}
+    assert dict(found) == {name: timedelta(seconds=time) for name, time in windows.items()}
+
+
+def test_a_carrier_that_is_away_for_too_long_is_late(assignment):
+    turn(Verdict.UNAVAILABLE)
+    assert not assignment.registrations.late().exists()
+    time_passes(assignment.registrations, minutes=16)
+    late = assignment.registrations.late().values_list("carrier", flat=True)
+    assert set(late) == {"t_mobile", "att", "verizon"}
+
+
+def test_a_removal_that_nobody_takes_is_late_and_can_be_asked_for_again(number, assignment, owner):
+    settle_all()
+    remove(number=number, actor=owner)
+    turn(Verdict.UNAVAILABLE)
+    time_passes(assignment.registrations, days=7)
+    assert assignment.registrations.late().count() == 4
+    ask_again(number=number, actor=owner)
+    assert not assignment.registrations.late().exists()
+    assert set(assignment.registrations.values_list("tries", flat=True)) == {0}
+
+
+def test_once_it_takes_the_request_its_window_begins(assignment):
+    turn(Verdict.UNAVAILABLE)
+    time_passes(assignment.registrations, days=7)
+    turn(Verdict.ACCEPTED)
+    assert not assignment.registrations.late().exists()
+
+
+def test_a_carrier_without_a_profile_has_a_day(number, campaign, profile):
+    profile.delete()
+    saved = assign(number=number, campaign=campaign, actor=None).registrations.get(carrier="att")
+    assert saved.expected_by - saved.due_at == timedelta(days=1)
+
+
 # A carrier that accepts and never answers
 
 
@@ -143,6 +190,13 @@ def test_after_four_times_its_window_it_has_failed(assignment, silent):
     turn(Verdict.ACCEPTED)
     assignment.refresh_from_db()
     assert (assignment.status, assignment.failure_code) == ("failed", "carrier_timeout")
+
+
+def test_a_queue_is_not_waited_for_four_times(assignment, silent):
+    silent.update(submitted_at=Now() - timedelta(hours=9), expected_by=Now() - timedelta(hours=3))
+    turn(Verdict.ACCEPTED)
+    assignment.refresh_from_db()
+    assert assignment.failure_code == "carrier_timeout"
 
 
 def test_a_late_confirmation_still_counts(assignment, silent):

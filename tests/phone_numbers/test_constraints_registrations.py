@@ -31,6 +31,7 @@ BREAKS = {
     "registration_status_known": lambda: change(Row(status="registered"), status="lost"),
     "registration_carrier_known": lambda: change(Row(), carrier="sprint"),
     "registration_waiting_with_its_due_time": lambda: change(Row(), due_at=None),
+    "registration_waiting_with_its_expected_time": lambda: change(Row(), expected_by=None),
     "registration_registered_with_its_time": lambda: change(
         Row(status="registered"), registered_at=None
     ),
@@ -60,9 +61,16 @@ def test_make_before_break_is_possible(second):
     twice("registered", second)
 
 
-def test_who_is_asked_to_let_go_has_a_due_time():
-    with refused_by("registration_waiting_with_its_due_time"):
-        change(Row(status="removing"), due_at=None)
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("registration_waiting_with_its_due_time", "due_at"),
+        ("registration_waiting_with_its_expected_time", "expected_by"),
+    ],
+)
+def test_who_is_asked_to_let_go_has_its_times(name, missing):
+    with refused_by(name):
+        change(Row(status="removing"), **{missing: None})
 
 
 @pytest.mark.parametrize("status", ["registered", "rejected", "removed"])

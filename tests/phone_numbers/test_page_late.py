@@ -50,9 +50,12 @@ def test_its_row_says_how_late_it_is_and_what_is_usual(look, pending):
     assert rows(look(pending), "progress")[0] == f"T-Mobile Late by 4 min {USUAL.capitalize()} —"
 
 
-def test_a_carrier_without_a_time_of_asking_is_late_all_the_same(look, pending):
-    pending.registrations.update(submitted_at=None)
-    assert rows(look(pending), "progress")[0] == "T-Mobile Late by 4 min —"
+@pytest.mark.parametrize(
+    ("tries", "said"), [(0, "Is still to be asked."), (7, "Does not answer; it is tried again.")]
+)
+def test_a_carrier_that_has_taken_nothing_is_late_all_the_same(look, pending, tries, said):
+    pending.registrations.update(submitted_at=None, tries=tries)
+    assert rows(look(pending), "progress")[0] == f"T-Mobile Late by 4 min {said} —"
 
 
 def test_what_has_only_just_become_late_is_late_by_nothing_yet(look, pending):
