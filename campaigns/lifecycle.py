@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models.functions import Now
 
 from campaigns.models import (
@@ -12,6 +13,7 @@ from campaigns.models import (
     Campaign,
     CampaignStatus,
 )
+from campaigns.signals import campaign_expired
 
 
 class MoveRefused(Exception):
@@ -76,6 +78,8 @@ def reinstate_campaign(campaign: Campaign) -> None:
     _move(campaign, CampaignStatus.APPROVED, CampaignStatus.SUSPENDED, failure_reason="")
 
 
+@transaction.atomic
 def expire_campaign(campaign: Campaign) -> None:
-    """End the campaign for good."""
+    """End the campaign for good; what is on its way under it fails."""
     _move(campaign, CampaignStatus.EXPIRED, ended_at=Now())
+    campaign_expired.send(Campaign, campaign=campaign)

@@ -26,7 +26,7 @@ def every(seconds: float) -> schedule:
 
 
 class SteadyScheduler(Scheduler):
-    """Keeps nothing on disk, and says in one line that the broker is away.
+    """Keeps nothing on disk, and says in one line that the broker is away, or takes nothing.
 
     Its tasks need no expiry, which a worker with a wrong clock would misread: while many wait for
     a worker, no more are sent.
@@ -36,8 +36,8 @@ class SteadyScheduler(Scheduler):
         try:
             if self._waiting() < MOST_WAITING:
                 self.apply_async(entry, producer=producer, advance=False)
-        except self.connection.recoverable_connection_errors as error:
-            logger.warning("the broker is away: %s", error)
+        except Exception as error:
+            logger.warning("the broker takes no task: %s", error)
 
     def _waiting(self) -> int:
         channel: Any = self.producer.channel

@@ -101,8 +101,15 @@ _database: dict[str, Any] = (
     env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
 )
 DATABASES = {"default": _database | {"CONN_HEALTH_CHECKS": True}}
+# Nobody waits for ever for somebody who is frozen, or gone, in the middle of a transaction.
+_TIMEOUTS = (
+    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s "
+    "-c client_connection_check_interval=5s"
+)
+_options = _database.get("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] = {
-    **_database.get("OPTIONS", {}),
+    **_options,
+    "options": f"{_TIMEOUTS} {_options.get('options', env.str('PGOPTIONS', default=''))}",
     "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},
     "application_name": "longcode",
 }

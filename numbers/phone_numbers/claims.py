@@ -25,7 +25,7 @@ _CLAIM = """
     FROM due, numbers_assignment AS a, numbers_phonenumber AS n
     WHERE r.id = due.id AND a.id = r.assignment_id AND n.id = r.phone_number_id
     RETURNING r.id, r.due_at::text, r.status, r.carrier, r.submission, r.tries,
-        r.submitted_at IS NULL, a.id, a.campaign_id, a.attempt, n.id, n.e164
+        r.submitted_at IS NULL, r.hold_code <> '', a.id, a.campaign_id, a.attempt, n.id, n.e164
 """
 
 
@@ -39,6 +39,7 @@ class Claim(NamedTuple):
     submission: int
     tries: int
     is_new: bool
+    is_held: bool
     assignment: int
     campaign: int
     attempt: int
@@ -71,10 +72,11 @@ def claim(limit: int) -> list[Claim]:
 
 
 def still_ours(claims: Collection[Claim]) -> list[Claim]:
-    """Keep the claims whose lease nobody has taken over, and whose row nobody has changed."""
+    """Lock and keep the claims whose lease nobody has taken, and whose row nobody has changed."""
     held: set[int] = set()
     for lease in {claim.lease for claim in claims}:
         leased = among("pk", (claim.pk for claim in claims if claim.lease == lease))
-        rows = CarrierRegistration.objects.filter(leased, due_at=lease).order_by()
+        rows = CarrierRegistration.objects.filter(leased, due_at=lease).order_by("pk")
+        rows = rows.select_for_update(no_key=True)
         held.update(rows.values_list("pk", flat=True))
     return [claim for claim in claims if claim.pk in held]

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
+from carriers.models import Rejection
 from carriers.protocol import Answer, Verdict
 from phone_numbers.claims import Claim
 from phone_numbers.models import RegistrationStatus
-from phone_numbers.reasons import REASONS
 
-LONGEST = timedelta(days=30)
+LONGEST = timedelta(days=3650)  # a queue of a million numbers at a slow carrier takes years
 MOST_AHEAD = 2**31 - 1
 LAST_WORDS = (Verdict.CONFIRMED, Verdict.REJECTED)
 
@@ -50,7 +50,7 @@ def _why_not(answer: Answer, asked: dict[int, Claim]) -> str:
     """Say what is wrong with an answer; "" where nothing is. It may be anything at all."""
     if not (isinstance(answer, Answer) and isinstance(answer.verdict, Verdict)):
         return "malformed"
-    claim = asked.get(answer.reference) if isinstance(answer.reference, int) else None
+    claim = asked.get(answer.reference) if _is_count(answer.reference) else None
     if claim is None:
         return "of something else"
     if answer.submission != claim.submission:
@@ -58,10 +58,19 @@ def _why_not(answer: Answer, asked: dict[int, Claim]) -> str:
     if answer.verdict == Verdict.ACCEPTED and not _makes_sense(answer):
         return "malformed"
     if answer.verdict == Verdict.REJECTED and (
-        claim.status == RegistrationStatus.REMOVING or answer.code not in REASONS
+        claim.status == RegistrationStatus.REMOVING or not _is_refusal(answer.code)
     ):
         return "malformed"
     return ""
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_refusal(code: object) -> bool:
+    """Whether it is a code with which a carrier refuses; our own rules are not its to break."""
+    return isinstance(code, str) and code in Rejection.values
 
 
 def _makes_sense(answer: Answer) -> bool:
@@ -69,6 +78,6 @@ def _makes_sense(answer: Answer) -> bool:
     times = answer.ask_again_in, answer.overdue_after
     return (
         all(isinstance(time, timedelta) and timedelta(0) <= time <= LONGEST for time in times)
-        and isinstance(answer.queue_ahead, int)
+        and _is_count(answer.queue_ahead)
         and 0 <= answer.queue_ahead <= MOST_AHEAD
     )

@@ -17,6 +17,10 @@ _BRANDS = """
     ORDER BY id FOR SHARE
 """
 _CAMPAIGNS = "SELECT 1 FROM campaigns_campaign WHERE id = ANY(%s) ORDER BY id FOR SHARE"
+_FREE_CAMPAIGNS = """
+    SELECT c.id FROM campaigns_campaign AS c JOIN campaigns_brand AS b ON b.id = c.brand_id
+    WHERE c.id = ANY(%s) FOR SHARE SKIP LOCKED
+"""
 
 
 def lock_for_settling(campaigns: Collection[int], numbers: Collection[int]) -> None:
@@ -25,3 +29,15 @@ def lock_for_settling(campaigns: Collection[int], numbers: Collection[int]) -> N
         cursor.execute(_BRANDS, [list(campaigns)])
         cursor.execute(_CAMPAIGNS, [list(campaigns)])
     list(PhoneNumber.objects.locked().filter(among("pk", numbers)).values_list("pk"))
+
+
+def lock_what_is_free(
+    campaigns: Collection[int], numbers: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Wait for nobody; return which campaigns (with their brands) and numbers are locked now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FREE_CAMPAIGNS, [list(campaigns)])
+        free = {pk for (pk,) in cursor.fetchall()}
+    rows = PhoneNumber.objects.filter(among("pk", numbers)).order_by()
+    rows = rows.select_for_update(no_key=True, skip_locked=True)
+    return free, set(rows.values_list("pk", flat=True))

@@ -43,9 +43,8 @@ def unasked() -> dict[str, Any]:
 
 def expected_by() -> Case:
     """Return until when the carrier of a row should have answered, if it is asked now."""
-    return Case(
-        *(When(carrier=name, then=Now() + time) for name, time in expected_windows().items())
-    )
+    windows = expected_windows()
+    return Case(*(When(carrier=name, then=Now() + window) for name, window in windows.items()))
 
 
 def start(assignment: Assignment) -> None:

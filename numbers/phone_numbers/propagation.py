@@ -10,20 +10,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import DatabaseError, OperationalError, transaction
+from psycopg.errors import LockNotAvailable
 
 from carriers.gateway import gateway
-from carriers.protocol import Gateway, Verdict
+from carriers.protocol import Answer, Gateway, Request, Verdict
 from phone_numbers import moves, rules, schedule
 from phone_numbers.among import among
 from phone_numbers.claims import Claim, claim, still_ours
 from phone_numbers.hearing import Answers, heard
-from phone_numbers.locks import lock_for_settling
+from phone_numbers.locks import lock_for_settling, lock_what_is_free
 from phone_numbers.models import Assignment, RegistrationStatus
 from phone_numbers.reasons import PASSING
 
 BATCH = 2000
 
 Claims = Sequence[Claim]
+Lock = Callable[[Claims], Claims]
+Ask = Callable[[Sequence[Request]], Sequence[Answer]]
 
 logger = logging.getLogger(__name__)
 
@@ -37,33 +40,68 @@ def propagate(limit: int = BATCH) -> int:
 
 
 def ask(claims: Claims, carriers: Gateway) -> Answers:
-    """Submit what the carriers have not seen yet and check the rest; answers by registration."""
-    fresh = [claim.request for claim in claims if claim.is_new]
-    known = [claim.request for claim in claims if not claim.is_new]
-    return heard(claims, [*carriers.submit(fresh), *carriers.check(known)])
+    """Submit what the carriers have not seen yet and check the rest; answers by registration.
+
+    What a rule holds was confirmed before, and is not asked for again.
+    """
+    held = [one for one in claims if one.is_held]
+    answers = [Answer(one.pk, one.submission, Verdict.CONFIRMED) for one in held]
+    for _, waiting in _grouped([one for one in claims if not one.is_held], lambda one: one.carrier):
+        answers += _answers(carriers.submit, [one.request for one in waiting if one.is_new])
+        answers += _answers(carriers.check, [one.request for one in waiting if not one.is_new])
+    return heard(claims, answers)
 
 
-def settle_each(claims: Claims, answers: Answers) -> None:
+def _answers(ask_carrier: Ask, batch: Sequence[Request]) -> Sequence[Answer]:
+    """Ask one carrier; where that breaks, it has not answered, and the others still can."""
+    try:
+        return ask_carrier(batch) if batch else []
+    except Exception:
+        logger.exception("%s could not be asked", batch[0].carrier)
+        return []
+
+
+def _wait(claims: Claims) -> Claims:
+    """Lock what these claims touch, after whoever is changing it."""
+    lock_for_settling({one.campaign for one in claims}, {one.number for one in claims})
+    return claims
+
+
+def _pass_over(claims: Claims) -> Claims:
+    """Lock what is free. The leases of the rest run out, and it comes again."""
+    campaigns, numbers = lock_what_is_free(
+        {one.campaign for one in claims}, {one.number for one in claims}
+    )
+    free = [one for one in claims if one.campaign in campaigns and one.number in numbers]
+    logger.warning("%s registrations are locked for long", len(claims) - len(free))
+    return free
+
+
+def settle_each(claims: Claims, answers: Answers, lock: Lock = _wait) -> None:
     """Settle, if need be in ever smaller parts, so that one bad number stops no other."""
     try:
-        settle(claims, answers)
-    except OperationalError:
-        raise  # nothing is wrong with the rows: their leases run out, and they come again
+        settle(claims, answers, lock)
+    except OperationalError as error:
+        if lock is _pass_over or not isinstance(error.__cause__, LockNotAvailable):
+            raise  # nothing is wrong with the rows: their leases run out, and they come again
+        settle_each(claims, answers, _pass_over)
     except DatabaseError:
-        numbers = sorted({claim.number for claim in claims})
+        numbers = sorted({one.number for one in claims})
         if len(numbers) == 1:
             logger.exception("number %s cannot be settled", numbers[0])
-            _put_aside(claims)
+            _put_aside(claims, lock)
             return
         low = set(numbers[: len(numbers) // 2])
-        settle_each([claim for claim in claims if claim.number in low], answers)
-        settle_each([claim for claim in claims if claim.number not in low], answers)
+        settle_each([one for one in claims if one.number in low], answers, lock)
+        settle_each([one for one in claims if one.number not in low], answers, lock)
 
 
 @transaction.atomic
-def settle(claims: Claims, answers: Answers) -> None:
+def settle(claims: Claims, answers: Answers, lock: Lock = _wait) -> None:
     """Write down what the carriers said, as far as the claims are still ours."""
-    ours = _lock(claims)
+    ours = still_ours(lock(claims))
+    refusals = _refusals(ours)
+    answers = answers | _ends(ours, refusals)
     said: dict[str, list[Claim]] = defaultdict(list)
     for one in ours:
         said[answers[one.pk].verdict].append(one)
@@ -71,28 +109,42 @@ def settle(claims: Claims, answers: Answers) -> None:
     _give_up(schedule.try_later(said[Verdict.UNAVAILABLE]), "carrier_unavailable")
     for code, refused in _grouped(said[Verdict.REJECTED], lambda one: answers[one.pk].code):
         _give_up(refused, code)
-    _confirm(said[Verdict.CONFIRMED])
+    _confirm(said[Verdict.CONFIRMED], refusals)
     moves.finish({one.number for one in ours})
 
 
-@transaction.atomic
-def _put_aside(claims: Claims) -> None:
+def _refusals(claims: Claims) -> dict[int, str]:
+    """Return, by assignment, the rule that keeps it from going live, or ""."""
+    coming = {one.assignment for one in claims if one.status == RegistrationStatus.PENDING}
+    owners = Assignment.objects.filter(among("pk", coming))
+    return dict(rules.with_refusal(owners).order_by().values_list("pk", "refusal"))
+
+
+def _ends(claims: Claims, refusals: dict[int, str]) -> Answers:
+    """Return the answers of rules that refuse for good: they beat whatever a carrier said."""
+    return {
+        one.pk: Answer(one.pk, one.submission, Verdict.REJECTED, code=code)
+        for one in claims
+        if one.status == RegistrationStatus.PENDING
+        and (code := refusals[one.assignment]) not in ("", *PASSING)
+    }
+
+
+def _put_aside(claims: Claims, lock: Lock) -> None:
     """Try a number that breaks its settlement later, and give it up in the end."""
-    ours = _lock(claims)
-    _give_up(schedule.try_later(ours), "internal_error")
-    moves.finish({one.number for one in ours})
+    try:
+        with transaction.atomic():
+            ours = still_ours(lock(claims))
+            _give_up(schedule.try_later(ours), "internal_error")
+            moves.finish({one.number for one in ours})
+    except DatabaseError:
+        logger.exception("nor put aside: it comes again when its lease runs out, and gets late")
 
 
-def _lock(claims: Claims) -> list[Claim]:
-    """Wait for whoever changes the same numbers; return what is ours to settle after that."""
-    lock_for_settling({one.campaign for one in claims}, {one.number for one in claims})
-    return still_ours(claims)
-
-
-def _grouped(claims: Claims, code_of: Callable[[Claim], str]) -> Iterable[tuple[str, list[Claim]]]:
+def _grouped(claims: Claims, key_of: Callable[[Claim], str]) -> Iterable[tuple[str, list[Claim]]]:
     groups: dict[str, list[Claim]] = defaultdict(list)
     for one in claims:
-        groups[code_of(one)].append(one)
+        groups[key_of(one)].append(one)
     return groups.items()
 
 
@@ -105,18 +157,14 @@ def _give_up(claims: Claims, code: str) -> None:
         moves.reject(_ids(claims), code)
 
 
-def _confirm(claims: Claims) -> None:
-    """Let go what was to be removed; register the rest, unless a rule refuses by now."""
+def _confirm(claims: Claims, refusals: dict[int, str]) -> None:
+    """Let go what was to be removed; register the rest, unless a rule refuses for now."""
     leaving = [one for one in claims if one.status == RegistrationStatus.REMOVING]
     coming = [one for one in claims if one.status == RegistrationStatus.PENDING]
     if leaving:
         moves.drop(_ids(leaving))
-    owners = Assignment.objects.filter(among("pk", {one.assignment for one in coming}))
-    refusals = dict(rules.with_refusal(owners).order_by().values_list("pk", "refusal"))
     for code, group in _grouped(coming, lambda one: refusals[one.assignment]):
-        if not code:
-            moves.confirm(_ids(group))
-        elif code in PASSING:
+        if code:
             schedule.hold(_ids(group), code)
         else:
-            _give_up(group, code)
+            moves.confirm(_ids(group))

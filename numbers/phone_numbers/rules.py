@@ -27,11 +27,15 @@ from django.db.models.functions import Coalesce
 from campaigns.models import BrandStatus, Campaign, CampaignStatus
 from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
 from phone_numbers.numbering import US_REGIONS, LineType
+from phone_numbers.reasons import PASSING
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named condition that refuses; `standing` ones are asked again while an assignment lives."""
+    """A named condition that refuses; `standing` ones are asked again while an assignment lives.
+
+    Then, what refuses for good is told before what passes, or numbers would wait for ever.
+    """
 
     code: str
     refuses: Q
@@ -69,7 +73,7 @@ def _first_refusal(rules: tuple[Rule, ...]) -> Case:
     )
 
 
-_STANDING = tuple(rule for rule in RULES if rule.standing)
+_STANDING = tuple(sorted((r for r in RULES if r.standing), key=lambda r: r.code in PASSING))
 _OF_NUMBER = tuple(rule for rule in RULES if not rule.about_campaign)
 
 

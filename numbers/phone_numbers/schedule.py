@@ -91,7 +91,11 @@ def backoff(tries: int) -> timedelta:
 def hold(registrations: Collection[int], code: str) -> None:
     """Keep these from going live for a rule; the sweep wakes them when it no longer refuses."""
     CarrierRegistration.objects.filter(among("pk", registrations)).update(
-        hold_code=code, held_at=Coalesce("held_at", Now()), due_at=Now() + HOLD
+        hold_code=code,
+        held_at=Coalesce("held_at", Now()),
+        submitted_at=Coalesce("submitted_at", Now()),
+        due_at=Now() + HOLD,
+        tries=0,
     )
 
 

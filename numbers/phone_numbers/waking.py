@@ -3,37 +3,41 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.dispatch import receiver
 
+from campaigns.models import Campaign
+from campaigns.signals import campaign_expired
 from carriers.signals import behaviour_changed
 from phone_numbers import moves, rules
 from phone_numbers.among import among
-from phone_numbers.models import Assignment, CarrierRegistration
+from phone_numbers.claims import LEASE
+from phone_numbers.models import Assignment, CarrierRegistration, RegistrationStatus
 from phone_numbers.nudge import nudge_after_commit
-from phone_numbers.reasons import PASSING
 from phone_numbers.registrations import RegistrationQuerySet
 
 BATCH = 5000
 
 
 def wake_held(limit: int = BATCH) -> int:
-    """Make due, up to a limit, what no rule holds any longer; return how many."""
+    """Make due, up to a limit, what is held for something else by now, or for nothing.
+
+    What it is held for stays written down until it is settled. Returns how many were woken.
+    """
     held = CarrierRegistration.objects.held()
     return _wake(held, limit) if held.exists() else 0
 
 
 @transaction.atomic
 def _wake(held: RegistrationQuerySet, limit: int) -> int:
-    owners = Assignment.objects.filter(pk__in=held.values("assignment"))
-    free = rules.with_refusal(owners).exclude(refusal__in=PASSING)
-    locked = held.filter(assignment__in=free.order_by().values("pk")).select_for_update(
-        skip_locked=True, no_key=True, of=("self",)
-    )
+    asleep = held.filter(due_at__gt=Now() + LEASE)  # else it is due, or in a worker's hands
+    owners = rules.with_refusal(Assignment.objects.filter(pk=OuterRef("assignment")))
+    moved_on = owners.exclude(refusal=OuterRef("hold_code")).order_by()
+    stale = asleep.filter(Exists(moved_on)).order_by()
+    locked = stale.select_for_update(skip_locked=True, no_key=True, of=("self",))
     ids = list(locked.values_list("pk", flat=True)[:limit])
-    CarrierRegistration.objects.filter(among("pk", ids)).update(
-        hold_code="", held_at=None, due_at=Now(), expected_by=moves.expected_by()
-    )
+    CarrierRegistration.objects.filter(among("pk", ids)).update(due_at=Now())
     if ids:
         nudge_after_commit()
     return len(ids)
@@ -43,14 +47,26 @@ def _wake(held: RegistrationQuerySet, limit: int) -> int:
 def ask_at_once(carrier: str, changed: Collection[str], **_: object) -> None:
     """Ask a carrier again that had errors; queue anew where it has another queue by now."""
     rows = CarrierRegistration.objects.filter(carrier=carrier, due_at__gt=Now())
-    woken = _free(rows.filter(tries__gt=0)).update(due_at=Now(), tries=0)
+    woken = _locked(rows.filter(tries__gt=0)).update(due_at=Now(), tries=0)
     if "rate_limit" in changed:
-        woken += _free(rows.filter(queue_ahead__gt=0)).update(**moves.unasked())
+        asked = Q(queue_ahead__gt=0) | Q(submitted_at__isnull=True)  # by a worker, this moment
+        queued = rows.filter(asked, status=RegistrationStatus.PENDING)
+        woken += _locked(queued).update(**moves.unasked())
     if woken:
         nudge_after_commit()
 
 
-def _free(rows: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Lock these rows, and leave out those that somebody else has locked."""
-    locked = rows.order_by("pk").select_for_update(skip_locked=True, no_key=True)
+def _locked(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Lock these rows, in the order of every settlement."""
+    locked = rows.order_by("pk").select_for_update(no_key=True)
     return CarrierRegistration.objects.filter(pk__in=locked.values("pk"))
+
+
+@receiver(campaign_expired)
+def fail_at_once(campaign: Campaign, **_: object) -> None:
+    """Look at once at what waits for a carrier under a campaign that can never send again."""
+    waiting = CarrierRegistration.objects.filter(
+        assignment__campaign=campaign, status=RegistrationStatus.PENDING
+    )
+    if _locked(waiting).update(due_at=Now()):
+        nudge_after_commit()

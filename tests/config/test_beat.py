@@ -62,10 +62,20 @@ def test_a_queue_that_nobody_empties_is_not_filled(scheduler, broker):
     assert broker.llen("celery") == MOST_WAITING
 
 
+def test_a_broker_that_is_full_is_said_in_one_line_and_survived(scheduler, broker, caplog):
+    broker.config_set("maxmemory", 1)
+    try:
+        scheduler.tick()
+    finally:
+        broker.config_set("maxmemory", 0)
+    assert len(caplog.messages) == 1
+    assert "the broker takes no task" in caplog.text
+
+
 def test_a_broker_that_is_away_is_said_in_one_line(scheduler, broker, caplog, monkeypatch):
     def refuse(*_):
         raise scheduler.connection.recoverable_connection_errors[0]("no route")
 
     monkeypatch.setattr(beat.SteadyScheduler, "_waiting", refuse)
     scheduler.tick()
-    assert caplog.messages == ["the broker is away: no route"]
+    assert caplog.messages == ["the broker takes no task: no route"]

@@ -60,7 +60,7 @@ def test_an_answer_to_another_submission_is_none(claims, submission):
     assert understood(claims, Answer(claims[0].pk, submission, CONFIRMED)) == UNAVAILABLE
 
 
-@pytest.mark.parametrize("reference", [10**9, -1, None, "x", [], 1.5])
+@pytest.mark.parametrize("reference", [10**9, -1, None, True, "x", [], 1.5])
 def test_an_answer_about_something_else_is_none(claims, reference):
     said = heard(claims, [Answer(reference, 1, CONFIRMED)])
     assert said.keys() == {claims[0].pk}
@@ -77,7 +77,9 @@ def test_a_verdict_nobody_knows_is_none(claims, say, verdict):
     assert understood(claims, say(verdict)) == UNAVAILABLE
 
 
-@pytest.mark.parametrize("code", ["", "because", None, "x" * 500])
+@pytest.mark.parametrize(
+    "code", ["", "because", None, "x" * 500, [], {}, 7, "insufficient_balance", "carrier_timeout"]
+)
 def test_a_rejection_for_no_known_reason_is_none(claims, say, code):
     assert understood(claims, say(REJECTED, code=code)) == UNAVAILABLE
 
@@ -86,17 +88,23 @@ def test_a_rejection_for_no_known_reason_is_none(claims, say, code):
     "absurd",
     [
         {"ask_again_in": timedelta(seconds=-1)},
-        {"ask_again_in": timedelta(days=31)},
+        {"ask_again_in": timedelta(days=3651)},
         {"overdue_after": timedelta.max},
         {"overdue_after": None},
         {"ask_again_in": 5},
         {"queue_ahead": -1},
         {"queue_ahead": 2**31},
         {"queue_ahead": "many"},
+        {"queue_ahead": True},
     ],
 )
 def test_an_acceptance_with_absurd_numbers_is_none(claims, say, absurd):
     assert understood(claims, say(ACCEPTED, **absurd)) == UNAVAILABLE
+
+
+def test_a_queue_may_take_longer_than_a_year(claims, say):
+    long = timedelta(days=400)
+    assert understood(claims, say(ACCEPTED, ask_again_in=long, overdue_after=long)) == ACCEPTED
 
 
 def test_a_removal_cannot_be_rejected(number, claims, owner):

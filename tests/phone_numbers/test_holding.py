@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 
 from accounts.models import LedgerEntry
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
 from phone_numbers import lifecycle as number_life
-from phone_numbers import waking
+from phone_numbers import schedule, waking
 from phone_numbers.actions import assign, cancel, remove
+from phone_numbers.claims import claim
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.reasons import PASSING
 from tests.factories import LedgerEntryFactory
@@ -91,10 +93,31 @@ def test_what_is_held_fails_when_its_campaign_expires(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     campaign_life.expire_campaign(campaign)
-    assert waking.wake_held() == 4
     settle_all()
     assert status(assignment) == "failed"
     assert held() == {("rejected", "")}
+
+
+def test_what_queues_fails_at_once_when_its_campaign_expires(assignment, campaign):
+    turn(Verdict.ACCEPTED)
+    assignment.registrations.update(due_at=Now() + timedelta(hours=9))
+    campaign_life.expire_campaign(campaign)
+    turn(Verdict.ACCEPTED)
+    assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
+
+
+def test_an_expired_campaign_fails_it_while_its_carriers_are_away(assignment, campaign):
+    campaign_life.expire_campaign(campaign)
+    turn(Verdict.UNAVAILABLE)
+    assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
+
+
+@pytest.mark.parametrize("code", CAUSES.keys() - {"campaign_not_approved", "campaign_suspended"})
+def test_nothing_that_passes_hides_that_a_campaign_has_expired(assignment, number, campaign, code):
+    CAUSES[code](number, campaign)
+    campaign_life.expire_campaign(campaign)
+    settle_all()
+    assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
 def test_a_hold_is_looked_at_again_after_ten_minutes_and_says_what_holds_it_now(
@@ -110,6 +133,37 @@ def test_a_hold_is_looked_at_again_after_ten_minutes_and_says_what_holds_it_now(
     settle_all()
     assert held() == {("pending", "number_not_active")}
     assert set(assignment.registrations.values_list("held_at", flat=True)) == since
+
+
+def test_what_holds_it_now_is_noticed_before(assignment, number, campaign):
+    campaign_life.suspend_campaign(campaign, reason="complaints")
+    settle_all()
+    number_life.suspend(number, reason="fraud")
+    assert waking.wake_held() == 4
+    settle_all()
+    assert held() == {("pending", "number_not_active")}
+
+
+def test_a_confirmation_that_is_held_is_not_asked_for_again(assignment, campaign):
+    campaign_life.suspend_campaign(campaign, reason="complaints")
+    turn(Verdict.CONFIRMED)
+    for _ in range(schedule.MOST_TRIES):
+        let_time_pass()
+        carriers = turn(Verdict.UNAVAILABLE)
+        assert (carriers.submitted, carriers.checked) == ([], [])
+    campaign_life.reinstate_campaign(campaign)
+    waking.wake_held()
+    turn(Verdict.UNAVAILABLE)
+    assert status(assignment) == "live"
+
+
+def test_what_a_worker_is_settling_is_not_woken(assignment, campaign):
+    campaign_life.suspend_campaign(campaign, reason="complaints")
+    settle_all()
+    campaign_life.reinstate_campaign(campaign)
+    let_time_pass()
+    assert len(claim(10)) == 4
+    assert waking.wake_held() == 0
 
 
 def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):

@@ -2,10 +2,11 @@
 
 import pytest
 
+from campaigns import lifecycle as campaign_life
 from campaigns.models import Campaign
 from carriers.protocol import Verdict
 from phone_numbers.actions import assign, cancel, keep, remove, retry
-from phone_numbers.errors import NothingToDo, StaleForm
+from phone_numbers.errors import NothingToDo, RuleRefused, StaleForm
 from phone_numbers.models import CarrierRegistration
 from tests.factories import CampaignFactory
 from tests.phone_numbers import promises
@@ -52,6 +53,15 @@ def reject_at(carrier):
 
 def test_each_carrier_changes_over_when_it_confirms(half_moved, number, campaign, other_campaign):
     assert serving(number) == everywhere(campaign) | dict.fromkeys(HALF, other_campaign.name)
+
+
+def test_nothing_goes_back_to_what_has_expired_whatever_else_is_in_its_way(half_moved, campaign):
+    campaign_life.expire_campaign(campaign)
+    campaign_life.submit_brand(campaign.brand)
+    with pytest.raises(RuleRefused, match="has expired for good"):
+        cancel(number=half_moved.phone_number, actor=None)
+    turn(Verdict.REJECTED)
+    assert not CarrierRegistration.objects.filter(status="pending").exists()
 
 
 def test_another_choice_supersedes_the_move_under_way(half_moved, live, number, account, viewer):

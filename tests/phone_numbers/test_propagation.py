@@ -159,6 +159,31 @@ def test_a_number_that_breaks_for_ever_fails_as_ours(broken, caplog):
     assert f"number {broken.pk} cannot be settled" in caplog.text
 
 
+def test_a_number_that_cannot_fail_either_stops_no_other(account, campaign, owner, broken, caplog):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE numbers_carrierregistration ADD CONSTRAINT worse CHECK "
+            f"(phone_number_id <> {broken.pk} OR tries = 0)"
+        )
+    other = PhoneNumberFactory(account=account)
+    assign(number=other, campaign=campaign, actor=owner)
+    propagation.propagate()
+    assert other.assignments.get().status == "live"
+    assert "nor put aside" in caplog.text
+
+
+def test_a_carrier_that_cannot_be_asked_delays_only_itself(number, assignment, caplog):
+    def say(request):
+        if request.carrier == "att":
+            raise ConnectionResetError
+        return Verdict.CONFIRMED
+
+    turn(say)
+    assert statuses(number) == all_four("registered") | {"att": "pending"}
+    assert assignment.registrations.get(carrier="att").tries == 1
+    assert "att could not be asked" in caplog.text
+
+
 def test_a_task_with_nothing_due_does_nothing(db, django_assert_num_queries):
     with django_assert_num_queries(1):
         tasks.propagate()
