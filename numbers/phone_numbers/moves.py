@@ -7,7 +7,8 @@ and are inside a transaction; all times are the database's.
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
 from carriers.gateway import expected_windows
@@ -15,6 +16,7 @@ from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.among import among
 from phone_numbers.models import (
+    OCCUPYING,
     Assignment,
     AssignmentStatus,
     CarrierRegistration,
@@ -24,6 +26,9 @@ from phone_numbers.reasons import PASSING
 from phone_numbers.registrations import AT_CARRIER
 
 Ids = Collection[int]
+
+FOLLOWING = (*OCCUPYING, AssignmentStatus.REMOVING)
+"""Statuses of assignments that end or go on with their registrations."""
 
 _SETTLED: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
 
@@ -138,30 +143,30 @@ def ask_again(numbers: Ids) -> int:
 
 def finish(numbers: Ids) -> None:
     """Let the assignments of these numbers follow their registrations."""
+    own = CarrierRegistration.objects.filter(assignment=OuterRef("pk")).order_by()
     followed = (
-        Assignment.objects.occupying()
-        .filter(among("phone_number", numbers))
-        .annotate(
-            rejected=_carriers(RegistrationStatus.REJECTED),
-            registered=_carriers(RegistrationStatus.REGISTERED),
-        )
+        Assignment.objects.filter(among("phone_number", numbers), status__in=FOLLOWING)
+        .annotate(at_carriers=ArraySubquery(own.values("status")))
         .order_by()
-        .values_list("pk", "phone_number", "status", "rejected", "registered")
     )
-    rows = list(followed)
-    _fail({pk: number for pk, number, _, rejected, _ in rows if rejected})
-    _go_live(
-        {
-            pk: number
-            for pk, number, status, _, registered in rows
-            if status == AssignmentStatus.PENDING and registered == len(Carrier)
-        }
-    )
-    _end_removals(numbers)
+    rows = list(followed.values_list("pk", "phone_number", "status", "at_carriers"))
+    _fail({pk: number for pk, number, status, at in rows if _has_failed(status, at)})
+    _go_live({pk: number for pk, number, status, at in rows if _is_complete(status, at)})
+    _end([pk for pk, _, status, at in rows if _is_gone(status, at)])
 
 
-def _carriers(status: RegistrationStatus) -> Count:
-    return Count("registrations", filter=Q(registrations__status=status))
+def _has_failed(status: str, at_carriers: list[str]) -> bool:
+    return status in OCCUPYING and RegistrationStatus.REJECTED in at_carriers
+
+
+def _is_complete(status: str, at_carriers: list[str]) -> bool:
+    everywhere = [RegistrationStatus.REGISTERED] * len(Carrier)
+    return status == AssignmentStatus.PENDING and at_carriers == everywhere
+
+
+def _is_gone(status: str, at_carriers: list[str]) -> bool:
+    over = {RegistrationStatus.REJECTED, RegistrationStatus.REMOVED}
+    return status == AssignmentStatus.REMOVING and over.issuperset(at_carriers)
 
 
 def _fail(failed: dict[int, int]) -> None:
@@ -200,10 +205,8 @@ def _go_live(complete: dict[int, int]) -> None:
     )
 
 
-def _end_removals(numbers: Ids) -> None:
-    at_work = CarrierRegistration.objects.filter(assignment=OuterRef("pk")).exclude(
-        status__in=[RegistrationStatus.REJECTED, RegistrationStatus.REMOVED]
-    )
-    Assignment.objects.filter(
-        ~Exists(at_work), among("phone_number", numbers), status=AssignmentStatus.REMOVING
-    ).update(status=AssignmentStatus.REMOVED, ended_at=Now())
+def _end(removals: Ids) -> None:
+    if removals:
+        Assignment.objects.filter(among("pk", removals)).update(
+            status=AssignmentStatus.REMOVED, ended_at=Now()
+        )

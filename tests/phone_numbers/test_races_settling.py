@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 RULES_ASKED = (moves, "confirm")
 ABOUT_TO_FINISH = (moves, "finish")
-FINISHED = (moves, "_end_removals")
+FINISHED = (moves, "_end")
 GOING_BACK = (actions, "_back_to")
 STOPPING = (actions, "_stop_pending")
 COMMITTING = (rivals, "committing")
