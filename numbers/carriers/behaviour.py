@@ -1,15 +1,15 @@
 """How one carrier answers a batch: its profile, made ready once, and its dice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import accumulate, repeat
+from itertools import accumulate
 from operator import itemgetter
 
 from carriers import queues
 from carriers.dice import Dice
 from carriers.models import CarrierProfile, Rejection
 from carriers.protocol import Answer, Request, Verdict, Wish
-from carriers.queues import FRONT, Place
+from carriers.queues import FRONT, Places
 
 Salt = tuple[object, ...]
 
@@ -80,15 +80,13 @@ class Behaviour:
                 reached.append(request)
         return reached, away
 
-    def _places(self, batch: Sequence[Request]) -> Iterator[Place]:
-        """Return a place in the queue for each number that is to be linked."""
-        if not self._every:
-            return repeat(FRONT)
-        numbers = sum(request.wish == Wish.REGISTER for request in batch)
-        return queues.take(self._profile, numbers, self._every) if numbers else iter(())
+    def _places(self, batch: Sequence[Request]) -> Places:
+        """Return the places in the queue of the numbers that are to be linked."""
+        linked = [request for request in batch if request.wish == Wish.REGISTER and self._every]
+        return queues.take(self._profile, linked, self._every) if linked else {}
 
-    def _accept(self, request: Request, places: Iterator[Place]) -> Answer:
-        place = next(places) if request.wish == Wish.REGISTER else FRONT
+    def _accept(self, request: Request, places: Places) -> Answer:
+        place = places.get((request.reference, request.submission), FRONT)
         wait = self._delay(request) + place.seconds
         if not wait:
             return self._decide(request)

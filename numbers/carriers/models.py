@@ -172,3 +172,30 @@ class CarrierQueue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile}: free at {self.free_at}"
+
+
+class QueuePlace(models.Model):
+    """When a submission's turn comes, or came, in a carrier's queue; kept for an hour after it.
+
+    `reference` and `submission` are those of the request, as in `carriers.protocol`.
+    """
+
+    profile = models.ForeignKey(
+        CarrierProfile, on_delete=models.CASCADE, related_name="places", db_index=False
+    )
+    reference = models.BigIntegerField()
+    submission = models.IntegerField()
+    turn_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["profile", "turn_at"], name="queue_place_turn")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "reference", "submission"],
+                name="queue_place_once_per_submission",
+                violation_error_message="This submission has its place in the queue already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profile}: {self.reference}.{self.submission} at {self.turn_at}"

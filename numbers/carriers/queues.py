@@ -1,24 +1,53 @@
 """The queue before a carrier that links only so many numbers a second.
 
-Many workers submit at once, so its state is a row, moved on by the database's clock in one
-statement that also says where it stood before.
+Many workers submit at once, so its state are rows, moved on by the database's clock in one
+statement. What is submitted again, since a worker died or was slow, has its place already.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models.functions import Now
 
-from carriers.models import CarrierProfile, CarrierQueue
+from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
+from carriers.protocol import Request
 
 _TAKE = """
-    INSERT INTO carriers_carrierqueue AS queue (profile_id, free_at)
-    VALUES (%(profile)s, statement_timestamp() + make_interval(secs => %(length)s))
-    ON CONFLICT (profile_id) DO UPDATE SET free_at =
-        GREATEST(queue.free_at, statement_timestamp()) + make_interval(secs => %(length)s)
-    RETURNING EXTRACT(EPOCH FROM free_at - statement_timestamp())::float - %(length)s
+    WITH asked AS (
+        SELECT * FROM unnest(%(references)s::bigint[], %(submissions)s::integer[])
+            WITH ORDINALITY AS asked (reference, submission, nth)
+    ), fresh AS (
+        SELECT reference, submission, row_number() OVER (ORDER BY nth) - 1 AS nth FROM asked
+        WHERE NOT EXISTS (
+            SELECT 1 FROM carriers_queueplace AS place WHERE place.profile_id = %(profile)s
+            AND (place.reference, place.submission) = (asked.reference, asked.submission))
+    ), length AS (
+        SELECT make_interval(secs => count(*) * %(every)s) AS added FROM fresh
+    ), queue AS (
+        INSERT INTO carriers_carrierqueue AS queue (profile_id, free_at)
+        SELECT %(profile)s, statement_timestamp() + added FROM length
+        ON CONFLICT (profile_id) DO UPDATE SET free_at =
+            GREATEST(queue.free_at, statement_timestamp()) + (SELECT added FROM length)
+        RETURNING free_at - (SELECT added FROM length) AS begins_at
+    ), taken AS (
+        INSERT INTO carriers_queueplace AS place (profile_id, reference, submission, turn_at)
+        SELECT %(profile)s, reference, submission,
+            begins_at + make_interval(secs => nth * %(every)s) FROM fresh, queue
+        ON CONFLICT (profile_id, reference, submission) DO UPDATE SET turn_at = place.turn_at
+        RETURNING reference, submission, turn_at
+    ), forgotten AS (
+        DELETE FROM carriers_queueplace
+        WHERE profile_id = %(profile)s AND turn_at < statement_timestamp() - interval '1 hour'
+    )
+    SELECT reference, submission, EXTRACT(EPOCH FROM turn_at - statement_timestamp())::float
+    FROM (
+        SELECT * FROM taken
+        UNION ALL
+        SELECT reference, submission, turn_at FROM carriers_queueplace
+            JOIN asked USING (reference, submission) WHERE profile_id = %(profile)s
+    ) AS places
 """
 
 
@@ -29,6 +58,8 @@ class Place(NamedTuple):
     ahead: int
 
 
+Places = Mapping[tuple[int, int], Place]
+
 FRONT = Place(0.0, 0)
 
 
@@ -37,15 +68,28 @@ def interval(profile: CarrierProfile, scale: float) -> float:
     return scale / float(profile.rate_limit) if profile.rate_limit else 0.0
 
 
-def take(profile: CarrierProfile, numbers: int, every: float) -> Iterator[Place]:
-    """Take that many places at the end of the queue, a number linked `every` so many seconds."""
+def take(profile: CarrierProfile, requests: Sequence[Request], every: float) -> Places:
+    """Take places at the end of the queue, a number linked `every` so many seconds.
+
+    Returns them by reference and submission.
+    """
+    values: dict[str, Any] = {
+        "profile": profile.pk,
+        "references": [request.reference for request in requests],
+        "submissions": [request.submission for request in requests],
+        "every": every,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"profile": profile.pk, "length": numbers * every})
-        first = max(round(cursor.fetchone()[0], 4), 0.0)
-    ahead = ceil(round(first / every, 3))
-    return (Place(first + n * every, ahead + n) for n in range(numbers))
+        cursor.execute(_TAKE, values)
+        return {(ref, sub): _place(left, every) for ref, sub, left in cursor.fetchall()}
+
+
+def _place(left: float, every: float) -> Place:
+    seconds = max(round(left, 4), 0.0)
+    return Place(seconds, ceil(round(seconds / every, 3)))
 
 
 def empty(profile: CarrierProfile) -> None:
     """Let nobody wait any longer."""
     CarrierQueue.objects.filter(profile=profile).update(free_at=Now())
+    QueuePlace.objects.filter(profile=profile).delete()

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from carriers import queues
 from carriers.models import CarrierProfile, CarrierQueue
 from tests.admin.driving import change_url, errors, save, url
+from tests.carriers.asking import batch, request
 
 pytestmark = pytest.mark.django_db
 
@@ -89,14 +90,14 @@ def test_the_new_trouble_stands_in_the_audit(office, profile, staff):
 def test_a_queue_leaves_no_audit(profile):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     before = profile.events.count()
-    queues.take(profile, 10, 1.0)
+    queues.take(profile, [request()], 1.0)
     assert profile.events.count() == before
 
 
 @pytest.mark.parametrize("limit", ["0", "2"])
 def test_another_rate_limit_lets_nobody_wait_for_the_old_one(office, profile, limit):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
-    queues.take(profile, 1_000, 1.0)
+    queues.take(profile, batch(), 1.0)
     save(office, profile, rate_limit=limit)
     assert CarrierQueue.objects.filter(free_at__lte=Now()).exists()
 

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, User
-from carriers.models import CarrierQueue
+from carriers.models import CarrierQueue, QueuePlace
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.driving import change_url, url
@@ -37,7 +37,7 @@ def world(number, campaign, owner, viewer, staff):
 
 
 def test_every_model_of_ours_has_its_page():
-    shown_on_another = {CarrierQueue}
+    shown_on_another = {CarrierQueue, QueuePlace}
     ours = {
         model
         for label in ("accounts", "campaigns", "carriers", "numbers")

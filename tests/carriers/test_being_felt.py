@@ -6,6 +6,7 @@ from carriers import queues
 from carriers.actions import AlreadySo, begin_outage, end_outage, make_felt
 from carriers.models import CarrierProfile, CarrierQueue
 from carriers.signals import behaviour_changed
+from tests.carriers.asking import batch, request
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +35,14 @@ def test_a_switch_that_stands_already_is_not_told(profile, told):
 
 
 def test_another_rate_limit_begins_with_an_empty_queue(profile, told):
-    list(queues.take(profile, 1_000, 60.0))
+    queues.take(profile, batch(), 60.0)
     make_felt(profile=profile, changed=["rate_limit", "seed"])
     assert told == [("att", frozenset({"rate_limit", "seed"}))]
-    assert next(queues.take(profile, 1, 60.0)) == queues.FRONT
+    assert queues.take(profile, [request()], 60.0) == {(0, 1): queues.FRONT}
 
 
 def test_another_change_leaves_the_queue_as_it_is(profile):
-    list(queues.take(profile, 1_000, 60.0))
+    queues.take(profile, batch(), 60.0)
     before = CarrierQueue.objects.get()
     make_felt(profile=profile, changed=["error_rate"])
     assert CarrierQueue.objects.get().free_at == before.free_at

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from carriers.models import CarrierProfile
+from carriers.models import CarrierProfile, QueuePlace
 from tests.breaking import change, refused_by
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,12 @@ def profile():
     return CarrierProfile.objects.get(carrier="att")
 
 
+def twice_in_the_queue():
+    place = {"profile": profile(), "reference": 7, "submission": 1, "turn_at": timezone.now()}
+    QueuePlace.objects.create(**place)
+    QueuePlace.objects.create(**place)
+
+
 BREAKS = {
     "carrier_profile_carrier_known": lambda: change(profile(), carrier="sprint"),
     "carrier_profile_delays_in_order": lambda: change(profile(), min_delay=81),
@@ -24,6 +30,7 @@ BREAKS = {
     "carrier_profile_refusals_within_one": lambda: change(
         profile(), rejection_rate="0.5", taken_rate="0.3", fault_rate="0.201"
     ),
+    "queue_place_once_per_submission": twice_in_the_queue,
     "carrier_profile_rate_limit_within_reason": lambda: change(profile(), rate_limit="10000.01"),
 }
 

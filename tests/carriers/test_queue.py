@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from carriers import queues
 from carriers.gateway import gateway
-from carriers.models import CarrierProfile, CarrierQueue
+from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.protocol import Verdict, Wish
 from tests.carriers.asking import request, verdicts
 
@@ -60,6 +60,22 @@ def test_the_next_batch_stands_behind_the_one_before(slow):
     assert seconds(behind) == [90, 100]
 
 
+def test_who_submits_again_keeps_the_place(slow):
+    submit(0, 1, 2)
+    again = submit(1, 3)
+    assert ahead(again) == [1, 3]
+    assert ahead(submit(1, submission=2)) == [4]
+
+
+def test_a_turn_that_has_come_is_kept_for_an_hour_and_no_longer(slow):
+    submit(0, 1)
+    QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=59))
+    assert ahead(submit(0)) == [0]
+    QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=61))
+    submit(2)
+    assert set(QueuePlace.objects.values_list("reference", flat=True)) == {1, 2}
+
+
 def test_the_queue_gets_shorter_with_time(slow):
     submit(*range(9))
     CarrierQueue.objects.update(free_at=Now() + timedelta(seconds=25))
@@ -69,7 +85,7 @@ def test_the_queue_gets_shorter_with_time(slow):
 def test_a_queue_that_is_done_with_keeps_nobody(slow):
     submit(0)
     CarrierQueue.objects.update(free_at=Now() - timedelta(days=1))
-    assert (ahead(submit(1)), seconds(submit(1))) == ([0], [70])
+    assert (ahead(submit(1)), seconds(submit(2))) == ([0], [70])
 
 
 def test_simulated_time_shortens_the_queue(slow, settings):

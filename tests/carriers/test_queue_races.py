@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from carriers import queues
 from carriers.gateway import gateway
-from carriers.models import CarrierProfile, CarrierQueue
+from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from tests.carriers.asking import request
 from tests.phone_numbers import rivals
 from tests.phone_numbers.rivals import committed_late, meet
@@ -27,13 +27,16 @@ def _slow(settings):
 def in_two_statements(monkeypatch):
     """Look where the queue stands, and move it on afterwards."""
 
-    def take(profile, numbers, every):
+    def take(profile, requests, every):
         queue = CarrierQueue.objects.get(profile=profile)
         first = (queue.free_at - timezone.now()).total_seconds()
         rivals.committing()
-        queue.free_at += timedelta(seconds=numbers * every)
+        queue.free_at += timedelta(seconds=len(requests) * every)
         queue.save()
-        return (queues.Place(first + n * every, round(first / every) + n) for n in range(numbers))
+        return {
+            (one.reference, one.submission): queues.Place(first + n * every, n)
+            for n, one in enumerate(requests)
+        }
 
     monkeypatch.setattr(queues, "take", take)
 
@@ -61,6 +64,13 @@ def test_in_two_statements_they_would_get_the_same(in_two_statements):
     one, other = meet(COMMITTING, submitting(0), submitting(3))
     assert not other.waited
     assert places(one, other) == [0, 0, 1, 1, 2, 2]
+
+
+def test_two_workers_that_submit_the_same_at_once_get_one_place():
+    one, other = meet(COMMITTING, committed_late(submitting(0)), submitting(0))
+    assert (other.waited, other.error) == (True, None)
+    assert places(one, other) == [0, 0, 1, 1, 2, 2]
+    assert QueuePlace.objects.count() == 3
 
 
 def test_many_workers_at_once_share_the_places_among_them():
