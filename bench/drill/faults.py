@@ -21,6 +21,9 @@ _BACKENDS = """
     SELECT pid FROM pg_stat_activity
     WHERE application_name = 'longcode' AND backend_type = 'client backend'
 """
+_BUSIEST = """
+    SELECT id FROM numbers_phonenumber ORDER BY revision DESC LIMIT 10 FOR UPDATE SKIP LOCKED
+"""
 LONGEST_ABSENCE = 3.0  # seconds until somebody starts again what was killed
 LONGEST_OUTAGE = 12.0
 LONGEST_FREEZE = 40.0  # a lease has 30
@@ -44,10 +47,12 @@ class Injector:
             "beat killed": (2, lambda: self._kill("beat")),
             "two beats": (2, self._second_beat),
             "Valkey emptied": (3, self._empty_valkey),
+            "Valkey full": (2, self._fill_valkey),
             "Valkey killed": (2, self._kill_valkey),
             "PostgreSQL restarted": (2, lambda: self._restart_postgres("fast")),
             "PostgreSQL crashed": (2, lambda: self._restart_postgres("immediate")),
             "backends terminated": (4, self._terminate_backends),
+            "numbers kept locked": (2, self._keep_locked),
             "web worker killed": (2, self._kill_web_worker),
             "carrier out of order": (3, self._begin_outage),
         }
@@ -142,6 +147,15 @@ class Injector:
     def _empty_valkey(self) -> bool:
         return self._ask_valkey(lambda client: client.flushall())
 
+    def _fill_valkey(self) -> bool:
+        """Have the broker answer, and take no task."""
+
+        def limit(size: int) -> bool:
+            return self._ask_valkey(lambda client: client.config_set("maxmemory", size))
+
+        self._after(LONGEST_OUTAGE, lambda: limit(0))
+        return limit(1)
+
     def _kill_valkey(self) -> bool:
         def kill(client: redis.Redis) -> None:
             os.kill(client.info("server")["process_id"], signal.SIGKILL)
@@ -172,6 +186,16 @@ class Injector:
             for pid in self._dice.sample(pids, min(len(pids), self._dice.choice([1, 3, 50]))):
                 database.execute("SELECT pg_terminate_backend(%s)", [pid])
             return bool(pids)
+        return False
+
+    def _keep_locked(self) -> bool:
+        """Lock the busiest numbers, as somebody would who is frozen in the middle of a transaction."""
+        with suppress(psycopg.OperationalError):
+            frozen = connect()
+            self._after(LONGEST_OUTAGE, frozen.close)
+            frozen.execute("BEGIN")
+            frozen.execute(_BUSIEST)
+            return True
         return False
 
     def _begin_outage(self) -> bool:

@@ -43,7 +43,7 @@ class Plan:
 
 
 FULL = Plan(2000, 100, 720, accounts=4, owners=3, numbers=600, pause=(2, 6))
-SHORT = Plan(60, 12, 90, accounts=2, owners=3, numbers=200, pause=(2, 4))
+SHORT = Plan(60, 14, 120, accounts=2, owners=3, numbers=200, pause=(2, 4))
 
 
 def run(plan: Plan, seed: int) -> int:
