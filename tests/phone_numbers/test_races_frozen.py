@@ -82,6 +82,18 @@ def test_a_frozen_lock_stops_no_other_number(pair, campaign, impatient, caplog, 
     assert pair[0].assignments.get().status == "live"
 
 
+def test_a_save_behind_a_frozen_lock_is_told_that_nothing_was_saved(
+    client, owner, number, campaign, impatient
+):
+    client.force_login(owner)
+    with frozen(locks_number(number)):
+        form = {"campaign": campaign.pk, "seen": number.revision}
+        response = client.post(number.get_absolute_url(), form)
+    assert response.status_code == 503
+    assert "nothing" in response.content.decode().lower()
+    assert not number.assignments.exists()
+
+
 def sleep_over(number):
     with transaction.atomic():
         locks_number(number)()
