@@ -57,7 +57,7 @@ class Answer(NamedTuple):
 
 
 class Gateway(Protocol):
-    """Both verbs may be called twice with the same request, and never raise.
+    """Both verbs may be called twice with the same request, and answer within a few seconds.
 
     Trust no answer: it may be missing, come twice, in any order, or for an earlier submission.
     `submit` may say the last word at once, `check` may say ACCEPTED again: not decided yet.

@@ -14,7 +14,7 @@ from phone_numbers.claims import Claim
 from phone_numbers.hearing import Answers
 from phone_numbers.models import CarrierRegistration, RegistrationStatus
 
-HOLD = timedelta(minutes=10)  # real ones: the sweep wakes what is held long before
+HOLD = timedelta(days=1)  # the sweep wakes what is held within seconds of a change
 FIRST_RETRY, LONGEST_RETRY = 5, 300  # simulated seconds
 MOST_TRIES = 12
 PATIENCE = 3  # further windows that a late carrier gets
