@@ -189,7 +189,7 @@ class Injector:
         return False
 
     def _keep_locked(self) -> bool:
-        """Lock the busiest numbers, as somebody would who is frozen in the middle of a transaction."""
+        """Lock the busiest numbers, as somebody would who is frozen in a transaction."""
         with suppress(psycopg.OperationalError):
             frozen = connect()
             self._after(LONGEST_OUTAGE, frozen.close)

@@ -1,10 +1,13 @@
 """The demo data: whole, repeatable, and true to every rule."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
@@ -163,3 +166,9 @@ def test_a_number_that_somebody_has_is_refused_with_its_owner():
     with pytest.raises(CommandError, match=f"belongs to {taken.account}"):
         call_command("demo")
     assert not Account.objects.filter(slug="harbor-coffee").exists()
+
+
+def test_what_is_put_off_is_not_late_for_it(demo):
+    put_off = CarrierRegistration.objects.filter(due_at__gt=Now())
+    assert put_off.exists()
+    assert not put_off.filter(expected_by__lt=F("due_at") + timedelta(minutes=1)).exists()

@@ -8,6 +8,8 @@ import pghistory
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
@@ -162,5 +164,7 @@ def _start(numbers: dict[str, PhoneNumber], campaigns: dict[str, Campaign], owne
 
 def _put_off(number: PhoneNumber, move: Move) -> None:
     """Let carriers be asked one number after the other, so that there is something to see."""
-    due = timezone.now() + timedelta(seconds=move.after)
-    CarrierRegistration.objects.filter(phone_number=number, due_at__isnull=False).update(due_at=due)
+    after = timedelta(seconds=move.after)
+    CarrierRegistration.objects.filter(phone_number=number, due_at__isnull=False).update(
+        due_at=Now() + after, expected_by=F("expected_by") + after
+    )
