@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import kombu.exceptions
+import psycopg.errors
 import psycopg_pool
 import redis.exceptions
 from django.core.signals import got_request_exception
@@ -20,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 
 from config.htmx import VARY, show_as_problem
 
+IDLE_TOO_LONG = psycopg.errors.IdleInTransactionSessionTimeout  # for Django an internal error
 OUTAGES = (
     OperationalError,
     InterfaceError,
@@ -40,12 +42,17 @@ class UnavailableMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code == 500 and isinstance(getattr(request, "failure", None), OUTAGES):
-            return _unavailable(request, request.failure)  # type: ignore[attr-defined]
+        failure = getattr(request, "failure", None)
+        if response.status_code == 500 and failure and _is_outage(failure):
+            return _unavailable(request, failure)
         return response
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        return _unavailable(request, failure) if isinstance(failure, OUTAGES) else None
+        return _unavailable(request, failure) if _is_outage(failure) else None
+
+
+def _is_outage(failure: BaseException) -> bool:
+    return isinstance(failure, OUTAGES) or isinstance(failure.__cause__, IDLE_TOO_LONG)
 
 
 def _remember(request: HttpRequest | None = None, **kwargs: Any) -> None:

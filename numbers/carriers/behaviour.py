@@ -45,7 +45,8 @@ class Behaviour:
         self._shortest = profile.min_delay * scale
         self._spread = profile.max_delay * scale - self._shortest
         self._window = timedelta(seconds=profile.expected_window * scale)
-        self._every = queues.interval(profile, scale)
+        self._scale = scale
+        self._queues = bool(queues.interval(profile, scale))
         rates = {code: float(rate) for code, rate in profile.rejections.items() if rate}
         self._rejections = list(zip(accumulate(rates.values()), rates, strict=True))
         self._errors = float(profile.error_rate)
@@ -82,8 +83,8 @@ class Behaviour:
 
     def _places(self, batch: Sequence[Request]) -> Places:
         """Return the places in the queue of the numbers that are to be linked."""
-        linked = [request for request in batch if request.wish == Wish.REGISTER and self._every]
-        return queues.take(self._profile, linked, self._every) if linked else {}
+        linked = [request for request in batch if request.wish == Wish.REGISTER and self._queues]
+        return queues.take(self._profile, linked, self._scale) if linked else {}
 
     def _accept(self, request: Request, places: Places) -> Answer:
         place = places.get((request.reference, request.submission), FRONT)

@@ -175,7 +175,7 @@ class CarrierQueue(models.Model):
 
 
 class QueuePlace(models.Model):
-    """When a submission's turn comes, or came, in a carrier's queue; kept for an hour after it.
+    """When a submission's turn comes, or came, in a carrier's queue; kept for ten minutes more.
 
     `reference` and `submission` are those of the request, as in `carriers.protocol`.
     """

@@ -15,7 +15,10 @@ from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.protocol import Request
 
 _TAKE = """
-    WITH asked AS (
+    WITH pace AS (
+        SELECT COALESCE(%(scale)s / NULLIF(rate_limit, 0), 0)::float AS every
+        FROM carriers_carrierprofile WHERE id = %(profile)s FOR SHARE
+    ), asked AS (
         SELECT * FROM unnest(%(references)s::bigint[], %(submissions)s::integer[])
             WITH ORDINALITY AS asked (reference, submission, nth)
     ), fresh AS (
@@ -24,7 +27,7 @@ _TAKE = """
             SELECT 1 FROM carriers_queueplace AS place WHERE place.profile_id = %(profile)s
             AND (place.reference, place.submission) = (asked.reference, asked.submission))
     ), length AS (
-        SELECT make_interval(secs => count(*) * %(every)s) AS added FROM fresh
+        SELECT make_interval(secs => count(*) * (SELECT every FROM pace)) AS added FROM fresh
     ), queue AS (
         INSERT INTO carriers_carrierqueue AS queue (profile_id, free_at)
         SELECT %(profile)s, statement_timestamp() + added FROM length
@@ -34,15 +37,15 @@ _TAKE = """
     ), taken AS (
         INSERT INTO carriers_queueplace AS place (profile_id, reference, submission, turn_at)
         SELECT %(profile)s, reference, submission,
-            begins_at + make_interval(secs => nth * %(every)s) FROM fresh, queue
+            begins_at + make_interval(secs => nth * every) FROM fresh, queue, pace
         ON CONFLICT (profile_id, reference, submission) DO UPDATE SET turn_at = place.turn_at
         RETURNING reference, submission, turn_at
     ), forgotten AS (
         DELETE FROM carriers_queueplace
-        WHERE profile_id = %(profile)s AND turn_at < statement_timestamp() - interval '1 hour'
+        WHERE profile_id = %(profile)s AND turn_at < statement_timestamp() - interval '10 minutes'
     )
-    SELECT reference, submission, EXTRACT(EPOCH FROM turn_at - statement_timestamp())::float
-    FROM (
+    SELECT reference, submission, EXTRACT(EPOCH FROM turn_at - statement_timestamp())::float, every
+    FROM pace, (
         SELECT * FROM taken
         UNION ALL
         SELECT reference, submission, turn_at FROM carriers_queueplace
@@ -68,28 +71,28 @@ def interval(profile: CarrierProfile, scale: float) -> float:
     return scale / float(profile.rate_limit) if profile.rate_limit else 0.0
 
 
-def take(profile: CarrierProfile, requests: Sequence[Request], every: float) -> Places:
-    """Take places at the end of the queue, a number linked `every` so many seconds.
+def take(profile: CarrierProfile, requests: Sequence[Request], scale: float) -> Places:
+    """Take places at the end of the queue, which moves on as the profile says by now.
 
-    Returns them by reference and submission.
+    `scale` turns simulated seconds into real ones. Returns places by reference and submission.
     """
     values: dict[str, Any] = {
         "profile": profile.pk,
         "references": [request.reference for request in requests],
         "submissions": [request.submission for request in requests],
-        "every": every,
+        "scale": scale,
     }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
-        return {(ref, sub): _place(left, every) for ref, sub, left in cursor.fetchall()}
+        return {(ref, sub): _place(*said) for ref, sub, *said in cursor.fetchall()}
 
 
 def _place(left: float, every: float) -> Place:
-    seconds = max(round(left, 4), 0.0)
-    return Place(seconds, ceil(round(seconds / every, 3)))
+    seconds = round(left, 4)
+    return Place(seconds, ceil(round(seconds / every, 3))) if every and seconds > 0 else FRONT
 
 
 def empty(profile: CarrierProfile) -> None:
-    """Let nobody wait any longer."""
+    """Let nobody wait any longer; the caller has written the profile in the same transaction."""
     CarrierQueue.objects.filter(profile=profile).update(free_at=Now())
     QueuePlace.objects.filter(profile=profile).delete()

@@ -74,11 +74,10 @@ def claim(limit: int) -> list[Claim]:
 
 
 def still_ours(claims: Collection[Claim]) -> list[Claim]:
-    """Lock and keep the claims whose lease nobody has taken, and whose row nobody has changed."""
+    """Keep the claims whose lease nobody has taken over, and whose row nobody has changed."""
     held: set[int] = set()
     for lease in {claim.lease for claim in claims}:
         leased = among("pk", (claim.pk for claim in claims if claim.lease == lease))
-        rows = CarrierRegistration.objects.filter(leased, due_at=lease).order_by("pk")
-        rows = rows.select_for_update(no_key=True)
+        rows = CarrierRegistration.objects.filter(leased, due_at=lease).order_by()
         held.update(rows.values_list("pk", flat=True))
     return [claim for claim in claims if claim.pk in held]

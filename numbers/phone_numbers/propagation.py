@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import DatabaseError, OperationalError, transaction
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import IdleInTransactionSessionTimeout, LockNotAvailable
 
 from carriers.gateway import gateway
 from carriers.protocol import Answer, Gateway, Request, Verdict
@@ -23,6 +23,7 @@ from phone_numbers.models import Assignment, RegistrationStatus
 from phone_numbers.reasons import PASSING
 
 BATCH = 2000
+SESSION_ENDED = IdleInTransactionSessionTimeout  # Django calls it an internal error
 
 Claims = Sequence[Claim]
 Lock = Callable[[Claims], Claims]
@@ -81,11 +82,12 @@ def settle_each(claims: Claims, answers: Answers, lock: Lock = _wait) -> None:
     """Settle, if need be in ever smaller parts, so that one bad number stops no other."""
     try:
         settle(claims, answers, lock)
-    except OperationalError as error:
-        if lock is _pass_over or not isinstance(error.__cause__, LockNotAvailable):
+    except DatabaseError as error:
+        if lock is _wait and isinstance(error.__cause__, LockNotAvailable):
+            settle_each(claims, answers, _pass_over)
+            return
+        if isinstance(error, OperationalError) or isinstance(error.__cause__, SESSION_ENDED):
             raise  # nothing is wrong with the rows: their leases run out, and they come again
-        settle_each(claims, answers, _pass_over)
-    except DatabaseError:
         numbers = sorted({one.number for one in claims})
         if len(numbers) == 1:
             logger.exception("number %s cannot be settled", numbers[0])

@@ -114,7 +114,7 @@ class CarrierRegistration(models.Model):
             models.Index(
                 fields=["expected_by"],
                 name="registration_expected",
-                condition=models.Q(due_at__isnull=False),
+                condition=models.Q(due_at__isnull=False, expected_by__isnull=False),
             ),
             models.Index(
                 fields=["hold_code"],

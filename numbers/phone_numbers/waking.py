@@ -13,7 +13,12 @@ from carriers.signals import behaviour_changed
 from phone_numbers import moves, rules
 from phone_numbers.among import among
 from phone_numbers.claims import LEASE
-from phone_numbers.models import Assignment, CarrierRegistration, RegistrationStatus
+from phone_numbers.models import (
+    Assignment,
+    CarrierRegistration,
+    PhoneNumber,
+    RegistrationStatus,
+)
 from phone_numbers.nudge import nudge_after_commit
 from phone_numbers.registrations import RegistrationQuerySet
 
@@ -31,7 +36,8 @@ def wake_held(limit: int = BATCH) -> int:
 
 @transaction.atomic
 def _wake(held: RegistrationQuerySet, limit: int) -> int:
-    asleep = held.filter(due_at__gt=Now() + LEASE)  # else it is due, or in a worker's hands
+    # else it is due, or in a worker's hands, or put aside
+    asleep = held.filter(due_at__gt=Now() + LEASE, tries=0)
     owners = rules.with_refusal(Assignment.objects.filter(pk=OuterRef("assignment")))
     moved_on = owners.exclude(refusal=OuterRef("hold_code")).order_by()
     stale = asleep.filter(Exists(moved_on)).order_by()
@@ -46,20 +52,16 @@ def _wake(held: RegistrationQuerySet, limit: int) -> int:
 @receiver(behaviour_changed)
 def ask_at_once(carrier: str, changed: Collection[str], **_: object) -> None:
     """Ask a carrier again that had errors; queue anew where it has another queue by now."""
-    rows = CarrierRegistration.objects.filter(carrier=carrier, due_at__gt=Now())
-    woken = _locked(rows.filter(tries__gt=0)).update(due_at=Now(), tries=0)
+    failing = Q(tries__gt=0)
+    queued = Q(pk__in=[])
     if "rate_limit" in changed:
         asked = Q(queue_ahead__gt=0) | Q(submitted_at__isnull=True)  # by a worker, this moment
-        queued = rows.filter(asked, status=RegistrationStatus.PENDING)
-        woken += _locked(queued).update(**moves.unasked())
+        queued = asked & Q(status=RegistrationStatus.PENDING)
+    rows = _locked(CarrierRegistration.objects.filter(failing | queued, carrier=carrier))
+    woken = rows.filter(queued).update(**moves.unasked())
+    woken += rows.filter(failing, due_at__gt=Now()).update(due_at=Now(), tries=0)
     if woken:
         nudge_after_commit()
-
-
-def _locked(rows: RegistrationQuerySet) -> RegistrationQuerySet:
-    """Lock these rows, in the order of every settlement."""
-    locked = rows.order_by("pk").select_for_update(no_key=True)
-    return CarrierRegistration.objects.filter(pk__in=locked.values("pk"))
 
 
 @receiver(campaign_expired)
@@ -70,3 +72,9 @@ def fail_at_once(campaign: Campaign, **_: object) -> None:
     )
     if _locked(waiting).update(due_at=Now()):
         nudge_after_commit()
+
+
+def _locked(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Lock the numbers of these rows, as everybody does who changes them; return the rows."""
+    numbers = PhoneNumber.objects.locked().filter(pk__in=rows.order_by().values("phone_number"))
+    return rows.filter(among("phone_number", list(numbers.values_list("pk", flat=True))))

@@ -34,17 +34,23 @@ def test_a_switch_that_stands_already_is_not_told(profile, told):
     assert told == []
 
 
-def test_another_rate_limit_begins_with_an_empty_queue(profile, told):
+@pytest.fixture
+def queue(profile):
+    """Return a profile with a queue of many minutes."""
+    CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     queues.take(profile, batch(), 60.0)
-    make_felt(profile=profile, changed=["rate_limit", "seed"])
+    return profile
+
+
+def test_another_rate_limit_begins_with_an_empty_queue(queue, told):
+    make_felt(profile=queue, changed=["rate_limit", "seed"])
     assert told == [("att", frozenset({"rate_limit", "seed"}))]
-    assert queues.take(profile, [request()], 60.0) == {(0, 1): queues.FRONT}
+    assert queues.take(queue, [request()], 60.0) == {(0, 1): queues.FRONT}
 
 
-def test_another_change_leaves_the_queue_as_it_is(profile):
-    queues.take(profile, batch(), 60.0)
+def test_another_change_leaves_the_queue_as_it_is(queue):
     before = CarrierQueue.objects.get()
-    make_felt(profile=profile, changed=["error_rate"])
+    make_felt(profile=queue, changed=["error_rate"])
     assert CarrierQueue.objects.get().free_at == before.free_at
 
 

@@ -67,11 +67,11 @@ def test_who_submits_again_keeps_the_place(slow):
     assert ahead(submit(1, submission=2)) == [4]
 
 
-def test_a_turn_that_has_come_is_kept_for_an_hour_and_no_longer(slow):
+def test_a_turn_that_has_come_is_kept_for_ten_minutes_and_no_longer(slow):
     submit(0, 1)
-    QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=59))
+    QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=9))
     assert ahead(submit(0)) == [0]
-    QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=61))
+    QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=11))
     submit(2)
     assert set(QueuePlace.objects.values_list("reference", flat=True)) == {1, 2}
 

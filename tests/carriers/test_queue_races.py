@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from carriers import queues
+from carriers.actions import make_felt
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from tests.carriers.asking import request
@@ -20,15 +21,15 @@ COMMITTING = (rivals, "committing")
 @pytest.fixture(autouse=True)
 def _slow(settings):
     settings.PROPAGATION_TIME_SCALE = 1
-    CarrierProfile.objects.filter(carrier="att").update(rate_limit="0.01")
+    CarrierProfile.objects.filter(carrier="att").update(rate_limit="0.01", min_delay=0, max_delay=0)
 
 
 @pytest.fixture
 def in_two_statements(monkeypatch):
     """Look where the queue stands, and move it on afterwards."""
 
-    def take(profile, requests, every):
-        queue = CarrierQueue.objects.get(profile=profile)
+    def take(profile, requests, scale):
+        queue, every = CarrierQueue.objects.get(profile=profile), 100 * scale
         first = (queue.free_at - timezone.now()).total_seconds()
         rivals.committing()
         queue.free_at += timedelta(seconds=len(requests) * every)
@@ -80,6 +81,25 @@ def test_many_workers_at_once_share_the_places_among_them():
     for side in sides:
         side.finish()
     assert places(*sides) == list(range(15))
+
+
+def change_limit(limit):
+    """Return what staff do who give the carrier another rate limit."""
+
+    def change():
+        CarrierProfile.objects.filter(carrier="att").update(rate_limit=limit)
+        make_felt(profile=CarrierProfile.objects.get(carrier="att"), changed=["rate_limit"])
+
+    return change
+
+
+@pytest.mark.parametrize(("limit", "waits"), [("0", [0, 0, 0]), ("1", [0, 1, 2])])
+def test_a_worker_that_read_the_old_limit_queues_by_the_new_one(limit, waits):
+    submitting(10)()
+    late = committed_late(change_limit(limit))
+    _, worker = meet(COMMITTING, late, submitting(0))
+    assert worker.waited
+    assert [round(answer.ask_again_in.total_seconds()) for answer in worker.result] == waits
 
 
 def test_a_batch_behind_an_emptied_queue_is_at_its_front():

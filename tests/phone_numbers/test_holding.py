@@ -166,6 +166,14 @@ def test_what_a_worker_is_settling_is_not_woken(assignment, campaign):
     assert waking.wake_held() == 0
 
 
+def test_what_is_held_and_cannot_be_settled_keeps_its_pauses(assignment, campaign):
+    campaign_life.suspend_campaign(campaign, reason="complaints")
+    settle_all()
+    campaign_life.reinstate_campaign(campaign)
+    assignment.registrations.update(tries=5)
+    assert waking.wake_held() == 0
+
+
 def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)

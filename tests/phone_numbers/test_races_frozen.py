@@ -7,9 +7,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from phone_numbers import propagation
+from phone_numbers import moves, propagation
 from phone_numbers.actions import assign
-from phone_numbers.models import PhoneNumber
+from phone_numbers.models import CarrierRegistration, PhoneNumber
 from tests.factories import CampaignFactory, PhoneNumberFactory
 from tests.phone_numbers.driving import let_time_pass, settle_all
 from tests.phone_numbers.rivals import Side
@@ -111,6 +111,17 @@ def test_whoever_is_frozen_in_a_transaction_is_ended(number):
     connection.close()
     with transaction.atomic():
         PhoneNumber.objects.select_for_update(nowait=True).get(pk=number.pk)
+
+
+def test_a_settlement_whose_session_is_ended_finds_nothing_wrong_with_its_number(pair, monkeypatch):
+    finish = moves.finish
+    monkeypatch.setattr(moves, "finish", lambda numbers: (time.sleep(0.3), finish(numbers)))
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '50ms'")
+    with pytest.raises(DatabaseError, match="idle-in-transaction"):
+        propagation.propagate()
+    connection.close()
+    assert set(CarrierRegistration.objects.values_list("tries", flat=True)) == {0}
 
 
 def test_nobody_waits_for_a_lock_for_ever():

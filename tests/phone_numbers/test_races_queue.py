@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
+from campaigns.lifecycle import expire_campaign
 from carriers.actions import make_felt
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue
-from phone_numbers import claims, propagation, schedule
-from phone_numbers.actions import assign
+from phone_numbers import claims, moves, propagation, schedule, waking
+from phone_numbers.actions import ask_again, assign
 from phone_numbers.models import CarrierRegistration
+from tests.phone_numbers.lateness import make_late
 from tests.phone_numbers.rivals import meet
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 WRITING = (schedule, "wait")
+ASKING = (moves, "ask_again")
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +62,15 @@ def test_who_is_being_written_down_is_queued_anew(settling):
 
 
 def test_without_the_lock_it_waits_in_a_queue_that_is_no_more(settling, monkeypatch):
-    monkeypatch.setattr(propagation, "still_ours", list)
+    monkeypatch.setattr(waking, "_locked", lambda rows: rows)
     _, staff = meet(WRITING, settling, lift)
     assert not staff.waited
     assert waiting()[0]
+
+
+def test_who_expires_a_campaign_waits_for_whoever_asks_again(number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    make_late(number)
+    asking = lambda: ask_again(number=number, actor=None)  # noqa: E731
+    owner, staff = meet(ASKING, asking, lambda: expire_campaign(campaign))
+    assert (staff.waited, staff.error, owner.error) == (True, None, None)

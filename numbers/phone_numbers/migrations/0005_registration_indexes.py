@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("numbers", "0004_submissions")]
     operations = [
+        # each waits for whoever reads, however long that takes
+        migrations.RunSQL("SET lock_timeout = 0", "RESET lock_timeout"),
         RemoveIndexConcurrently(model_name="carrierregistration", name="registration_due"),
         AddIndexConcurrently(
             model_name="carrierregistration",
@@ -40,4 +42,5 @@ class Migration(migrations.Migration):
                 to="numbers.assignment",
             ),
         ),
+        migrations.RunSQL("RESET lock_timeout", "SET lock_timeout = 0"),
     ]
