@@ -60,7 +60,9 @@ def when(moment: datetime, now: datetime) -> str:
 
 def since(moment: datetime, now: datetime) -> str:
     """Say since when something lasts: "for 2 h", "since yesterday", "since 28 Oct"."""
-    seconds = max((now - moment).total_seconds(), 0)
+    seconds = (now - moment).total_seconds()
+    if seconds < 5:
+        return "since a moment ago"
     if _in_hours(moment, now, seconds):
         return f"for {_short(seconds)}"
     return f"since {day(moment, now)}"

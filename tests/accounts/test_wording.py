@@ -42,7 +42,8 @@ def test_a_moment_reads_as_people_say_it(ago: timedelta, words: str) -> None:
 @pytest.mark.parametrize(
     ("ago", "words"),
     [
-        (timedelta(seconds=-3), "for 0 s"),
+        (timedelta(seconds=-3), "since a moment ago"),
+        (timedelta(seconds=4), "since a moment ago"),
         (timedelta(seconds=30), "for 30 s"),
         (timedelta(hours=2), "for 2 h"),
         (timedelta(hours=20), "since yesterday"),
