@@ -29,7 +29,7 @@ class Check:
     code: str = ""
 
 
-def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
+def checklist(standing: Standing, broken: dict[str, bool], *, may_write: bool) -> list[Check]:
     """Return the standing rules and the carriers as lines; `broken` as from `broken_rules`."""
     number, campaign = standing.number, standing.selected
     applies = not (broken["number_not_us"] or broken["number_toll_free"])
@@ -42,8 +42,10 @@ def checklist(standing: Standing, broken: dict[str, bool]) -> list[Check]:
     if campaign:
         checks += _campaign_checks(standing, broken)
     elif applies:
-        advice = "" if broken["number_not_active"] else "Choose one, then save."
-        checks.append(Check("bad", "No campaign chosen", advice))
+        advice = "Choose one, then save." if may_write else "An owner can choose one."
+        checks.append(
+            Check("bad", "No campaign chosen", "" if broken["number_not_active"] else advice)
+        )
     return [*checks, _balance_check(number.account, broken["insufficient_balance"])]
 
 

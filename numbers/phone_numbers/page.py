@@ -41,7 +41,7 @@ class Choice:
         return self.selected or not self.why
 
 
-def number_page(number: PhoneNumber) -> dict[str, Any]:
+def number_page(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
     """Return the template's context for a number annotated by `with_number_refusal`."""
     standing = standing_of(number)
     choices = _choices(number, standing)
@@ -54,7 +54,8 @@ def number_page(number: PhoneNumber) -> dict[str, Any]:
         "in_the_way": _in_the_way(number),
         "last_of_campaign": any(c.selected and c.is_last for c in choices),
         "throughput": _throughput(standing),
-        **_progress(number, standing),
+        "may_write": may_write,
+        **_progress(number, standing, may_write),
     }
 
 
@@ -65,10 +66,11 @@ def removal(standing: Standing) -> dict[str, Any]:
     return {"number": standing.number, "standing": standing, "last_of_campaign": last}
 
 
-def _progress(number: PhoneNumber, standing: Standing) -> dict[str, Any]:
+def _progress(number: PhoneNumber, standing: Standing, may_write: bool) -> dict[str, Any]:
     """Return the part that changes by itself: verdict, carriers, checklist, history."""
-    said = verdict(standing, number.refusal)  # type: ignore[attr-defined]
-    checks = checklist(standing, rules.broken_rules(number, standing.selected))
+    said = verdict(standing, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
+    broken = rules.broken_rules(number, standing.selected)
+    checks = checklist(standing, broken, may_write=may_write)
     lives = Assignment.objects.filter(phone_number=number).select_related(
         "campaign", "requested_by", "stopped_by"
     )
@@ -92,7 +94,16 @@ def _plain(part: object) -> object:
     if not isinstance(part, Standing):
         return part
     carriers = [
-        (at.carrier, at.status, at.seconds_left, at.place, at.late_by, at.unanswered, at.refusal)
+        (
+            at.carrier,
+            at.status,
+            at.seconds_left,
+            at.place,
+            at.late_by,
+            at.tries,
+            at.takes_longer,
+            at.refusal,
+        )
         for at in part.carriers
     ]
     return carriers, part.engine_is_late

@@ -4,8 +4,8 @@ The number page, its verdict and its checklist are all drawn from this one readi
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -22,10 +22,12 @@ from phone_numbers.models import (
     RegistrationStatus,
 )
 from phone_numbers.reasons import reason_for
+from phone_numbers.schedule import MOST_TRIES
 from phone_numbers.states import shown_registrations
-from phone_numbers.waiting import late_by, rounded_place, time_gone, time_left, timed
+from phone_numbers.waiting import late_by, rounded_place, time_left, timed
 
 PATIENCE = timedelta(seconds=30)
+GRACE = 10  # seconds after which an estimate is missed: until then it is being asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,16 @@ class AtCarrier:
 
     @property
     def seconds_left(self) -> int | None:
-        """Seconds until the carrier said it would know; None where it is open."""
-        if self.late or self.asked is None or self.asked.left is None:
+        """Seconds until the carrier said it would know; None where it is open, or over."""
+        if self.late or self.takes_longer or self.asked is None or self.asked.left is None:
             return None
         return time_left(self.asked.left)
+
+    @property
+    def takes_longer(self) -> bool:
+        """Whether the time is over for which the carrier asked, and it is not late yet."""
+        left = self.asked.left if self.asked and not self.late else None
+        return left is not None and left < -GRACE
 
     @property
     def place(self) -> int:
@@ -62,16 +70,47 @@ class AtCarrier:
 
     @property
     def turn(self) -> str:
-        """Say where in the carrier's queue the number is, and when its turn comes."""
+        """Say how many numbers are before this one in the carrier's queue, and for how long."""
         if not self.place:
             return ""
+        many = "number is" if self.place == 1 else "numbers are"
         queue, soon = f"{self.carrier.label}'s queue", duration(self.seconds_left or 0)
-        return f"About number {self.place:,} in {queue}, its turn in about {soon}."
+        return (
+            f"About {self.place:,} {many} before it in {queue}; its answer comes in about {soon}."
+        )
 
     @property
-    def unanswered(self) -> bool:
-        """Whether the carrier met errors and is being asked again."""
-        return self.asked is not None and self.asked.due_at is not None and self.asked.tries > 0
+    def tries(self) -> int:
+        """How often in a row the carrier met an error; it is being asked again."""
+        row = self.late or self.asked
+        return row.tries if row and row.due_at else 0
+
+    @property
+    def tried(self) -> str:
+        """Say how often a carrier was asked that does not answer, and when it is given up."""
+        row = self.late or self.asked
+        so_far = f"{self.tries} {'try' if self.tries == 1 else 'tries'} so far"
+        if row.status == RegistrationStatus.REMOVING:
+            return f"{so_far}; a removal is never given up."
+        return f"{so_far}, given up after {MOST_TRIES}."
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """When a carrier that does not answer was asked first; None for a way back.
+
+        Nothing says when that began.
+        """
+        row, life = self.asked, self.asked.assignment
+        if row.submitted_at:
+            return cast(datetime, row.answer_at)
+        if life.live_at and not life.stopped_at:
+            return None
+        again = life.asked_again_at if row.submission > 1 else None
+        return max(filter(None, (life.requested_at, life.stopped_at, again)))
+
+    @property
+    def is_tried_now(self) -> bool:
+        return bool(self.asked.due_at <= self.asked.read_at)
 
     @property
     def late_by(self) -> int | None:
@@ -79,15 +118,15 @@ class AtCarrier:
 
     @property
     def lateness(self) -> str:
-        """Say how long the carrier usually takes, and how long it has had."""
+        """Say within what time the carrier should have answered, or why it could not."""
         late = self.late
         if late is None:
             return ""
+        if late.tries:
+            return "does not answer and is tried again"
         if late.submitted_at is None:
-            return "does not answer; it is tried again." if late.tries else "is still to be asked."
-        usual, had = late.expected_by - late.submitted_at, late.read_at - late.submitted_at
-        has_had = f"it has had the request for {duration(time_gone(had))}"
-        return f"usually answers within {duration(usual)}; {has_had}."
+            return "is still to be asked"
+        return f"should answer within {duration(late.expected_by - late.submitted_at)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 
 from accounts.wording import duration
 from campaigns.models import Campaign
@@ -30,16 +30,19 @@ class Verdict:
     reason: Reason | None = None
 
 
-def verdict(standing: Standing, number_refusal: str) -> Verdict:
-    """Say whether the number can send, as what, where not yet and until when, and who is late."""
-    said = _verdict(standing, number_refusal)
+def verdict(standing: Standing, number_refusal: str, *, may_write: bool) -> Verdict:
+    """Say whether the number can send, as what, where not yet and until when, and who is late.
+
+    `may_write` says whether the reader can do something about it, or only an owner.
+    """
+    said = _verdict(standing, number_refusal, may_write)
     if not standing.late:
         return said
     tone = "held" if said.tone in ("wait", "idle") else said.tone
-    return replace(said, tone=tone, text=f"{said.text} {_lateness(standing)}".strip())
+    return replace(said, tone=tone, text=f"{said.text} {_lateness(standing, may_write)}".strip())
 
 
-def _verdict(standing: Standing, number_refusal: str) -> Verdict:
+def _verdict(standing: Standing, number_refusal: str, may_write: bool) -> Verdict:
     if number_refusal in NOT_TEN_DLC:
         reason = reason_for(number_refusal)
         text = explain(reason.code, standing.number)
@@ -52,7 +55,7 @@ def _verdict(standing: Standing, number_refusal: str) -> Verdict:
         return _live(standing)
     if standing.failed:
         return _failed(standing)
-    return _leaving(standing) if standing.waiting else _unregistered(standing)
+    return (_leaving if standing.waiting else _unregistered)(standing, may_write)
 
 
 def _held(standing: Standing) -> Verdict:
@@ -128,19 +131,21 @@ def _failed(standing: Standing) -> Verdict:
     return Verdict("bad", headline, text, reason=reason_for(code))
 
 
-def _leaving(standing: Standing) -> Verdict:
+def _leaving(standing: Standing, may_write: bool) -> Verdict:
     carriers = f"{_names(standing.waiting)} still {_verb(standing.waiting, 'have')} to let it go."
-    text = f"{carriers} Choose a campaign at any time."
+    who = "Choose" if may_write else "An owner can choose"
+    text = f"{carriers} {who} a campaign at any time."
     return Verdict("idle", "Not sending: the campaign was removed", text)
 
 
-def _unregistered(standing: Standing) -> Verdict:
+def _unregistered(standing: Standing, may_write: bool) -> Verdict:
     number = standing.number
     if number.status != NumberStatus.ACTIVE:
         reason = reason_for("number_not_active")
         text = f"{explain(reason.code, number)} {number.status_reason}".strip()
         return Verdict("held", f"Not sending: {reason.cause}", text, reason=reason)
-    text = "Carriers block or filter what an unregistered number sends. Choose a campaign below."
+    cure = "Choose a campaign below." if may_write else "An owner can choose a campaign."
+    text = f"Carriers block or filter what an unregistered number sends. {cure}"
     return Verdict("bad", "Not registered: expect its messages to be blocked", text)
 
 
@@ -175,10 +180,14 @@ def _silent(standing: Standing) -> str:
 
 def _confirmations(waiting: list[AtCarrier]) -> str:
     """Say who confirms when; the slowest decides. Those who are late are told apart."""
-    silent = [at for at in waiting if at.unanswered and not at.late]
-    queued = [at for at in waiting if at.place]
-    rest = [at for at in waiting if not (at.unanswered or at.late or at.place)]
+    on_time = [at for at in waiting if not at.late]
+    silent = [at for at in on_time if at.tries]
+    longer = [at for at in on_time if at.takes_longer]
+    queued = [at for at in on_time if at.place]
+    rest = [at for at in on_time if not (at.tries or at.takes_longer or at.place)]
     said = [f"{_names(silent)} {_verb(silent, 'do')} not answer; it is tried again."] * bool(silent)
+    if longer:
+        said.append(f"{_names(longer)} {_verb(longer, 'take')} longer than first said.")
     said += [at.turn for at in queued]
     known = [left for at in rest if (left := at.seconds_left) is not None]
     if rest:
@@ -187,15 +196,24 @@ def _confirmations(waiting: list[AtCarrier]) -> str:
     return " ".join(said)
 
 
-def _lateness(standing: Standing) -> str:
+def _lateness(standing: Standing, may_write: bool) -> str:
     """Say who is late, how late, and what a person can do about it."""
     late = standing.late
-    how = late[0].lateness if len(late) == 1 else ""
-    who = f"{_names(late)} {how or _verb(late, 'have') + ' taken longer than usual.'}"
-    cure = "Ask again, or cancel." if standing.pending else "Ask again."
-    return f"{who} {cure}"
+    who = f"{_names(late)} have taken longer than they should."
+    if len(late) == 1:
+        by = f" by {duration(late[0].late_by)}" if late[0].late_by else ""
+        who = f"{_names(late)} is late{by}: it {late[0].lateness}."
+    can_cancel = any(at.late.assignment == standing.pending for at in late)
+    cure = "ask again, or cancel." if can_cancel else "ask again."
+    return f"{who} {capfirst(cure) if may_write else f'An owner can {cure}'}"
 
 
 def _verb(carriers: list[AtCarrier], plural: str) -> str:
-    singular = {"do": "does", "confirm": "confirms", "deliver": "delivers", "have": "has"}
+    singular = {
+        "do": "does",
+        "confirm": "confirms",
+        "deliver": "delivers",
+        "have": "has",
+        "take": "takes",
+    }
     return plural if len(carriers) > 1 else singular[plural]

@@ -44,11 +44,10 @@ def detail(request: AccountRequest, pk: int) -> HttpResponse:
 def _page(
     request: AccountRequest, number: PhoneNumber, error: ChangeRefused | str = "", status: int = 200
 ) -> HttpResponse:
-    context = number_page(number) | {
+    context = number_page(number, may_write=request.membership.may_write) | {
         "error": error,
         "back": _back(request),
         "kept": _kept(request),
-        "may_write": request.membership.may_write,
     }
     template = "numbers/detail.html" + ("#number" if is_fragment(request) else "")
     return render(request, template, context, status=status)
@@ -56,12 +55,11 @@ def _page(
 
 def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
     """Answer a poll: nothing where nothing changed, else the parts that move by themselves."""
-    context = number_page(number)
+    context = number_page(number, may_write=request.membership.may_write)
     if context["mark"] == request.GET["mark"]:
         return HttpResponse(status=204)
     context |= {
         "kept": _kept(request),
-        "may_write": request.membership.may_write,
         "card_changed": context["card"] != request.GET.get("card"),
     }
     return render(request, "numbers/detail.html#poll", context)

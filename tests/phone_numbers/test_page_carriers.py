@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
 from phone_numbers import propagation
-from phone_numbers.actions import assign, remove
+from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
 from tests.asserts import elements, links, rows, text
 from tests.phone_numbers.driving import Script, let_time_pass, settle_all, turn
@@ -81,13 +81,47 @@ def test_a_hold_says_since_when(table, number, campaign, owner):
     assert table(number)[0] == "T-Mobile On hold for 3 min Campaign suspended —"
 
 
-def test_a_carrier_that_gives_no_answer_says_when_it_is_asked_again(
-    table, number, campaign, owner, settings
-):
+@pytest.fixture
+def silent(number, campaign, owner, settings):
+    """A number that no carrier took up four minutes ago; they are tried again in a while."""
     settings.PROPAGATION_TIME_SCALE = 60
     assign(number=number, campaign=campaign, actor=owner)
     turn(Verdict.UNAVAILABLE)
-    assert table(number)[0].startswith("T-Mobile No answer yet, next try in about ")
+    number.assignments.update(requested_at=Now() - timedelta(minutes=4))
+    return number
+
+
+def test_a_carrier_that_gives_no_answer_says_since_when_and_what_comes_next(table, silent):
+    row = table(silent)[0]
+    assert row.startswith("T-Mobile No answer for 4 min , next try in about ")
+    assert row.endswith(" 1 try so far, given up after 12. —")
+
+
+def test_a_try_that_is_due_is_made_now(table, silent):
+    let_time_pass()
+    assert table(silent)[0].startswith("T-Mobile No answer for 4 min , being tried now")
+
+
+def test_a_carrier_that_took_it_is_silent_since_it_was_to_answer(table, silent):
+    silent.registrations.update(submitted_at=Now() - timedelta(hours=1), answer_at=Now())
+    assert table(silent)[0].startswith("T-Mobile No answer since a moment ago , next try")
+
+
+def test_a_carrier_that_was_asked_anew_is_silent_since_then(table, silent):
+    silent.registrations.update(submission=2)
+    silent.assignments.update(asked_again_at=Now() - timedelta(minutes=2))
+    assert table(silent)[0].startswith("T-Mobile No answer for 2 min , next try")
+
+
+def test_nothing_tells_since_when_a_way_back_gets_no_answer(
+    table, live, other_campaign, owner, settings
+):
+    settings.PROPAGATION_TIME_SCALE = 60
+    assign(number=live, campaign=other_campaign, actor=owner)
+    turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+    cancel(number=live, actor=owner)
+    turn(Verdict.UNAVAILABLE)
+    assert table(live)[1].startswith("AT&T No answer, next try in about ")
 
 
 def test_a_refusal_says_when_and_offers_to_retry(
@@ -110,6 +144,8 @@ def test_a_removal_lets_go_one_by_one(table, live, campaign, owner):
     let_time_pass()
     accept_for(timedelta(seconds=60))
     assert table(live)[3] == "US Cellular Letting go, about 1 min left —"
+    live.registrations.update(answer_at=Now() - timedelta(minutes=1))
+    assert table(live)[3] == "US Cellular Letting go, longer than first said —"
 
 
 def test_what_propagates_can_be_cancelled(shown, number, campaign, owner):

@@ -43,7 +43,7 @@ def test_everything_is_in_order_for_a_live_number(checks, cures, live, campaign)
     assert checks(live) == [
         ("ok", "US local number"),
         ("ok", "Number is active"),
-        ("ok", f"Campaign is approved {campaign}, for 0 s"),
+        ("ok", f"Campaign is approved {campaign}, since a moment ago"),
         ("ok", f"Brand is verified {campaign.brand}"),
         ("ok", "Registered with carriers 4 of 4"),
         ("ok", "Balance covers it $100.00"),
@@ -53,6 +53,12 @@ def test_everything_is_in_order_for_a_live_number(checks, cures, live, campaign)
 
 def test_without_a_campaign_the_next_step_is_to_choose_one(checks, number):
     assert ("bad", "No campaign chosen Choose one, then save.") in checks(number)
+
+
+def test_a_viewer_is_told_who_can_choose_one(client, viewer, number):
+    client.force_login(viewer)
+    shown = items(client.get(number.get_absolute_url()), "checks")
+    assert ("bad", "No campaign chosen An owner can choose one.") in shown
 
 
 def test_the_carriers_are_counted_while_they_confirm(checks, number, campaign, owner):

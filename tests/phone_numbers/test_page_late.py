@@ -1,9 +1,10 @@
-"""A late carrier on the number page: which, since when, what is usual, and what to do."""
+"""A late carrier on the number page: which, since when, why, and what to do."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
@@ -14,7 +15,7 @@ from tests.phone_numbers.lateness import late_at, make_late
 
 pytestmark = pytest.mark.django_db
 
-USUAL = "usually answers within 10 min; it has had the request for 14 min."
+LATE = "is late by 4 min: it should answer within 10 min."
 
 
 @pytest.fixture
@@ -46,34 +47,67 @@ def post(client, number, **data):
     return client.post(f"{number.get_absolute_url()}ask-again/", {"seen": number.revision} | data)
 
 
-def test_its_row_says_how_late_it_is_and_what_is_usual(look, pending):
-    assert rows(look(pending), "progress")[0] == f"T-Mobile Late by 4 min {USUAL.capitalize()} —"
+def test_its_row_says_how_late_it_is_and_what_it_should_take(look, pending):
+    row = rows(look(pending), "progress")[0]
+    assert row == "T-Mobile Late by 4 min It should answer within 10 min. —"
 
 
-@pytest.mark.parametrize(
-    ("tries", "said"), [(0, "Is still to be asked."), (7, "Does not answer; it is tried again.")]
-)
+TAKEN_NOTHING = [
+    (0, "it is still to be asked."),
+    (7, "it does not answer and is tried again. 7 tries so far, given up after 12."),
+]
+
+
+@pytest.mark.parametrize(("tries", "said"), TAKEN_NOTHING)
 def test_a_carrier_that_has_taken_nothing_is_late_all_the_same(look, pending, tries, said):
     pending.registrations.update(submitted_at=None, tries=tries)
-    assert rows(look(pending), "progress")[0] == f"T-Mobile Late by 4 min {said} —"
+    response = look(pending)
+    assert rows(response, "progress")[0] == f"T-Mobile Late by 4 min {capfirst(said)} —"
+    assert f"T-Mobile is late by 4 min: {said.split('. ')[0].rstrip('.')}. Ask again" in words(
+        response, "verdict"
+    )
+
+
+def test_a_carrier_that_took_it_and_is_away_since_is_not_called_slow(look, pending):
+    pending.registrations.update(tries=1)
+    said = "Late by 4 min It does not answer and is tried again. 1 try so far, given up after 12."
+    assert rows(look(pending), "progress")[0] == f"T-Mobile {said} —"
+
+
+def test_a_removal_that_gets_no_answer_is_tried_for_ever(look, live, owner):
+    remove(number=live, actor=owner)
+    make_late(live, "att")
+    live.registrations.update(tries=40)
+    assert rows(look(live), "progress")[1] == (
+        "AT&T Late by 4 min It does not answer and is tried again. "
+        "40 tries so far; a removal is never given up. —"
+    )
 
 
 def test_what_has_only_just_become_late_is_late_by_nothing_yet(look, pending):
     make_late(pending, "t_mobile", asked=timedelta(minutes=10, seconds=3))
-    assert rows(look(pending), "progress")[0].startswith("T-Mobile Late Usually answers within")
+    response = look(pending)
+    assert rows(response, "progress")[0].startswith("T-Mobile Late It should answer within")
+    assert "T-Mobile is late: it should answer within 10 min." in words(response, "verdict")
 
 
 def test_the_verdict_says_who_is_late_and_what_to_do(look, pending):
     assert words(look(pending), "verdict").endswith(
         "AT&T, Verizon and US Cellular confirm in about 10 s. "
-        f"T-Mobile {USUAL} Ask again, or cancel."
+        f"T-Mobile {LATE} Ask again, or cancel."
     )
+
+
+def test_a_viewer_is_told_who_can_do_it(client, viewer, pending):
+    client.force_login(viewer)
+    said = words(client.get(pending.get_absolute_url()), "verdict")
+    assert said.endswith(f"T-Mobile {LATE} An owner can ask again, or cancel.")
 
 
 def test_several_that_are_late_are_named_together(look, pending):
     make_late(pending)
     assert words(look(pending), "verdict").endswith(
-        "T-Mobile, AT&T, Verizon and US Cellular have taken longer than usual. "
+        "T-Mobile, AT&T, Verizon and US Cellular have taken longer than they should. "
         "Ask again, or cancel."
     )
 
@@ -99,15 +133,17 @@ def test_a_late_removal_can_only_be_asked_again(look, live, owner):
     make_late(live, "verizon")
     response = look(live)
     assert buttons(response) == ["Ask again"]
-    assert words(response, "verdict").endswith(f"Verizon {USUAL} Ask again.")
+    assert words(response, "verdict").endswith(f"Verizon {LATE} Ask again.")
 
 
 def test_a_removal_that_is_late_beside_a_new_assignment_is_marked(look, live, campaign, owner):
     remove(number=live, actor=owner)
     make_late(live, "verizon")
     assign(number=live, campaign=campaign, actor=owner)
-    assert rows(look(live), "progress")[2].startswith("Verizon Late by 4 min")
-    assert buttons(look(live)) == ["Ask again", "Cancel"]
+    response = look(live)
+    assert rows(response, "progress")[2].startswith("Verizon Late by 4 min")
+    assert buttons(response) == ["Ask again", "Cancel"]
+    assert words(response, "verdict").endswith(f"Verizon {LATE} Ask again.")
 
 
 def test_what_a_rule_holds_is_not_called_late(look, pending, campaign):

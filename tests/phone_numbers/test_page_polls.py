@@ -193,7 +193,7 @@ def test_a_carrier_that_gives_no_answer_is_news(signed_in, moving):
     url = address(signed_in.get(moving[0].get_absolute_url()))
     turn(Verdict.UNAVAILABLE)
     response = signed_in.get(url, headers=HTMX)
-    assert "T-Mobile No answer yet, next try" in text(part(response, "progress"))
+    assert "T-Mobile No answer since a moment ago" in text(part(response, "progress"))
 
 
 def test_a_hold_is_news_and_its_end_too(signed_in, campaign, moving):
@@ -202,7 +202,7 @@ def test_a_hold_is_news_and_its_end_too(signed_in, campaign, moving):
     settle_all()
     held = signed_in.get(url, headers=HTMX)
     assert "Not sending: the campaign is suspended" in text(part(held, "verdict"))
-    assert "On hold for 0 s" in text(part(held, "progress"))
+    assert "On hold since a moment ago" in text(part(held, "progress"))
     campaign_life.reinstate_campaign(campaign)
     again = signed_in.get(address(held), headers=HTMX)
     assert "Not sending yet as" in text(part(again, "verdict"))

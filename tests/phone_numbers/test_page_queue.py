@@ -1,4 +1,4 @@
-"""A carrier with a queue: about which place, and when its turn comes; both shrink with time."""
+"""A carrier with a queue: about how many come first, and for how long; both shrink with time."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.phone_numbers.lateness import make_late, queue
 
 pytestmark = pytest.mark.django_db
 
-PLACE = "About number 340 in T-Mobile's queue, its turn in about 6 min."
+PLACE = "About 340 numbers are before it in T-Mobile's queue; its answer comes in about 6 min."
 
 
 @pytest.fixture
@@ -40,13 +40,25 @@ def test_the_verdict_says_the_same(look, queued):
 
 def test_the_place_shrinks_with_the_time(look, queued):
     queue(queued, "t_mobile", 680, gone=645, left=45)
-    assert rows(look(queued), "progress")[0].startswith("T-Mobile About number 45 in")
+    assert rows(look(queued), "progress")[0].startswith("T-Mobile About 45 numbers are before it")
+
+
+def test_one_that_is_before_it_is_told_as_one(look, queued):
+    queue(queued, "t_mobile", 680, gone=689, left=1)
+    assert "About 1 number is before it in T-Mobile's queue" in words(look(queued), "verdict")
 
 
 @pytest.mark.parametrize(("gone", "left"), [(690, -1), (0, -5)], ids=["over", "before it began"])
 def test_whose_turn_has_come_is_in_no_queue(look, queued, gone, left):
     queue(queued, "t_mobile", 680, gone=gone, left=left)
     assert rows(look(queued), "progress")[0] == "T-Mobile Confirming, about 10 s left —"
+
+
+def test_an_estimate_that_is_over_is_not_repeated(look, queued):
+    queue(queued, "t_mobile", 680, gone=690, left=-20)
+    response = look(queued)
+    assert rows(response, "progress")[0] == "T-Mobile Confirming, longer than first said —"
+    assert "T-Mobile takes longer than first said. AT&T, Verizon" in words(response, "verdict")
 
 
 def test_who_is_late_has_no_place(look, queued):
@@ -65,7 +77,7 @@ def test_the_next_second_is_no_news_and_the_next_place_is(signed_in, look, queue
     assert_status(signed_in.get(url, headers=HTMX), 204)
     queue(queued, "t_mobile", 680, gone=465, left=225)
     response = signed_in.get(url, headers=HTMX)
-    assert "About number 220 in" in words(response, "progress")
+    assert "About 220 numbers are before it" in words(response, "progress")
 
 
 def test_the_list_says_how_long_the_longest_queue_takes(signed_in, account, queued):

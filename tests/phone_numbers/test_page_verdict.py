@@ -37,6 +37,13 @@ def test_a_number_without_a_campaign_is_not_registered(said, number):
     assert said(number).startswith("Not registered: expect its messages to be blocked")
 
 
+def test_a_viewer_is_not_told_to_choose_one(client, viewer, number):
+    client.force_login(viewer)
+    assert "An owner can choose a campaign." in words(
+        client.get(number.get_absolute_url()), "verdict"
+    )
+
+
 def test_a_live_number_sends_everywhere(said, live, campaign):
     assert said(live).startswith(f"Sending as {campaign} at all four carriers")
 
@@ -219,6 +226,13 @@ def test_a_removal_says_who_has_to_let_go(said, live, owner):
     turn(Verdict.ACCEPTED)
     turn(lambda r: Verdict.ACCEPTED if r.carrier == "verizon" else Verdict.CONFIRMED)
     assert "Verizon still has to let it go." in said(live)
+
+
+def test_a_viewer_of_a_removal_is_not_told_to_choose(client, viewer, live, owner):
+    remove(number=live, actor=owner)
+    client.force_login(viewer)
+    shown = words(client.get(live.get_absolute_url()), "verdict")
+    assert shown.endswith("An owner can choose a campaign at any time.")
 
 
 def test_after_a_removal_it_is_not_registered_again(said, live, owner):
