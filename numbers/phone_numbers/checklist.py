@@ -88,8 +88,9 @@ def _brand_check(number: PhoneNumber, campaign: Campaign) -> Check:
 
 
 def _carrier_check(standing: Standing) -> Check:
-    done = sum(at.status == "registered" for at in standing.carriers)
-    failed = standing.failed if standing.failed and not standing.waiting else None
+    done = len(standing.registered)
+    settled = standing.selection is standing.failed or not standing.waiting
+    failed = standing.failed if settled else None
     tone = "ok" if done == len(Carrier) else "bad" if failed else "wait"
     code = failed.failure_code if failed and tone == "bad" else ""
     return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}", code=code)

@@ -15,7 +15,7 @@ from phone_numbers.explaining import explain
 from phone_numbers.history import events
 from phone_numbers.models import OCCUPYING, Assignment, PhoneNumber
 from phone_numbers.reasons import reason_for
-from phone_numbers.standing import Standing, standing_of
+from phone_numbers.standing import AtCarrier, Standing, standing_of
 from phone_numbers.states import NOT_TEN_DLC
 from phone_numbers.verdict import verdict
 
@@ -93,20 +93,12 @@ def _mark(*shown: object) -> str:
 def _plain(part: object) -> object:
     if not isinstance(part, Standing):
         return part
-    carriers = [
-        (
-            at.carrier,
-            at.status,
-            at.seconds_left,
-            at.place,
-            at.late_by,
-            at.tries,
-            at.takes_longer,
-            at.refusal,
-        )
-        for at in part.carriers
-    ]
-    return carriers, part.engine_is_late
+    return [_plain_row(at) for at in part.carriers], part.engine_is_late
+
+
+def _plain_row(at: AtCarrier) -> tuple[object, ...]:
+    answers = at.status, at.refusal, at.refused and at.refused.pk
+    return at.carrier, *answers, at.seconds_left, at.place, at.takes_longer, at.late_by, at.tries
 
 
 def _in_the_way(number: Any) -> str:

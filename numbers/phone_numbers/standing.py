@@ -5,7 +5,7 @@ The number page, its verdict and its checklist are all drawn from this one readi
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Q
 
@@ -32,7 +32,7 @@ GRACE = 10  # seconds after which an estimate is missed: until then it is being 
 
 @dataclass(frozen=True, slots=True)
 class AtCarrier:
-    """One carrier: what serves there now, and what it has been asked for.
+    """One carrier: what serves there now, what it has been asked for, and what it has refused.
 
     `asked` and `late`, which is what it should have answered by now, come annotated by `timed`.
     """
@@ -41,12 +41,16 @@ class AtCarrier:
     serving: CarrierRegistration | None
     asked: Any
     late: Any
+    refused: CarrierRegistration | None
     refusal: str = ""  # the rule that keeps what serves from sending
 
     @property
     def status(self) -> str:
-        row = self.asked or self.serving
+        row = self.asked or self.serving or self.refused
         return row.status if row else ""
+
+    def serves(self, campaign: Campaign | None) -> bool:
+        return self.serving is not None and self.serving.assignment.campaign == campaign
 
     @property
     def seconds_left(self) -> int | None:
@@ -101,12 +105,13 @@ class AtCarrier:
         Nothing says when that began.
         """
         row, life = self.asked, self.asked.assignment
-        if row.submitted_at:
-            return cast(datetime, row.answer_at)
-        if life.live_at and not life.stopped_at:
-            return None
         again = life.asked_again_at if row.submission > 1 else None
-        return max(filter(None, (life.requested_at, life.stopped_at, again)))
+        moments: list[datetime | None] = [life.requested_at, life.stopped_at, again]
+        if row.submitted_at:
+            moments = [row.answer_at]
+        elif life.live_at and not life.stopped_at:
+            moments = []
+        return max(filter(None, moments), default=None)
 
     @property
     def is_tried_now(self) -> bool:
@@ -177,8 +182,13 @@ class Standing:
         return [at for at in self.serving if not at.refusal]
 
     @property
+    def registered(self) -> list[AtCarrier]:
+        """The carriers that have the number under the selected campaign and are asked nothing."""
+        return [at for at in self.carriers if not at.asked and at.serves(self.selected)]
+
+    @property
     def waiting(self) -> list[AtCarrier]:
-        return [at for at in self.carriers if at.asked and at.status in ("pending", "removing")]
+        return [at for at in self.carriers if at.asked]
 
     @property
     def late(self) -> list[AtCarrier]:
@@ -222,8 +232,9 @@ def _at(carrier: Carrier, registrations: list[Any], refusals: dict[int, str]) ->
     here = {row.status: row for row in registrations if row.carrier == carrier}
     serving = here.get(RegistrationStatus.REGISTERED)
     asked = here.get(RegistrationStatus.PENDING) or here.get(RegistrationStatus.REMOVING)
-    if not (serving or asked):
-        asked = here.get(RegistrationStatus.REJECTED)
+    refused = here.get(RegistrationStatus.REJECTED)
+    if refused and refused.assignment.status != AssignmentStatus.FAILED:
+        refused = None
     late = next((row for row in here.values() if row.is_late), None)
     refusal = refusals.get(serving.assignment_id, "") if serving else ""
-    return AtCarrier(carrier, serving, asked, late, refusal)
+    return AtCarrier(carrier, serving, asked, late, refused, refusal)

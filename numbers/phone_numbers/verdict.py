@@ -10,7 +10,7 @@ from accounts.wording import duration
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers.explaining import entry_url, explain, staffs_words, way_out
-from phone_numbers.models import Assignment, NumberStatus
+from phone_numbers.models import Assignment, NumberStatus, RegistrationStatus
 from phone_numbers.reasons import Reason, reason_for
 from phone_numbers.standing import AtCarrier, Standing
 from phone_numbers.states import NOT_TEN_DLC
@@ -108,27 +108,44 @@ def _pending(standing: Standing) -> Verdict:
 
 
 def _live(standing: Standing) -> Verdict:
-    name = standing.selected
     if standing.waiting:
-        text = f"{_confirmations(standing.waiting)} What serves there now keeps serving.".strip()
-        return Verdict("wait", f"Going back to {name}", text)
-    if standing.failed and standing.failed.failure_carrier:
-        carrier, code = standing.failed.get_failure_carrier_display(), standing.failed.failure_code
-        headline = f"Still sending as {name}; the move to {standing.failed.campaign} failed"
-        text = explain(code, standing.number, standing.failed.campaign, carrier)
-        return Verdict("held", headline, text, reason=reason_for(code))
+        return _going_back(standing)
+    name, why, reason = standing.selected, *_why_it_failed(standing)
+    if reason:
+        move = f"the move to {cast(Assignment, standing.failed).campaign} failed"
+        return Verdict("held", f"Still sending as {name}; {move}", why, reason=reason)
     text = "Messages are delivered as registered traffic at every carrier."
     return Verdict("ok", f"Sending as {name} at all four carriers", text)
 
 
+def _going_back(standing: Standing) -> Verdict:
+    why, reason = _why_it_failed(standing)
+    headline = f"Going back to {standing.selected}"
+    if reason:
+        headline += f": the move to {cast(Assignment, standing.failed).campaign} failed"
+    text = [why, _confirmations(standing.waiting), "What serves there now keeps serving."]
+    return Verdict("wait", headline, " ".join(filter(None, text)), reason=reason)
+
+
+def _why_it_failed(standing: Standing) -> tuple[str, Reason | None]:
+    """Say why what failed did, with its reason; nothing where nothing has failed."""
+    failed = standing.failed
+    if failed is None:
+        return "", None
+    code, carrier = failed.failure_code, failed.get_failure_carrier_display()
+    return explain(code, standing.number, failed.campaign, carrier), reason_for(code)
+
+
 def _failed(standing: Standing) -> Verdict:
     failed = cast(Assignment, standing.failed)
-    code, carrier = failed.failure_code, failed.get_failure_carrier_display()
-    where = _names(standing.sending)
-    serves = f" It sends at {where} meanwhile." if where else ""
-    headline = f"{standing.selected} failed" + (f" at {carrier}" if carrier else "")
-    text = standing.sentence(code, carrier) + serves
-    return Verdict("bad", headline, text, reason=reason_for(code))
+    why, reason = _why_it_failed(standing)
+    own = [at for at in standing.sending if at.serves(failed.campaign)]
+    sends = f"It sends at {_names(own)} meanwhile." if own else ""
+    asked = [at for at in standing.waiting if at.status == RegistrationStatus.PENDING]
+    text = [why, sends, _served(standing), _confirmations(asked)]
+    where = f" at {failed.get_failure_carrier_display()}" if failed.failure_carrier else ""
+    headline = f"{failed.campaign} failed{where}"
+    return Verdict("bad", headline, " ".join(filter(None, text)), reason=reason)
 
 
 def _leaving(standing: Standing, may_write: bool) -> Verdict:
@@ -161,7 +178,7 @@ def _served(standing: Standing) -> str:
     """Say which carriers still deliver under another campaign than the selected one."""
     old: dict[str, list[AtCarrier]] = {}
     for at in standing.sending:
-        if at.serving and at.serving.assignment.campaign != standing.selected:
+        if at.serving and not at.serves(standing.selected):
             old.setdefault(str(at.serving.assignment.campaign), []).append(at)
     return " ".join(
         f"{_names(carriers)} still {_verb(carriers, 'deliver')} under {campaign}."

@@ -10,7 +10,7 @@ from carriers.protocol import Verdict
 from phone_numbers import propagation
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
-from tests.asserts import elements, links, rows, text
+from tests.asserts import elements, items, links, rows, text
 from tests.phone_numbers.driving import Script, let_time_pass, settle_all, turn
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,40 @@ def test_a_refusal_says_when_and_offers_to_retry(
     settle_all()
     assert table(number)[1] == "AT&T Carrier rejected just now —"
     assert buttons(shown(number)) == ["Retry"]
+
+
+def test_a_carrier_that_refused_a_move_says_so_beside_what_it_serves(
+    table, live, campaign, other_campaign, owner, refusing_carrier
+):
+    assign(number=live, campaign=other_campaign, actor=owner)
+    settle_all()
+    assert table(live)[1] == (
+        f"AT&T Registered just now {other_campaign} failed here: Carrier rejected just now "
+        f"{campaign}"
+    )
+
+
+def test_a_carrier_that_refused_the_way_back_is_not_called_registered(
+    shown, table, live, campaign, other_campaign, owner
+):
+    assign(number=live, campaign=other_campaign, actor=owner)
+    turn(lambda r: REFUSING.get(r.carrier, Verdict.CONFIRMED))
+    turn(lambda r: Verdict.REJECTED if r.carrier == "t_mobile" else Verdict.CONFIRMED)
+    assert table(live)[0] == (
+        f"T-Mobile Carrier rejected just now Registered under {other_campaign} meanwhile "
+        f"{other_campaign}"
+    )
+    assert ("bad", "Registered with carriers 3 of 4") in items(shown(live), "checks")
+
+
+REFUSING = {"att": Verdict.REJECTED, "verizon": Verdict.ACCEPTED, "us_cellular": Verdict.ACCEPTED}
+
+
+def test_a_removal_shows_no_refusal_any_more(table, number, campaign, owner, refusing_carrier):
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    remove(number=number, actor=owner)
+    assert table(number)[1] == "AT&T Not registered —"
 
 
 def test_what_serves_and_sends_nothing_leads_to_its_reason(shown, live, campaign):

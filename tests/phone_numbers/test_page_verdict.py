@@ -11,7 +11,7 @@ from phone_numbers import propagation
 from phone_numbers.actions import assign, cancel, remove
 from tests.asserts import links, words
 from tests.factories import LedgerEntryFactory, PhoneNumberFactory
-from tests.phone_numbers.driving import Script, settle_all, turn
+from tests.phone_numbers.driving import Script, let_time_pass, settle_all, turn
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +114,41 @@ def test_a_first_failure_names_the_carrier_and_what_works(
         "Who acts: an owner of this account. It is not retried by itself. Code carrier_rejected"
         in sentence
     )
+
+
+@pytest.fixture
+def no_way_back(live, campaign, other_campaign):
+    """T-Mobile had moved, AT&T refused the move, and then T-Mobile refuses the old campaign."""
+    assign(number=live, campaign=other_campaign, actor=None)
+    turn(only("t_mobile", "verizon"))
+    let_time_pass()
+    turn(lambda r: Verdict.REJECTED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Verdict.REJECTED if r.carrier == "t_mobile" else Verdict.ACCEPTED)
+    return live
+
+
+def test_after_a_refused_way_back_each_campaign_is_told_where_it_sends(
+    said, no_way_back, campaign, other_campaign
+):
+    assert said(no_way_back).startswith(
+        f"{campaign} failed at T-Mobile T-Mobile refused {no_way_back} under {campaign}. "
+        "It sends at AT&T and US Cellular meanwhile. "
+        f"T-Mobile and Verizon still deliver under {other_campaign}. Verizon confirms in about"
+    )
+
+
+def test_a_way_back_says_why_the_move_failed(client, said, live, campaign, other_campaign):
+    assign(number=live, campaign=other_campaign, actor=None)
+    turn(only("t_mobile"))
+    let_time_pass()
+    turn(lambda r: Verdict.REJECTED if r.carrier == "att" else Verdict.ACCEPTED)
+    assert said(live).startswith(
+        f"Going back to {campaign}: the move to {other_campaign} failed "
+        f"AT&T refused {live} under {other_campaign}. T-Mobile confirms in a few minutes. "
+        "What serves there now keeps serving."
+    )
+    entry = f"/a/{live.account.slug}/reasons/#carrier_rejected"
+    assert links(client.get(live.get_absolute_url()), "verdict") == {"carrier_rejected": entry}
 
 
 def test_a_failed_move_leaves_the_old_campaign(
