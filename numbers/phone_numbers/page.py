@@ -32,30 +32,58 @@ class Choice:
     campaign: Campaign
     numbers: int
     selected: bool
+    code: str
     short: str
     why: str
     is_last: bool
 
     @property
     def open(self) -> bool:
-        return self.selected or not self.why
+        return self.selected or not self.code
 
 
 def number_page(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
     """Return the template's context for a number annotated by `with_number_refusal`."""
+    return in_full(at_a_glance(number, may_write=may_write))
+
+
+def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
+    """Return what changes by itself, with a mark of it and one of the campaign's card.
+
+    A poll compares these marks and needs nothing else, so this is all that it reads (four queries).
+    """
     standing = standing_of(number)
     choices = _choices(number, standing)
+    said = verdict(standing, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
+    broken = rules.broken_rules(number, standing.selected)
+    checks = checklist(standing, broken, may_write=may_write)
+    refusals = [(choice.campaign.pk, choice.code) for choice in choices]
+    seen = number.revision, number.status, number.account.balance
     return {
         "number": number,
         "standing": standing,
         "choices": [choice for choice in choices if choice.open],
         "refused": [choice for choice in choices if not choice.open],
-        "can_choose": any(choice.open and not choice.selected for choice in choices),
         "in_the_way": _in_the_way(number),
-        "last_of_campaign": any(c.selected and c.is_last for c in choices),
-        "throughput": _throughput(standing),
+        "verdict": said,
+        "checks": checks,
         "may_write": may_write,
-        **_progress(number, standing, may_write),
+        "mark": _mark(said, checks, standing, seen),
+        "card": _mark(standing.selected, standing.failed, number.revision, refusals),
+    }
+
+
+def in_full(glance: dict[str, Any]) -> dict[str, Any]:
+    """Add the rest: history, throughput, and what the choices come to (three queries)."""
+    choices, standing = glance["choices"], glance["standing"]
+    lives = Assignment.objects.filter(phone_number=standing.number).select_related(
+        "campaign", "requested_by", "stopped_by", "asked_again_by"
+    )
+    return glance | {
+        "can_choose": any(not choice.selected for choice in choices),
+        "last_of_campaign": any(choice.selected and choice.is_last for choice in choices),
+        "throughput": _throughput(standing),
+        "events": events(list(lives[:LATEST])),
     }
 
 
@@ -64,25 +92,6 @@ def removal(standing: Standing) -> dict[str, Any]:
     others = rules.choices_for(standing.number).filter(taken__gt=0)
     last = standing.selected is not None and not others.contains(standing.selected)
     return {"number": standing.number, "standing": standing, "last_of_campaign": last}
-
-
-def _progress(number: PhoneNumber, standing: Standing, may_write: bool) -> dict[str, Any]:
-    """Return the part that changes by itself: verdict, carriers, checklist, history."""
-    said = verdict(standing, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
-    broken = rules.broken_rules(number, standing.selected)
-    checks = checklist(standing, broken, may_write=may_write)
-    lives = Assignment.objects.filter(phone_number=number).select_related(
-        "campaign", "requested_by", "stopped_by"
-    )
-    return {
-        "number": number,
-        "standing": standing,
-        "verdict": said,
-        "checks": checks,
-        "events": events(list(lives[:LATEST])),
-        "mark": _mark(said, checks, standing),
-        "card": _mark(standing.selected, standing.failed, number.revision),
-    }
 
 
 def _mark(*shown: object) -> str:
@@ -120,6 +129,7 @@ def _choice(number: PhoneNumber, standing: Standing, campaign: Any) -> Choice:
         campaign=campaign,
         numbers=campaign.taken + counted,
         selected=selected,
+        code=code,
         short=_short(code, campaign),
         why=explain(code, number, campaign) if code else "",
         is_last=campaign.taken == 0,

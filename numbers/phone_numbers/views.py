@@ -17,7 +17,7 @@ from phone_numbers import actions, rules
 from phone_numbers.errors import ChangeRefused
 from phone_numbers.forms import CampaignForm, SeenForm
 from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.page import number_page, removal
+from phone_numbers.page import at_a_glance, in_full, number_page, removal
 from phone_numbers.standing import standing_of
 
 
@@ -54,15 +54,17 @@ def _page(
 
 
 def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
-    """Answer a poll: nothing where nothing changed, else the parts that move by themselves."""
-    context = number_page(number, may_write=request.membership.may_write)
-    if context["mark"] == request.GET["mark"]:
+    """Answer a poll: nothing where nothing changed, else the parts that move by themselves.
+
+    The mark of the card comes from the card itself, which the page keeps while somebody is at it.
+    """
+    glance = at_a_glance(number, may_write=request.membership.may_write)
+    news = glance["mark"] != request.GET["mark"]
+    card_changed = glance["card"] != request.GET.get("card")
+    if not (news or card_changed):
         return HttpResponse(status=204)
-    context |= {
-        "kept": _kept(request),
-        "card_changed": context["card"] != request.GET.get("card"),
-    }
-    return render(request, "numbers/detail.html#poll", context)
+    context = {"kept": _kept(request), "news": news, "card_changed": card_changed}
+    return render(request, "numbers/detail.html#poll", in_full(glance) | context)
 
 
 def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:

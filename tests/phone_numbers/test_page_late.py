@@ -12,6 +12,7 @@ from phone_numbers.actions import assign, remove
 from tests.asserts import HTMX, assert_status, elements, rows, text, words
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
 from tests.phone_numbers.lateness import late_at, make_late
+from tests.phone_numbers.polling import poll_of
 
 pytestmark = pytest.mark.django_db
 
@@ -201,12 +202,11 @@ def test_a_viewer_sees_what_is_late_and_gets_no_button(client, viewer, pending):
 
 def test_becoming_late_is_news_and_staying_late_is_not(signed_in, look, pending):
     make_late(pending, asked=timedelta(minutes=9))
-    url = dict(elements(look(pending), id="poller")[0].attributes)["hx-get"]
+    page = look(pending)
     make_late(pending, "att")
-    response = signed_in.get(url, headers=HTMX)
+    response = signed_in.get(poll_of(page), headers=HTMX)
     assert "Late by 4 min" in words(response, "progress")
-    url = dict(elements(response, id="poller")[0].attributes)["hx-get"]
-    assert_status(signed_in.get(url, headers=HTMX), 204)
+    assert_status(signed_in.get(poll_of(page, response), headers=HTMX), 204)
 
 
 @pytest.mark.parametrize("days", [-1, 1], ids=["slow", "fast"])

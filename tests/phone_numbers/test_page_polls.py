@@ -1,19 +1,18 @@
-"""Pages that update themselves: what a poll answers, and when it falls silent."""
+"""The list updates itself: what its poll answers, and when it falls silent."""
 
 from datetime import timedelta
 
 import pytest
 
-from campaigns import lifecycle as campaign_life
 from carriers.models import Carrier
 from carriers.protocol import Verdict
 from phone_numbers import propagation
-from phone_numbers.actions import assign, remove
+from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
 from phone_numbers.states import for_rows, rows
-from tests.asserts import HTMX, assert_status, elements, links, part, text
+from tests.asserts import HTMX, assert_status, elements, part, text
 from tests.factories import PhoneNumberFactory
-from tests.phone_numbers.driving import Script, settle_all, turn
+from tests.phone_numbers.driving import Script, settle_all
 
 pytestmark = pytest.mark.django_db
 
@@ -156,105 +155,6 @@ def test_no_more_than_a_page_is_watched(poll, account, campaign):
     padding = "&".join(["watch=0.0"] * 50)
     url = f"/a/{account.slug}/numbers/moving/?{padding}&watch={numbers[0].pk}.1"
     assert changed(poll(url)) == set()
-
-
-def test_a_settled_number_asks_only_when_somebody_comes_back_to_it(signed_in, number):
-    assert trigger(signed_in.get(number.get_absolute_url())) == "focus from:window"
-
-
-def test_a_number_page_is_told_nothing_while_nothing_changes(signed_in, moving):
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    assert "mark=" in url
-    assert_status(signed_in.get(url, headers=HTMX), 204)
-
-
-def test_a_number_page_is_sent_the_parts_that_changed(signed_in, campaign, moving):
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    confirm(moving[0], "att")
-    response = signed_in.get(url, headers=HTMX)
-    assert f"Sending as {campaign} on 1 of 4 carriers" in text(part(response, "verdict"))
-    assert f"AT&T Registered just now {campaign}" in text(part(response, "progress"))
-    assert "Registered with carriers 1 of 4" in text(part(response, "checks"))
-    for id_ in ("verdict", "progress", "checks"):
-        assert ("hx-swap-oob", "innerHTML") in part(response, id_).attributes
-    assert elements(response, tag="select") == []
-    assert_status(signed_in.get(address(response), headers=HTMX), 204)
-
-
-def test_a_number_page_stops_polling_when_all_is_settled(signed_in, campaign, moving):
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    settle_all()
-    response = signed_in.get(url, headers=HTMX)
-    assert f"Sending as {campaign} at all four carriers" in text(part(response, "verdict"))
-    assert trigger(response) == "focus from:window"
-
-
-def test_a_carrier_that_gives_no_answer_is_news(signed_in, moving):
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    turn(Verdict.UNAVAILABLE)
-    response = signed_in.get(url, headers=HTMX)
-    assert "T-Mobile No answer since a moment ago" in text(part(response, "progress"))
-
-
-def test_a_hold_is_news_and_its_end_too(signed_in, campaign, moving):
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    campaign_life.suspend_campaign(campaign, reason="Spam.")
-    settle_all()
-    held = signed_in.get(url, headers=HTMX)
-    assert "Not sending: the campaign is suspended" in text(part(held, "verdict"))
-    assert "On hold since a moment ago" in text(part(held, "progress"))
-    campaign_life.reinstate_campaign(campaign)
-    again = signed_in.get(address(held), headers=HTMX)
-    assert "Not sending yet as" in text(part(again, "verdict"))
-
-
-def test_a_poll_keeps_the_way_back_and_the_buttons(signed_in, viewer, moving):
-    page = signed_in.get(moving[0].get_absolute_url(), {"back": "q=a&status=active"})
-    confirm(moving[0], "att")
-    response = signed_in.get(address(page), headers=HTMX)
-    (form,) = elements(response, tag="form")
-    assert dict(form.attributes)["action"].endswith("/cancel/?back=q%3Da%26status%3Dactive")
-    signed_in.force_login(viewer)
-    assert elements(signed_in.get(address(page), headers=HTMX), tag="form") == []
-
-
-@pytest.mark.parametrize("mark", ["", "x", "\0", "9" * 500])
-def test_a_garbage_mark_gets_everything_anew(signed_in, moving, mark):
-    response = signed_in.get(moving[0].get_absolute_url(), {"mark": mark}, headers=HTMX)
-    assert_status(response, 200)
-    assert "Not sending yet" in text(part(response, "verdict"))
-
-
-def test_without_htmx_a_mark_means_nothing(signed_in, moving):
-    response = signed_in.get(moving[0].get_absolute_url(), {"mark": "x"})
-    assert b"<html" in response.content
-    assert "Phone numbers" in links(response)
-
-
-def test_a_removal_is_followed_to_its_end(signed_in, campaign, moving):
-    settle_all()
-    remove(number=moving[0], actor=None)
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    settle_all()
-    response = signed_in.get(url, headers=HTMX)
-    assert "Not registered" in text(part(response, "verdict"))
-    assert trigger(response) == "focus from:window"
-
-
-def test_a_held_number_looks_again_now_and_then(signed_in, campaign, moving):
-    settle_all()
-    campaign_life.suspend_campaign(campaign, reason="Spam.")
-    page = signed_in.get(moving[0].get_absolute_url())
-    assert trigger(page) == "every 10s, focus from:window"
-
-
-def test_a_number_page_gets_a_new_card_when_the_choice_changed(
-    signed_in, account, moving, other_campaign
-):
-    url = address(signed_in.get(moving[0].get_absolute_url()))
-    assign(number=moving[0], campaign=other_campaign, actor=None)
-    response = signed_in.get(url, headers=HTMX)
-    assert f"{other_campaign} — 1 of 49 numbers" in text(part(response, "campaign-card"))
 
 
 def test_a_row_that_was_read_while_somebody_saved_is_watched(number, campaign, owner):

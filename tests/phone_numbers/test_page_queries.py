@@ -20,6 +20,7 @@ from tests.factories import (
 )
 from tests.phone_numbers.driving import settle_all
 from tests.phone_numbers.lateness import make_late
+from tests.phone_numbers.polling import poll_of
 
 pytestmark = pytest.mark.django_db
 MOVES = Q(assignments__status="pending")
@@ -75,9 +76,11 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
         "balance": f"{home}balance/",
         "reasons": f"{home}reasons/",
     }
+    moving = poll_of(client.get(plain["moving number"]))
     polls = {
         "list's poll": poller(client.get(plain["list"])),
-        "number's poll": poller(client.get(plain["moving number"])).replace("mark=", "mark=x"),
+        "number's poll": moving.replace("mark=", "mark=x"),
+        "number's poll without news": moving,
     }
     return {name: (url, {}) for name, url in plain.items()} | {
         name: (url, HTMX) for name, url in polls.items()
@@ -106,6 +109,11 @@ def test_the_list_takes_eight_queries_at_most(signed_in, account):
     grow(account, 3)
     found = counts(signed_in, account)
     assert max(found["list"], found["narrowed list"]) <= 8
+
+
+def test_a_poll_without_news_takes_eight_queries_at_most(signed_in, account):
+    grow(account, 3)
+    assert counts(signed_in, account)["number's poll without news"] <= 8
 
 
 def test_no_page_takes_more_than_sixteen_queries(signed_in, account):

@@ -9,6 +9,7 @@ from tests.asserts import HTMX, assert_status, elements, rows, text, words
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import turn
 from tests.phone_numbers.lateness import make_late, queue
+from tests.phone_numbers.polling import poll_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +73,7 @@ def test_a_carrier_with_errors_has_no_place(look, queued):
 
 
 def test_the_next_second_is_no_news_and_the_next_place_is(signed_in, look, queued):
-    url = dict(elements(look(queued), id="poller")[0].attributes)["hx-get"]
+    url = poll_of(look(queued))
     queue(queued, "t_mobile", 680, gone=346, left=344)
     assert_status(signed_in.get(url, headers=HTMX), 204)
     queue(queued, "t_mobile", 680, gone=465, left=225)
