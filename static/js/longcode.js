@@ -1,6 +1,7 @@
 // All of our own JavaScript. Everything works without it; this only makes it kinder.
 (() => {
   const $ = (selector) => document.querySelector(selector);
+  const all = (selector) => document.querySelectorAll(selector);
   const on = (name, act) => document.addEventListener(name, act);
 
   on("click", (event) => {
@@ -10,16 +11,13 @@
     if (opener || within("[data-close]")) event.preventDefault();
     if (opener) $(opener.dataset.dialog).showModal();
     if (within("[data-close]")) within("dialog").close();
-    for (const menu of document.querySelectorAll("details.menu[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
+    for (const menu of all("details.menu[open]")) menu.open = menu.contains(event.target);
   });
 
-  on("keydown", (event) => {
-    const open = event.key === "Escape" && event.target.closest("details[open]");
-    if (!open) return;
-    open.open = false;
-    open.querySelector("summary").focus();
+  on("keydown", ({ key, target }) => {
+    const open = key === "Escape" && target.closest("details[open]");
+    if (open) open.querySelector("summary").focus();
+    if (open) open.open = false;
   });
 
   // Error pages come with HX-Retarget: show those. Anything else that fails gets a plain sentence.
@@ -36,20 +34,24 @@
       problem.replaceChildren();
     }
   });
-  on("htmx:sendError", unreachable);
-  on("htmx:timeout", unreachable);
-
+  for (const failure of ["htmx:sendError", "htmx:timeout"]) on(failure, unreachable);
   function unreachable(event) {
     $("#problem").replaceChildren($("#unreachable").content.cloneNode(true));
     $("#problem").dataset.path = event.detail.requestConfig.path;
   }
 
+  // What a person is busy with is kept when it changes, and says that it is out of date.
+  on("htmx:oobBeforeSwap", (event) => {
+    if (!event.target.matches(event.target.dataset.keep || "html")) return;
+    event.preventDefault();
+    for (const note of all("[data-outdated]")) note.hidden = false;
+  });
+
   // A live region speaks of what is added to it, so add again what came with the page.
   const announce = () => setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
   const correct = () => $("main [aria-invalid=true]")?.focus();
-
-  on("DOMContentLoaded", announce);
-  on("DOMContentLoaded", correct);
+  announce();
+  correct();
   on("htmx:afterSettle", ({ target, detail }) => {
     if (target === document.body) announce();
     if (detail.xhr?.status === 422) correct();
