@@ -9,8 +9,6 @@ from accounts.access import AccountRequest, member_view, require_owner
 from phone_numbers.forms import StuckForm
 from phone_numbers.stuck import MOST_AT_ONCE, Outcome, ask_all_again, cancel_all, refusals, survey
 
-NOTHING = "Nothing that could be changed so is late any more. Nothing was changed."
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
@@ -25,13 +23,20 @@ def stuck(request: AccountRequest) -> HttpResponse:
     cancelling = form.cleaned_data["choice"] == "cancel"
     outcome = (cancel_all if cancelling else ask_all_again)(request.account, request.user)
     if not outcome.done:
-        return _page(request, NOTHING, status=422)
+        return _page(request, _why_nothing(request), status=422)
     said = "Cancelled for" if cancelling else "The carriers are asked again for"
     messages.success(request, f"{said} {_numbers(outcome.done)}.{_rest(outcome)}")
     if cancelling:
         for sentence in refusals(request.account):
             messages.warning(request, f"Not cancelled: {sentence}")
     return redirect(request.path)
+
+
+def _why_nothing(request: AccountRequest) -> str:
+    """Say why nothing came of it: another window was first, or none can be cancelled."""
+    if survey(request.account).total:
+        return "Nothing that is late can be cancelled any more."
+    return "Nothing is late any more."
 
 
 def _page(request: AccountRequest, error: str = "", status: int = 200) -> HttpResponse:

@@ -76,6 +76,7 @@ def test_a_removal_offers_no_cancelling(signed_in, address, number, campaign):
     make_late(number, "att")
     response = signed_in.get(address)
     assert buttons(response) == ["Ask again for this number"]
+    assert words(response, "cancel-title") == "It cannot be cancelled"
     assert said(response)[0].startswith("1 number stays as it is A removal, or a way back")
 
 
@@ -123,7 +124,14 @@ def test_a_long_list_is_done_in_turns(signed_in, address, late, monkeypatch):
 def test_when_nothing_is_late_any_more_that_is_said(signed_in, address, choice):
     response = signed_in.post(address, {"choice": choice})
     assert_status(response, 422)
-    assert "Nothing was changed" in words(response, "refused")
+    assert words(response, "refused") == "Nothing was changed Nothing is late any more."
+
+
+def test_when_nothing_late_can_be_cancelled_that_is_said(signed_in, address, late_move, campaign):
+    campaign_life.expire_campaign(campaign)
+    response = signed_in.post(address, {"choice": "cancel"})
+    assert_status(response, 422)
+    assert "Nothing that is late can be cancelled any more." in words(response, "refused")
 
 
 @pytest.mark.parametrize("form", [{}, {"choice": ""}, {"choice": "\0"}, {"choice": "delete"}])
