@@ -38,7 +38,7 @@ def assign(
     selected = pending or live or failed
     if selected and selected.campaign_id == campaign.pk:
         return None
-    _refuse_stale(number, seen)
+    _refuse_stale(number, actor, seen, "Your choice was not saved: look at it and choose again.")
     if live and live.campaign_id == campaign.pk:
         _back_to(number, actor)
         return live
@@ -50,7 +50,7 @@ def assign(
 def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Take a number off every campaign: sending stops at once, then the carriers let go."""
     number = _locked(number)
-    _refuse_stale(number, seen)
+    _refuse_stale(number, actor, seen)
     if not any(_open(number)):
         raise NothingToDo(f"{number} is under no campaign, so there is nothing to remove.")
     _stop_pending([number.pk], actor)
@@ -66,7 +66,7 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
 def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Stop what is propagating; the campaign that was live before serves everywhere again."""
     number = _locked(number)
-    _refuse_stale(number, seen)
+    _refuse_stale(number, actor, seen)
     if not _back_to(number, actor):
         raise NothingToDo(f"Nothing is under way for {number}, so there is nothing to cancel.")
 
@@ -95,7 +95,7 @@ def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
 def ask_again(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Ask the carriers anew that have not answered in time."""
     number = _locked(number)
-    _refuse_stale(number, seen)
+    _refuse_stale(number, actor, seen)
     if not ask_each_again([number.pk], actor):
         raise NothingToDo(f"No carrier is late with {number}, so there is nothing to ask again.")
 
@@ -118,7 +118,7 @@ def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
 def keep(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Answer a failed move by staying with the campaign that is live."""
     number = _locked(number)
-    _refuse_stale(number, seen)
+    _refuse_stale(number, actor, seen)
     _, live, failed = _open(number)
     if not (live and failed):
         raise NothingToDo(f"No move of {number} has failed, so there is nothing to decide.")
@@ -134,11 +134,12 @@ def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -
     failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
     failed = failures.select_related("campaign").filter(phone_number=number).first()
     if failed is None:
+        _refuse_stale(_locked(number), actor, seen)
         raise NothingToDo(f"Nothing has failed for {number}, so there is nothing to retry.")
     campaign, number = _locked_pair(failed.campaign, number)
-    _refuse_stale(number, seen)
+    _refuse_stale(number, actor, seen)
     if not failures.filter(pk=failed.pk).exists():
-        raise StaleForm(f"{last_change(number)} There is nothing left to retry.")
+        raise StaleForm(f"{last_change(number, actor)} There is nothing left to retry.")
     return _begin(number, campaign, actor, attempt=failed.attempt + 1)
 
 
@@ -160,11 +161,11 @@ def _open(number: PhoneNumber) -> tuple[Assignment | None, Assignment | None, As
     return tuple(by_status.get(status) for status in wanted)  # type: ignore[return-value]
 
 
-def _refuse_stale(number: PhoneNumber, seen: int | None) -> None:
+def _refuse_stale(
+    number: PhoneNumber, actor: User | None, seen: int | None, advice: str = ""
+) -> None:
     if seen is not None and seen != number.revision:
-        raise StaleForm(
-            f"{last_change(number)} Nothing of yours was saved: look at it and choose again."
-        )
+        raise StaleForm(f"{last_change(number, actor)} {advice}".strip())
 
 
 def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt: int) -> Assignment:
@@ -186,20 +187,22 @@ def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt:
         with transaction.atomic():
             assignment.save(force_insert=True)
     except IntegrityError as error:
-        raise _as_refusal(error, number, campaign) from error
+        raise _as_refusal(error, number, campaign, actor) from error
     moves.start(assignment)
     moves.finish([number.pk])
     _changed([number.pk])
     return assignment
 
 
-def _as_refusal(error: IntegrityError, number: PhoneNumber, campaign: Campaign) -> ChangeRefused:
+def _as_refusal(
+    error: IntegrityError, number: PhoneNumber, campaign: Campaign, actor: User | None
+) -> ChangeRefused:
     """Turn a constraint that had the last word into a sentence; raise what is no rule of ours."""
     match getattr(getattr(error.__cause__, "diag", None), "constraint_name", None):
         case "assignment_within_number_limit":
             return RuleRefused("campaign_full", number, campaign)
         case "assignment_one_pending_per_number":
-            return StaleForm(f"{last_change(number)} Nothing of yours was saved.")
+            return StaleForm(last_change(number, actor))
     raise error
 
 

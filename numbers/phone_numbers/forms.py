@@ -16,7 +16,7 @@ class SeenForm(forms.Form):
         max_value=2_147_483_647,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            "This page is incomplete or too old. Nothing was changed: load it again.",
+            "This page is incomplete or too old: load it again.",
         ),
     )
 
@@ -27,9 +27,7 @@ class CampaignForm(SeenForm):
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(),
         required=False,
-        error_messages={
-            "invalid_choice": "There is no such campaign in this account. Nothing was changed."
-        },
+        error_messages={"invalid_choice": "There is no such campaign in this account."},
     )
 
     def __init__(self, *args: Any, number: PhoneNumber, **kwargs: Any) -> None:
@@ -45,6 +43,6 @@ class StuckForm(forms.Form):
         choices=[("ask_again", "Ask the carriers again"), ("cancel", "Cancel them")],
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"),
-            "Choose what to do: ask the carriers again, or cancel. Nothing was changed.",
+            "Choose what to do: ask the carriers again, or cancel.",
         ),
     )

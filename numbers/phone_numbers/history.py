@@ -14,6 +14,7 @@ _STOPPED: dict[str, tuple[str, str]] = {
     AssignmentStatus.CANCELLED: ("Cancelled", "cancelled the move to"),
     AssignmentStatus.FAILED: ("Given up", "gave up the move to"),
 }
+_REMOVED = ("Removed", "removed it from")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,16 @@ class Event:
     code: str = ""
 
 
-def last_change(number: PhoneNumber) -> str:
-    """Return who changed this number last and how, as a sentence."""
+def last_change(number: PhoneNumber, reader: User | None) -> str:
+    """Return who changed this number last and how, as a sentence for who reads it."""
     found = {moment: row for moment in _CHANGES if (row := _last(number, moment))}
     if not found:
         return "This number has changed since you opened this page."
     newest = max(found, key=lambda moment: getattr(found[moment], moment))
-    return f"{_SINCE}, {_CHANGES[newest](found[newest])}."
+    person = getattr(found[newest], newest.replace("_at", "_by"))
+    you = reader is not None and person == reader
+    who = "you, in another window," if you else _name(person)
+    return f"{_SINCE}, {who} {_CHANGES[newest](found[newest])}."
 
 
 def _last(number: PhoneNumber, moment: str) -> Assignment | None:
@@ -42,15 +46,10 @@ def _last(number: PhoneNumber, moment: str) -> Assignment | None:
     return rows.select_related("campaign", *people).order_by(moment).last()
 
 
-def _stopped(row: Assignment) -> str:
-    verb = _STOPPED.get(row.status, ("", "removed it from"))[1]
-    return f"{_name(row.stopped_by)} {verb} {row.campaign}"
-
-
 _CHANGES: dict[str, Callable[[Assignment], str]] = {
-    "requested_at": lambda row: f"{_name(row.requested_by)} put it under {row.campaign}",
-    "stopped_at": _stopped,
-    "asked_again_at": lambda row: f"{_name(row.asked_again_by)} asked its late carriers again",
+    "requested_at": lambda row: f"put it under {row.campaign}",
+    "stopped_at": lambda row: f"{_STOPPED.get(row.status, _REMOVED)[1]} {row.campaign}",
+    "asked_again_at": lambda row: "asked its late carriers again",
 }
 """What people do to a number, by the column that has its time."""
 
@@ -79,7 +78,7 @@ def _life(row: Assignment) -> list[Event]:
         by = f"by {_name(row.asked_again_by)}"
         life.append(Event(f"Late carriers asked again: {row.campaign}", row.asked_again_at, by))
     if row.stopped_at:
-        word = _STOPPED.get(row.status, ("Removed", ""))[0]
+        word = _STOPPED.get(row.status, _REMOVED)[0]
         by = f"by {_name(row.stopped_by)}"
         life.append(Event(f"{word}: {row.campaign}", row.stopped_at, by))
     return life

@@ -73,11 +73,11 @@ def test_a_row_of_the_list_updates_itself(signed_in, shop, account, owner, engin
     expect(row.get_by_role("img")).to_have_attribute("aria-label", re.compile("AT&T: registered"))
 
 
-def test_a_stale_page_is_told_who_changed_what(signed_in, shop, account, owner):
+def test_a_stale_page_is_told_who_changed_what(signed_in, shop, account, viewer):
     signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/{shop.pk}/")
-    assign(number=shop, campaign=account.campaigns.get(name="Order updates"), actor=owner)
+    assign(number=shop, campaign=account.campaigns.get(name="Order updates"), actor=viewer)
     choose(signed_in, "Appointment reminders")
-    expect(signed_in.locator("#refused")).to_contain_text(f"{owner} put it under Order updates")
+    expect(signed_in.locator("#refused")).to_contain_text(f"{viewer} put it under Order updates")
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])

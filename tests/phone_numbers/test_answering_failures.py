@@ -41,7 +41,7 @@ def test_keeping_the_old_campaign_ends_the_failure(failed_move, owner):
     keep(number=failed_move, actor=owner)
     standing = standing_of(failed_move)
     assert (standing.failed, standing.live.status) == (None, "live")
-    assert f"{owner} gave up the move to" in last_change(failed_move)
+    assert f"{owner} gave up the move to" in last_change(failed_move, None)
 
 
 def test_there_is_nothing_to_keep_without_a_failed_move(number, owner):

@@ -85,9 +85,9 @@ def test_removing_nothing_is_refused(number, owner):
         remove(number=number, actor=owner)
 
 
-def test_a_stale_form_is_refused_with_who_and_what(number, campaign, other_campaign, owner):
-    assign(number=number, campaign=campaign, actor=owner)
-    with pytest.raises(StaleForm, match=f"{owner} put it under {campaign}"):
+def test_a_stale_form_is_refused_with_who_and_what(number, campaign, other_campaign, owner, viewer):
+    assign(number=number, campaign=campaign, actor=viewer)
+    with pytest.raises(StaleForm, match=f"{viewer} put it under {campaign}"):
         assign(number=number, campaign=other_campaign, actor=owner, seen=number.revision)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from carriers.protocol import Verdict
-from phone_numbers.actions import assign
+from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment
 from tests.asserts import assert_status, links, words
 from tests.factories import AssignmentFactory
@@ -125,7 +125,7 @@ def test_a_broken_form_changes_nothing(signed_in, live, other_campaign, verb, se
     assign(number=live, campaign=other_campaign, actor=None)
     response = post(signed_in, live, verb, seen=seen)
     assert_status(response, 422)
-    assert "This page is incomplete or too old." in words(response, "refused")
+    assert "This page is incomplete or too old: load it again." in words(response, "refused")
     assert states(live) == ["pending", "live"]
 
 
@@ -143,8 +143,16 @@ def test_a_stale_form_says_who_did_what(signed_in, live, other_campaign, viewer,
     response = post(signed_in, live, verb, seen=live.revision)
     assert_status(response, 422)
     sentence = f"Since you opened this page, {viewer} put it under {other_campaign}."
-    assert sentence in words(response, "refused")
+    assert words(response, "refused") == f"Nothing was changed {sentence}"
     assert states(live) == ["failed", "live"]
+
+
+def test_a_retry_from_another_window_is_told_what_happened(signed_in, live, campaign, viewer):
+    seen = live.revision
+    remove(number=live, actor=viewer)
+    response = post(signed_in, live, "retry", seen=seen)
+    assert_status(response, 422)
+    assert words(response, "refused").endswith(f"{viewer} removed it from {campaign}.")
 
 
 @pytest.mark.parametrize("verb", ["cancel", "retry"])

@@ -109,8 +109,7 @@ def test_a_form_without_a_sound_revision_is_refused(signed_in, number, campaign,
     response = save(signed_in, number, campaign, seen=seen)
     assert_status(response, 422)
     assert words(response, "refused") == (
-        "Nothing was changed This page is incomplete or too old. "
-        "Nothing was changed: load it again."
+        "Nothing was changed This page is incomplete or too old: load it again."
     )
     assert under(number) == []
 
@@ -142,16 +141,23 @@ def test_a_campaign_of_another_account_does_not_exist(signed_in, number):
     assert not Assignment.objects.exists()
 
 
-def test_a_stale_form_names_what_changed_and_who(signed_in, number, campaign, other_campaign):
-    save(signed_in, number, campaign)
+def test_a_stale_form_names_what_changed_and_who(
+    signed_in, number, campaign, other_campaign, viewer
+):
+    assign(number=number, campaign=campaign, actor=viewer)
     response = save(signed_in, number, other_campaign, seen=0)
     assert_status(response, 422)
-    person = number.assignments.get().requested_by
     assert words(response, "refused") == (
-        f"Nothing was changed Since you opened this page, {person} put it under {campaign}. "
-        "Nothing of yours was saved: look at it and choose again."
+        f"Nothing was changed Since you opened this page, {viewer} put it under {campaign}. "
+        "Your choice was not saved: look at it and choose again."
     )
     assert under(number) == [("pending", campaign)]
+
+
+def test_who_changed_it_in_another_window_is_told_so(signed_in, number, campaign, other_campaign):
+    save(signed_in, number, campaign)
+    said = words(save(signed_in, number, other_campaign, seen=0), "refused")
+    assert f"Since you opened this page, you, in another window, put it under {campaign}." in said
 
 
 def test_a_refused_form_shows_what_is_so_now_and_can_be_sent_again(
