@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 
 class NotAllowedMiddleware:
-    """Django's own 405 is empty; people who follow an old link deserve a sentence."""
+    """Django's own 405 is empty; who sends what an address does not take deserves a sentence."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

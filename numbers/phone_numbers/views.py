@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import AccountRequest, member_view, require_owner
 from campaigns.models import Campaign
@@ -132,7 +132,7 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
     return render(request, "numbers/remove.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def cancel(request: AccountRequest, pk: int) -> HttpResponse:
     """Stop what propagates."""
@@ -140,7 +140,7 @@ def cancel(request: AccountRequest, pk: int) -> HttpResponse:
     return _do(request, number, actions.cancel, "Cancelled. The page shows what serves now.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def keep(request: AccountRequest, pk: int) -> HttpResponse:
     """Stay with the live campaign after a move has failed."""
@@ -148,7 +148,7 @@ def keep(request: AccountRequest, pk: int) -> HttpResponse:
     return _do(request, number, actions.keep, "The failed move is put aside; nothing else changes.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def retry(request: AccountRequest, pk: int) -> HttpResponse:
     """Ask the carriers again."""
@@ -156,7 +156,7 @@ def retry(request: AccountRequest, pk: int) -> HttpResponse:
     return _do(request, number, actions.retry, "Retrying at the carriers that do not have it yet.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
     """Ask the carriers anew that are late."""
@@ -168,6 +168,9 @@ def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
 def _do(
     request: AccountRequest, number: PhoneNumber, verb: Callable[..., object], done: str
 ) -> HttpResponse:
+    """Do what a button asks for. A refusal leaves its address behind: that leads to the page."""
+    if request.method != "POST":
+        return _to_page(request, number)
     require_owner(request)
     form = SeenForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""Who follows a link to something that only a button does gets a page, and nothing happens."""
+"""Who sends something to an address that only shows gets a page, and nothing happens."""
 
 from django.test import Client
 
@@ -6,10 +6,10 @@ from accounts.models import User
 from phone_numbers.models import PhoneNumber
 
 
-def test_get_on_a_writing_address_is_explained(
+def test_a_method_that_an_address_does_not_take_is_explained(
     client: Client, owner: User, number: PhoneNumber
 ) -> None:
     client.force_login(owner)
-    response = client.get(number.get_absolute_url() + "cancel/")
-    assert (response.status_code, response["Allow"]) == (405, "POST")
+    response = client.post(number.account.get_absolute_url())
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
     assert "Nothing was changed" in response.content.decode()

@@ -155,13 +155,41 @@ def test_a_retry_from_another_window_is_told_what_happened(signed_in, live, camp
     assert words(response, "refused").endswith(f"{viewer} removed it from {campaign}.")
 
 
-@pytest.mark.parametrize("verb", ["cancel", "retry"])
-def test_looking_at_an_address_that_writes_writes_nothing(signed_in, live, other_campaign, verb):
+@pytest.fixture
+def failed_move(live, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    response = signed_in.get(f"{live.get_absolute_url()}{verb}/")
-    assert response.status_code == 405
-    assert response["Allow"] == "POST"
+    turn(Verdict.REJECTED)
+    return live
+
+
+def look(client, number, verb, method):
+    response = getattr(client, method)(f"{number.get_absolute_url()}{verb}/?back=q%3Da")
+    assert_status(response, 302)
+    return response["Location"]
+
+
+@pytest.mark.parametrize("method", ["get", "head"])
+@pytest.mark.parametrize("verb", ["cancel", "retry", "keep"])
+def test_the_address_of_a_button_leads_to_the_page_and_does_nothing(
+    signed_in, failed_move, verb, method
+):
+    before = list(failed_move.assignments.values())
+    assert look(signed_in, failed_move, verb, method) == (
+        f"{failed_move.get_absolute_url()}?back=q%3Da"
+    )
+    assert list(failed_move.assignments.values()) == before
+
+
+def test_looking_at_the_address_of_cancel_cancels_nothing(signed_in, live, other_campaign):
+    assign(number=live, campaign=other_campaign, actor=None)
+    look(signed_in, live, "cancel", "get")
     assert states(live) == ["pending", "live"]
+
+
+@pytest.mark.parametrize("verb", ["cancel", "retry", "keep", "ask-again"])
+def test_the_address_of_a_button_leads_a_viewer_to_the_page_too(client, viewer, live, verb):
+    client.force_login(viewer)
+    assert look(client, live, verb, "get").startswith(live.get_absolute_url())
 
 
 @pytest.mark.parametrize("verb", VERBS)
