@@ -1,10 +1,11 @@
-"""A number that a carrier is late with says so in its row, whatever it is doing."""
+"""A row names the carriers that are late or do not answer, whatever the number is doing."""
 
 import pytest
 
+from campaigns.lifecycle import suspend_campaign
 from carriers.protocol import Verdict
 from phone_numbers.actions import assign, cancel, remove
-from tests.asserts import HTMX, elements, text
+from tests.asserts import HTMX, elements, items, text
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
 from tests.phone_numbers.lateness import make_late
 
@@ -15,8 +16,8 @@ HALF = ("t_mobile", "att")
 
 @pytest.fixture
 def word(signed_in, account):
-    def read():
-        response = signed_in.get(f"/a/{account.slug}/numbers/", {"assignment": "stuck"})
+    def read(assignment="stuck"):
+        response = signed_in.get(f"/a/{account.slug}/numbers/", {"assignment": assignment})
         return [text(e) for e in elements(response, tag="td", class_="state-cell")]
 
     return read
@@ -29,7 +30,21 @@ def half(request):
 def test_an_assignment_under_way(word, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     make_late(number, "att")
-    assert word() == ["Late: no answer yet"]
+    assert word() == ["Late: AT&T"]
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [
+        (("verizon", "att"), "Late: AT&T and Verizon"),
+        (("verizon", "att", "t_mobile"), "Late: 3 carriers"),
+    ],
+    ids=["two", "three"],
+)
+def test_two_are_named_in_their_order_and_more_are_counted(word, number, campaign, late, said):
+    assign(number=number, campaign=campaign, actor=None)
+    make_late(number, *late)
+    assert word() == [said]
 
 
 def test_a_removal(word, number, campaign):
@@ -37,7 +52,7 @@ def test_a_removal(word, number, campaign):
     settle_all()
     remove(number=number, actor=None)
     make_late(number, "att")
-    assert word() == ["Late: no answer yet"]
+    assert word() == ["Removing; late: AT&T"]
 
 
 def test_a_first_assignment_that_was_cancelled(word, number, campaign):
@@ -45,7 +60,7 @@ def test_a_first_assignment_that_was_cancelled(word, number, campaign):
     turn(half)
     cancel(number=number, actor=None)
     make_late(number, "att")
-    assert word() == ["Late: no answer yet"]
+    assert word() == ["Unassigned; late: AT&T"]
 
 
 def test_the_way_back_to_what_is_live(word, number, campaign, other_campaign):
@@ -55,7 +70,7 @@ def test_the_way_back_to_what_is_live(word, number, campaign, other_campaign):
     turn(half)
     cancel(number=number, actor=None)
     make_late(number, "att")
-    assert word() == ["Live; a carrier is late"]
+    assert word() == ["Live; late: AT&T"]
 
 
 def test_a_failure_is_called_a_failure(word, number, campaign):
@@ -73,10 +88,42 @@ def test_what_has_arrived_is_not_late(word, number, campaign):
     assert word() == []
 
 
+def test_who_does_not_answer_is_named_before_it_is_late(word, signed_in, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    turn(lambda r: Verdict.UNAVAILABLE if r.carrier == "us_cellular" else Verdict.ACCEPTED)
+    assert word("") == ["No answer: US Cellular"]
+    overview = signed_in.get(f"/a/{number.account.slug}/")
+    line = f"{number} {campaign}, saved just now . No answer: US Cellular"
+    assert ("wait", line) in items(overview)
+
+
+def test_a_removal_that_gets_no_answer(word, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    settle_all()
+    remove(number=number, actor=None)
+    turn(Verdict.UNAVAILABLE)
+    assert word("") == ["Removing; no answer: 4 carriers"]
+
+
+def test_what_a_rule_holds_waits_for_no_answer(word, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    turn(Verdict.UNAVAILABLE)
+    suspend_campaign(campaign, reason="Spam.")
+    assert word("") == ["Held: campaign suspended"]
+
+
+def test_a_failed_move_names_the_campaign_that_failed(word, number, campaign, other_campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    settle_all()
+    assign(number=number, campaign=other_campaign, actor=None)
+    turn(Verdict.REJECTED)
+    assert word("failed") == [f"Live; move to {other_campaign} failed"]
+
+
 def test_becoming_late_is_news_to_the_list(signed_in, account, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     page = signed_in.get(f"/a/{account.slug}/numbers/")
     url = dict(elements(page, id="poller")[0].attributes)["hx-get"]
     make_late(number, "att")
     (row,) = elements(signed_in.get(url, headers=HTMX), tag="tr", hx_swap_oob="true")
-    assert "Late: no answer yet" in text(row)
+    assert "Late: AT&T for 4 min" in text(row)

@@ -85,7 +85,7 @@ def test_the_list_says_how_long_the_longest_queue_takes(signed_in, account, queu
     queue(queued, "att", 9000, gone=1, left=9000)
     response = signed_in.get(f"/a/{account.slug}/numbers/")
     (state,) = elements(response, tag="span", class_="propagating state")
-    assert text(state) == "Queued: about 2 h 30 min"
+    assert text(state) == "Queued at AT&T: about 2 h 30 min"
 
 
 def test_a_row_without_a_queue_propagates(signed_in, account, queued, campaign):
@@ -93,7 +93,7 @@ def test_a_row_without_a_queue_propagates(signed_in, account, queued, campaign):
     assign(number=other, campaign=campaign, actor=None)
     response = signed_in.get(f"/a/{account.slug}/numbers/")
     words_ = {text(e) for e in elements(response, tag="span", class_="propagating state")}
-    assert words_ == {"Propagating", "Queued: about 6 min"}
+    assert words_ == {"Propagating", "Queued at T-Mobile: about 6 min"}
 
 
 @pytest.mark.parametrize(
