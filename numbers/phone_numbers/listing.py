@@ -18,6 +18,7 @@ from phone_numbers.paging import SIZE, page_of
 from phone_numbers.states import Row, for_rows, rows
 
 CURSOR = re.compile(r"\+[1-9][0-9]{6,14}")
+MOVING_PAUSE, RESTING_PAUSE = 2, 10
 WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
 
 
@@ -39,6 +40,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
         "back": _place(request, filters),
         "ignored": ignored,
         "watch": watch(shown),
+        "pause": pause(shown),
         "counts": state_counts(request.account),
         "may_write": request.membership.may_write,
     }
@@ -52,7 +54,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
 @require_safe
 @member_view
 def moving_rows(request: AccountRequest) -> HttpResponse:
-    """Answer the list's poll: the watched rows that changed, and who is left to watch."""
+    """Answer the list's poll: the watched rows that changed, and the marks of all of them."""
     watched = {
         match[1]: match[2]
         for entry in request.GET.getlist("watch")[:SIZE]
@@ -61,11 +63,12 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
     own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
     found = rows(list(for_rows(own)))
     changed = [row for row in found if str(mark(row)) != watched.get(str(row.number.pk))]
-    if not changed and any(row.moving for row in found):
+    if found and not changed:
         return HttpResponse(status=204)
     context = {
         "changed": changed,
         "watch": watch(found),
+        "pause": pause(found),
         "back": request.GET.get("back", "")[:500],
         "oob": True,
     }
@@ -73,14 +76,21 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
 
 
 def mark(row: Row) -> int:
-    """Return a short mark of what a row shows."""
+    """Return a short mark of what a row shows, and of how soon it is looked at again."""
     campaign = row.campaign.pk if row.campaign else 0
-    return zlib.crc32(repr((row.word, row.tone, campaign, row.bars)).encode())
+    number = row.number.name, row.number.status
+    shown = (*number, row.word, row.tone, campaign, row.bars, row.since, row.moving)
+    return zlib.crc32(repr(shown).encode())
 
 
 def watch(shown: list[Row]) -> list[str]:
-    """Return what a poll sends back: each moving row with the mark it was shown with."""
-    return [f"{row.number.pk}.{mark(row)}" for row in shown if row.moving]
+    """Return what a poll sends back: each row with the mark it was shown with."""
+    return [f"{row.number.pk}.{mark(row)}" for row in shown]
+
+
+def pause(shown: list[Row]) -> int:
+    """Return for how many seconds a poll waits; anybody may stop a row that nothing moves."""
+    return MOVING_PAUSE if any(row.moving for row in shown) else RESTING_PAUSE
 
 
 def _cursor(request: HttpRequest, name: str) -> str:

@@ -1,12 +1,45 @@
-"""The poll of a number page, as htmx sends it."""
+"""Pages that update themselves: where and when they ask, and rows for them to watch."""
+
+from datetime import timedelta
 
 from django.http import HttpResponse
 
+from carriers.models import Carrier
+from carriers.protocol import Verdict
+from phone_numbers import propagation
+from phone_numbers.actions import assign
 from tests.asserts import elements, part
+from tests.factories import PhoneNumberFactory
+from tests.phone_numbers.driving import Script
+
+
+def start(account, campaign, name):
+    number = PhoneNumberFactory(account=account, name=name)
+    assign(number=number, campaign=campaign, actor=None)
+    return number
+
+
+def trigger(response):
+    """Return when the poller asks again."""
+    return dict(part(response, "poller").attributes)["hx-trigger"]
+
+
+def address(response):
+    """Return where the page's poller asks, or "" where it asks nothing."""
+    return dict(part(response, "poller").attributes).get("hx-get", "")
 
 
 def poll_of(*shown: HttpResponse) -> str:
-    """Return what a page asks that was shown these, in order: its own mark and its card's."""
-    asked = dict(part(shown[-1], "poller").attributes)["hx-get"]
+    """Return what a number page asks that was shown these, in order: its mark and its card's."""
     cards = [card for response in shown for card in elements(response, id="card-mark")]
-    return f"{asked}&card={dict(cards[-1].attributes)['value']}"
+    return f"{address(shown[-1])}&card={dict(cards[-1].attributes)['value']}"
+
+
+def confirm(number, *carriers):
+    def say(request):
+        mine = request.e164 == number.e164 and request.carrier in (carriers or Carrier)
+        return Verdict.CONFIRMED if mine else Verdict.ACCEPTED
+
+    claims = propagation.claim(100)
+    script = Script(say, again_in=timedelta(minutes=5))
+    propagation.settle(claims, propagation.ask(claims, script))

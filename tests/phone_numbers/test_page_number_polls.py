@@ -1,18 +1,15 @@
 """The number page updates itself: what its poll answers, and how often it asks."""
 
-from datetime import timedelta
-
 import pytest
 
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
 from phone_numbers import lifecycle as number_life
-from phone_numbers import propagation
 from phone_numbers.actions import assign, remove
 from tests.asserts import HTMX, assert_status, elements, links, part, text
 from tests.factories import LedgerEntryFactory
-from tests.phone_numbers.driving import Script, settle_all, turn
-from tests.phone_numbers.polling import poll_of
+from tests.phone_numbers.driving import settle_all, turn
+from tests.phone_numbers.polling import confirm, poll_of, trigger
 
 pytestmark = pytest.mark.django_db
 AT_REST = "every 10s, focus from:window"
@@ -22,20 +19,6 @@ AT_REST = "every 10s, focus from:window"
 def moving(number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     return number
-
-
-def trigger(response):
-    """Return when the poller asks again."""
-    return dict(part(response, "poller").attributes)["hx-trigger"]
-
-
-def confirm(carrier):
-    def say(request):
-        return Verdict.CONFIRMED if request.carrier == carrier else Verdict.ACCEPTED
-
-    claims = propagation.claim(100)
-    script = Script(say, again_in=timedelta(minutes=5))
-    propagation.settle(claims, propagation.ask(claims, script))
 
 
 def test_a_number_at_rest_is_looked_at_now_and_then(signed_in, number):
@@ -105,7 +88,7 @@ def test_a_number_page_is_told_nothing_while_nothing_changes(signed_in, moving):
 def test_a_number_page_is_sent_the_parts_that_changed(signed_in, campaign, moving):
     page = signed_in.get(moving.get_absolute_url())
     url = poll_of(page)
-    confirm("att")
+    confirm(moving, "att")
     response = signed_in.get(url, headers=HTMX)
     assert f"Sending as {campaign} on 1 of 4 carriers" in text(part(response, "verdict"))
     assert f"AT&T Registered just now {campaign}" in text(part(response, "progress"))
@@ -145,7 +128,7 @@ def test_a_hold_is_news_and_its_end_too(signed_in, campaign, moving):
 
 def test_a_poll_keeps_the_way_back_and_the_buttons(signed_in, viewer, moving):
     page = signed_in.get(moving.get_absolute_url(), {"back": "q=a&status=active"})
-    confirm("att")
+    confirm(moving, "att")
     response = signed_in.get(poll_of(page), headers=HTMX)
     (form,) = elements(response, tag="form")
     assert dict(form.attributes)["action"].endswith("/cancel/?back=q%3Da%26status%3Dactive")
