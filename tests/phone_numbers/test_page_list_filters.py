@@ -70,7 +70,7 @@ def test_every_row_says_its_state_in_words(look, one_of_each):
     assert said == {
         "Live",
         "Propagating",
-        "Late: no answer yet",
+        "Late: 4 carriers",
         "Removing",
         "Unassigned",
         "Failed: carrier rejected",
@@ -92,6 +92,23 @@ def test_the_header_counts_and_links_to_what_it_counts(look, one_of_each):
     for said, url in list(links(response).items())[:4]:
         count, state = said.split()[0], url.removeprefix("?assignment=")
         assert len(names(look({"assignment": state}))) == int(count)
+
+
+def test_what_a_rule_holds_on_its_way_is_held_and_does_not_propagate(look, account, campaign):
+    assign(number=PhoneNumberFactory(account=account, name="new"), campaign=campaign, actor=None)
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    assert names(look({"assignment": "propagating"})) == set()
+    assert names(look({"assignment": "held"})) == {"new"}
+    assert "0 propagating 0 stuck 1 needs attention" in words(look())
+
+
+def test_what_moves_away_from_a_suspended_campaign_propagates_and_is_not_held(
+    look, one_of_each, campaign
+):
+    assign(number=one_of_each["held"], campaign=campaign, actor=None)
+    assert "held" in names(look({"assignment": "propagating"}))
+    assert "held" not in names(look({"assignment": "held"}))
+    assert "held" not in names(look({"assignment": "attention"}))
 
 
 def test_one_number_is_written_as_one(look, account, campaign):
