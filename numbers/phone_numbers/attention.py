@@ -1,84 +1,102 @@
 """What needs somebody now: one line a cause, with the way to it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from accounts.models import Account
+from campaigns.models import Brand, Campaign
 from phone_numbers import rules
 from phone_numbers.explaining import staffs_words
-from phone_numbers.filters import ATTENTION, in_state
-from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.reasons import reason_for
-from phone_numbers.states import Row, for_rows, rows
+from phone_numbers.models import Assignment
+from phone_numbers.reasons import Place, Who
+from phone_numbers.states import life_in_words
+from phone_numbers.stopped import Stopped, stopped_in
 
-LOOKED_AT = 200
 BALANCE = "insufficient_balance"
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One cause: its tone, whom it is about, its reason, what follows, and where it is solved."""
+    """One cause: its tone, whom it is about, its reason, what follows, and where it is solved.
+
+    `whose` is the campaign or brand; `verb` is what the owner can do there.
+    """
 
     tone: str
     about: str
     word: str
     code: str
-    campaign: str
+    whose: str
     outlook: str
     url: str
+    verb: str
 
 
-def needs(account: Account) -> list[Need]:
-    """Return the causes among the first numbers that need attention (two queries).
+def needs(account: Account, most: int) -> list[Need]:
+    """Return the causes that stop numbers, most numbers first (three queries).
 
     An empty balance is one cause for a whole account and is told apart, as is what is late. Who
     is on the way to another campaign has been helped.
     """
-    own = Assignment.objects.open().occupying().filter(phone_number=OuterRef("pk")).order_by()
-    held = Exists(rules.with_refusal(own).exclude(refusal__in=["", BALANCE]))
-    needy = for_rows(PhoneNumber.objects.filter(account=account)).filter(in_state("failed") | held)
-    causes: dict[tuple[str, object], list[Row]] = defaultdict(list)
-    for row in rows(list(needy.order_by("e164")[:LOOKED_AT])):
-        if row.code not in ("", BALANCE):
-            causes[row.word, row.campaign].append(row)
-    return [_need(account, group) for group in causes.values()]
+    causes: dict[object, list[Stopped]] = defaultdict(list)
+    for one in stopped_in(account, but=BALANCE):
+        causes[one.reason.code, one.failed, _cause(one)].append(one)
+    found = [
+        replace(group[0], numbers=sum(one.numbers for one in group)) for group in causes.values()
+    ]
+    found.sort(key=lambda one: -one.numbers)
+    examples = rules.with_refusal(Assignment.objects.select_related("phone_number__account"))
+    by_key = examples.in_bulk([one.example for one in found[:most]])
+    return [_need(one, by_key[one.example]) for one in found[:most]]
 
 
-def _need(account: Account, group: list[Row]) -> Need:
-    row = group[0]
-    about, url = _one(row) if len(group) == 1 else _many(account, group)
+def _cause(one: Stopped) -> Brand | Campaign:
+    """Return what is to blame: an unverified brand is one cause for all its campaigns."""
+    return one.campaign.brand if one.reason.place == Place.BRAND else one.campaign
+
+
+def _need(one: Stopped, example: Assignment) -> Need:
+    number, code = example.phone_number, one.reason.code
+    about, url = one.count, _place(one)
+    if one.numbers == 1:
+        about, url = f"{number} · {number.name}".removesuffix(" · "), number.get_absolute_url()
     return Need(
-        tone="bad" if row.tone == "failed" else "held",
+        tone=one.tone,
         about=about,
-        word=row.word,
-        code=row.code,
-        campaign=str(row.campaign or ""),
-        outlook=_outlook(group),
+        word=life_in_words(example, number).word,
+        code=code,
+        whose=str(_cause(one)),
+        outlook=" ".join(filter(None, [_meanwhile(one), _written(one), one.outlook])),
         url=url,
+        verb="Solve" if one.reason.who == Who.OWNER else "See why",
     )
 
 
-def _outlook(group: list[Row]) -> str:
-    """Repeat what the staff wrote, where it is the same for all of them, and say what to do."""
-    code, many = group[0].code, len(group) > 1
-    words = {staffs_words(code, row.number, row.campaign) for row in group}
-    said = words.pop() if len(words) == 1 else ""
-    return f"{said} {reason_for(code).ahead(many=many)}".strip()
+def _place(one: Stopped) -> str:
+    if isinstance(cause := _cause(one), Brand):
+        return reverse("campaigns:brand", args=[one.campaign.account.slug, cause.pk])
+    return one.url
 
 
-def _one(row: Row) -> tuple[str, str]:
-    number = row.number
-    about = f"{number} · {number.name}" if number.name else str(number)
-    return about, number.get_absolute_url()
+def _meanwhile(one: Stopped) -> str:
+    """Say that a move has failed, and stopped nothing."""
+    if not (one.failed and one.send):
+        return ""
+    return (
+        "It still sends under another campaign."
+        if one.numbers == 1
+        else "They still send under other campaigns."
+    )
 
 
-def _many(account: Account, group: list[Row]) -> tuple[str, str]:
-    campaign = group[0].campaign
-    narrowed = {"assignment": ATTENTION} | ({"campaign": campaign.pk} if campaign else {})
-    url = f"{reverse('numbers:list', args=[account.slug])}?{urlencode(narrowed)}"
-    many = f"{LOOKED_AT} or more" if len(group) == LOOKED_AT else str(len(group))
-    return f"{many} numbers", url
+def _written(one: Stopped) -> str:
+    """Repeat what the staff wrote, where it is the same for all of them."""
+    if one.failed:
+        return ""
+    return (
+        one.wrote
+        if one.reason.place == Place.NUMBER
+        else staffs_words(one.reason.code, None, one.campaign)
+    )

@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.views.decorators.http import require_safe
 
 from accounts.access import AccountRequest, member_view
+from accounts.models import Account
 from accounts.paging import newest_first
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
@@ -30,16 +31,15 @@ FEW = 8
 def overview(request: AccountRequest) -> HttpResponse:
     """Show what needs somebody now, what propagates, and what happened lately."""
     own = PhoneNumber.objects.filter(account=request.account)
-    moving = for_rows(own).filter(in_state("propagating"), ~in_state("held")).order_by("e164")
+    moving = for_rows(own).filter(in_state("propagating")).order_by("e164")
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)
-    late = late_carriers(request.account) if counts["stuck"] else []
     context = {
         "counts": counts,
-        "needs": needs(request.account)[:FEW],
+        "needs": needs(request.account, FEW),
         "moving": rows(list(moving[:FEW])),
-        "late_carriers": get_text_list(late, "and"),
+        "late": _late(request.account) if counts["stuck"] else "",
         "may_write": request.membership.may_write,
         "unregistered": capped(own.filter(in_state("unregistered"))),
         "brands": with_tiers(brands[:FEW]),
@@ -48,6 +48,11 @@ def overview(request: AccountRequest) -> HttpResponse:
         "lives": _worded(_lives(request)[:FEW]),
     }
     return render(request, "numbers/overview.html", context)
+
+
+def _late(account: Account) -> str:
+    carriers = late_carriers(account)
+    return f"{get_text_list(carriers, 'and')} {'are' if len(carriers) > 1 else 'is'} late"
 
 
 @require_safe
@@ -70,7 +75,7 @@ class Life:
 
 
 def _worded(lives: Iterable[Assignment]) -> list[Life]:
-    return [Life(life, *life_in_words(life, life.phone_number)) for life in lives]
+    return [Life(life, *life_in_words(life, life.phone_number)[:3]) for life in lives]
 
 
 def _lives(request: AccountRequest) -> QuerySet[Any]:

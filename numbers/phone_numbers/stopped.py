@@ -1,13 +1,15 @@
 """Which numbers of some campaigns send nothing, and why; never counting without end."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import Case, CharField, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.models import Account
 from campaigns.models import Campaign
 from phone_numbers import rules
 from phone_numbers.counts import MOST
@@ -21,14 +23,19 @@ from phone_numbers.states import SELECTABLE
 class Stopped:
     """So many numbers of a campaign that one reason stops, or has made fail.
 
-    `more` says that counting was broken off, so that there may be more of them.
+    `more` says that counting was broken off, so that there may be more of them. `example` is one
+    of the assignments, `wrote` what the staff wrote when they stopped each of the numbers, and
+    `send` whether they all send meanwhile, because what failed is a move.
     """
 
     campaign: Campaign
     reason: Reason
+    more: bool
     failed: bool
     numbers: int
-    more: bool
+    example: int
+    wrote: str
+    send: bool
 
     @property
     def tone(self) -> str:
@@ -72,26 +79,51 @@ def stopped_under(campaigns: Collection[Campaign]) -> list[Stopped]:
 
     Brand and account of the campaigns must be loaded.
     """
-    found = _counts([campaign.pk for campaign in campaigns]) if campaigns else []
-    more = sum(numbers for *_, numbers in found) > MOST
     by_key = {campaign.pk: campaign for campaign in campaigns}
-    return [
-        Stopped(by_key[pk], reason_for(code), failed, numbers, more)
-        for pk, failed, code, numbers in found
-    ]
+    found = _counts(Assignment.objects.filter(campaign__in=list(by_key))) if by_key else []
+    return _as_stopped(found, by_key)
 
 
-def _counts(campaigns: list[int]) -> list[tuple[int, bool, str, int]]:
+def stopped_in(account: Account, *, but: str) -> list[Stopped]:
+    """Return what stops numbers of an account, but for one reason (two queries)."""
+    found = _counts(Assignment.objects.filter(account=account), but)
+    campaigns = Campaign.objects.select_related("brand", "account")
+    return _as_stopped(found, campaigns.in_bulk({key for key, *_ in found}))
+
+
+def _as_stopped(found: list[Any], campaigns: Mapping[int, Campaign]) -> list[Stopped]:
+    more = sum(numbers for _, _, _, numbers, *_ in found) > MOST
+    return [Stopped(campaigns[key], reason_for(code), more, *rest) for key, code, *rest in found]
+
+
+_GROUPED = """
+    SELECT campaign, code, failed, count(*), min(id),
+        CASE WHEN min(wrote) = max(wrote) THEN min(wrote) ELSE '' END, bool_and(send)
+    FROM ({}) AS capped (campaign, code, failed, id, wrote, send)
+    GROUP BY campaign, code, failed ORDER BY 4 DESC, campaign, code
+"""
+
+
+def _counts(assignments: QuerySet[Assignment], but: str = "") -> list[Any]:
+    """Count by campaign and code; what a number is leaving for another campaign is left out."""
+    others = Assignment.objects.filter(phone_number=OuterRef("phone_number"))
+    leaving = Exists(others.filter(status=AssignmentStatus.PENDING))
+    live = rules.with_refusal(others.filter(status=AssignmentStatus.LIVE))
     failed = Q(status=AssignmentStatus.FAILED)
-    theirs = Assignment.objects.open().filter(campaign__in=campaigns, status__in=SELECTABLE)
-    code = Case(When(failed, then=F("failure_code")), default="refusal", output_field=CharField())
-    judged = rules.with_refusal(theirs).annotate(code=code, failed=Q(failed)).exclude(code="")
-    rows = judged.order_by().values_list("campaign", "failed", "code")[: MOST + 1]
+    theirs = assignments.filter(ended_at__isnull=True, status__in=SELECTABLE)
+    judged = (
+        rules.with_refusal(theirs.exclude(leaving, status=AssignmentStatus.LIVE))
+        .annotate(
+            code=Case(When(failed, then=F("failure_code")), default="refusal"),
+            failed=Q(failed),
+            wrote=F("phone_number__status_reason"),
+            send=Exists(live.filter(refusal="")),
+        )
+        .exclude(code__in=["", but])
+    )
+    columns = ("campaign", "code", "failed", "pk", "wrote", "send")
+    rows = judged.order_by().values_list(*columns)[: MOST + 1]
     sql, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT *, count(*) FROM ({sql}) AS capped (campaign, failed, code)"  # noqa: S608
-            " GROUP BY campaign, failed, code ORDER BY 4 DESC, campaign, code",
-            values,
-        )
-        return [(*row,) for row in cursor.fetchall()]
+        cursor.execute(_GROUPED.format(sql), values)
+        return list(cursor.fetchall())

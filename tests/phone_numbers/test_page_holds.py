@@ -149,6 +149,24 @@ def test_live_and_failed_numbers_of_an_expired_campaign_are_told_apart(
     ]
 
 
+@pytest.mark.parametrize("place", ["campaign", "brand"])
+def test_what_moves_to_another_campaign_has_been_helped(
+    look, live, campaign, other_campaign, place
+):
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    assign(number=live, campaign=other_campaign, actor=None)
+    assert lines(look(place)) == []
+
+
+@EVERYWHERE
+def test_what_has_expired_resumes_with_no_brand(look, live, campaign, place):
+    campaign_life.expire_campaign(campaign)
+    campaign_life.reject_brand(campaign.brand, reason="The EIN is wrong.")
+    said = words(look(place)) if place != "brand" else lines(look(place))[0][1]
+    assert "has expired" in said or "Campaign expired" in said
+    assert "resume" not in said
+
+
 def test_counting_stops_somewhere_and_says_so(look, waiting, campaign, monkeypatch):
     monkeypatch.setattr(stopped, "MOST", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")

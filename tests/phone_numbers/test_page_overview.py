@@ -4,8 +4,8 @@ import pytest
 
 from campaigns import lifecycle as campaign_life
 from carriers.protocol import Verdict
-from phone_numbers import attention
 from phone_numbers import lifecycle as number_life
+from phone_numbers import stopped
 from phone_numbers.actions import assign
 from tests.asserts import assert_status, items, links, rows, words
 from tests.factories import (
@@ -95,9 +95,9 @@ def test_a_held_number_is_one_click_from_its_cure(look, live, campaign):
     (line,) = [said for tone, said in items(response) if tone == "held"]
     assert line == (
         f"{live} Held: campaign suspended · {campaign}. Spam. Ask the staff of this site what has "
-        "to change, or choose another campaign. It resumes by itself afterwards. Solve"
+        "to change, or choose another campaign. It resumes by itself afterwards. See why"
     )
-    assert links(response)["Solve"] == live.get_absolute_url()
+    assert links(response)["See why"] == live.get_absolute_url()
 
 
 def test_a_failed_number_is_one_click_from_its_cure(look, number, campaign):
@@ -115,13 +115,13 @@ def test_one_cause_of_many_numbers_is_one_line(look, account, campaign):
     response = look()
     (line,) = [said for tone, said in items(response) if tone == "bad"]
     assert line.startswith(f"9 numbers Failed: carrier rejected · {campaign}. Retry; if it is")
-    narrowed = f"/a/{account.slug}/numbers/?assignment=attention&campaign={campaign.pk}"
+    narrowed = f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=failed"
     assert links(response)["Solve"] == narrowed
     assert links(response)["all 9"] == f"/a/{account.slug}/numbers/?assignment=attention"
 
 
 def test_an_empty_balance_hides_no_other_cause(look, account, live, campaign, monkeypatch):
-    monkeypatch.setattr(attention, "LOOKED_AT", 1)
+    monkeypatch.setattr(stopped, "MOST", 1)
     other = CampaignFactory(brand__account=account)
     last = PhoneNumberFactory(account=account, e164="+19895550100")
     assign(number=last, campaign=other, actor=None)
@@ -133,7 +133,7 @@ def test_an_empty_balance_hides_no_other_cause(look, account, live, campaign, mo
 def test_what_is_on_the_way_to_another_campaign_needs_nobody(look, live, campaign, other_campaign):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     assign(number=live, campaign=other_campaign, actor=None)
-    assert not any("Solve" in said for said in lines(look()))
+    assert not any("suspended" in said for said in lines(look()))
 
 
 def test_staffs_words_on_single_numbers_are_not_said_of_all(look, account, campaign):
@@ -152,6 +152,71 @@ def test_what_propagates_is_listed(look, number, campaign):
     assert links(response)["1 propagating"] == (
         f"/a/{number.account.slug}/numbers/?assignment=propagating"
     )
+
+
+def test_counter_list_and_card_agree_on_what_propagates(look, client, account, campaign):
+    for number in PhoneNumberFactory.create_batch(9, account=account):
+        assign(number=number, campaign=campaign, actor=None)
+    stopped_ = CampaignFactory(brand__account=account)
+    assign(number=PhoneNumberFactory(account=account), campaign=stopped_, actor=None)
+    campaign_life.suspend_campaign(stopped_, reason="Spam.")
+    response = look()
+    url = links(response, "on-the-way-card")["all 9"]
+    assert links(response)["9 propagating"] == url
+    assert len(rows(client.get(url))) == 9
+    assert len(items(response, "on-the-way-card")) == 8
+
+
+def test_when_all_that_is_on_its_way_is_held_nothing_propagates(look, number, campaign):
+    assign(number=number, campaign=campaign, actor=None)
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    assert "0 propagating" in words(look())
+    assert "Nothing is propagating." in words(look())
+    assert "Three steps" not in words(look())
+
+
+def test_an_unverified_brand_is_one_cause_for_all_its_campaigns(look, client, account, campaign):
+    for of in (campaign, campaign, CampaignFactory(brand=campaign.brand)):
+        assign(number=PhoneNumberFactory(account=account), campaign=of, actor=None)
+    campaign_life.reject_brand(campaign.brand, reason="The EIN is wrong.")
+    response = look()
+    (line,) = [said for said in lines(response) if "brand not verified" in said]
+    assert line.startswith(
+        f"3 numbers Held: brand not verified · {campaign.brand}. The EIN is wrong. Ask the staff"
+    )
+    url = links(response)["See why"]
+    counts = [said.split()[0] for _, said in items(client.get(url)) if said.endswith(" See")]
+    assert (url, counts) == (campaign.brand.get_absolute_url(), ["2", "1"])
+
+
+def test_what_has_expired_under_an_unverified_brand_is_promised_nothing(look, live, campaign):
+    campaign_life.expire_campaign(campaign)
+    campaign_life.reject_brand(campaign.brand, reason="The EIN is wrong.")
+    (line,) = [said for said in lines(look()) if said.startswith(str(live))]
+    assert line.startswith(f"{live} Campaign expired · {campaign}. Move to")
+    assert "by itself" not in line
+
+
+def test_a_failed_move_is_told_of_the_campaign_that_failed(look, live, campaign, other_campaign):
+    assign(number=live, campaign=other_campaign, actor=None)
+    turn(Verdict.REJECTED)
+    (line,) = [said for tone, said in items(look()) if tone == "bad"]
+    assert line.startswith(
+        f"{live} Failed: carrier rejected · {other_campaign}. It still sends under another "
+        "campaign. Retry;"
+    )
+
+
+def test_a_failed_move_from_what_is_stopped_sends_nothing(look, live, campaign, other_campaign):
+    assign(number=live, campaign=other_campaign, actor=None)
+    turn(Verdict.REJECTED)
+    campaign_life.suspend_campaign(campaign, reason="Spam.")
+    said = [said for said in lines(look()) if said.startswith(str(live))]
+    assert [line.removeprefix(f"{live} ").partition(" ·")[0] for line in said] == [
+        "Held: campaign suspended",
+        "Failed: carrier rejected",
+    ]
+    assert not any("still sends" in line for line in said)
 
 
 def test_each_brand_says_what_it_may_send(look, account):

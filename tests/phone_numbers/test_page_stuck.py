@@ -161,7 +161,7 @@ def test_numbers_of_other_accounts_are_not_touched(signed_in, address, late, oth
 
 def test_the_overview_counts_them_and_leads_there(signed_in, account, address, late):
     response = signed_in.get(f"/a/{account.slug}/")
-    line = "2 numbers wait longer than they should at T-Mobile and AT&T"
+    line = "2 numbers are stuck: T-Mobile and AT&T are late"
     cure = "You can ask the carriers again, or cancel. Ask again…"
     assert ("held", f"{line} {cure}") in items(response)
     assert links(response)["Ask again…"] == address
@@ -172,8 +172,8 @@ def test_the_overview_tells_one_as_one_and_once(signed_in, account, number, camp
     assign(number=number, campaign=campaign, actor=None)
     make_late(number, "att")
     lines = [words for tone, words in items(signed_in.get(f"/a/{account.slug}/")) if tone == "held"]
-    assert lines[0].startswith("1 number waits longer than it should at AT&T")
-    assert lines[1:] == [f"{number} {campaign}, saved just now . Late: no answer yet"]
+    assert lines[0].startswith("1 number is stuck: AT&T is late")
+    assert lines[1:] == [f"{number} {campaign}, saved just now . Late: AT&T"]
 
 
 def test_a_viewer_of_the_overview_is_shown_the_numbers(client, viewer, account, late):
@@ -203,4 +203,4 @@ def test_a_failure_beside_something_late_is_told_of_its_own(signed_in, account, 
     make_late(number, "verizon")
     lines = [words for _, words in items(signed_in.get(f"/a/{account.slug}/"))]
     assert any(words.startswith(f"{number} Failed: carrier rejected") for words in lines)
-    assert any("longer than it should at Verizon" in words for words in lines)
+    assert any("1 number is stuck: Verizon is late" in words for words in lines)
