@@ -53,6 +53,11 @@ def test_the_list_opens(office, world, model):
 
 
 @each_model
+def test_the_list_has_our_icon(office, world, model):
+    assert "img/favicon.svg" in office.get(url(model, "changelist")).content.decode()
+
+
+@each_model
 def test_the_list_can_be_searched_and_filtered(office, world, model):
     page = url(model, "changelist")
     assert office.get(page, {"q": "(212) 200"}).status_code in (200, 302)

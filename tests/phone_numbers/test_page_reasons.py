@@ -21,6 +21,12 @@ def entry(response, code):
     return text(part(response, code))
 
 
+def test_the_page_does_not_lead_to_itself(look, account):
+    here = f'href="/a/{account.slug}/reasons/"'
+    assert here in look("numbers/").content.decode()
+    assert here not in look().content.decode()
+
+
 def test_every_reason_has_an_entry_that_says_all_of_it(look):
     response = look()
     for code, reason in REASONS.items():
