@@ -8,16 +8,18 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.forms import BaseModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from accounts.staff.pages import StaffAdmin
 from accounts.staff.verbs import Confirm, Order, Verb
 from accounts.wording import duration
 from carriers import queues
 from carriers.actions import AlreadySo, begin_outage, end_outage, make_felt
+from carriers.admin_forms import ProfileForm
 from carriers.models import CarrierProfile
 
 REFUSALS = ("rejection_rate", "taken_rate", "fault_rate")
+SCALE = f"A simulated second takes {settings.PROPAGATION_TIME_SCALE:g} s on this site."
 TROUBLE = ("error_rate", "silence_rate", "duplicate_rate", "disorder_rate")
 
 
@@ -56,6 +58,7 @@ VERBS = (
 class CarrierProfileAdmin(StaffAdmin):
     """Four carriers, to be edited, not added or deleted."""
 
+    form = ProfileForm
     verbs = VERBS
     list_display = [
         "carrier",
@@ -73,8 +76,7 @@ class CarrierProfileAdmin(StaffAdmin):
             "Answers after",
             {
                 "fields": ["min_delay", "max_delay", "expected_window"],
-                "description": "Times are simulated seconds. On this site, one of them takes "
-                f"{settings.PROPAGATION_TIME_SCALE:g} s.",
+                "description": f"Times are simulated seconds. {SCALE}",
             },
         ),
         (
@@ -93,12 +95,18 @@ class CarrierProfileAdmin(StaffAdmin):
                 "it too.",
             },
         ),
-        ("Queue", {"fields": ["rate_limit", "waiting"]}),
+        ("Queue", {"fields": ["rate_limit", "waiting"], "description": SCALE}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CarrierProfile]:
         rows: QuerySet[CarrierProfile] = super().get_queryset(request)
         return rows.annotate(free_in=F("queue__free_at") - Now())
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say what the list's times mean."""
+        return super().changelist_view(request, {"subtitle": SCALE} | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -121,11 +129,11 @@ class CarrierProfileAdmin(StaffAdmin):
     def state(self, profile: CarrierProfile) -> str:
         return "Outage" if profile.outage else "Answers"
 
-    @admin.display(description="Answers after", ordering="min_delay")
+    @admin.display(description="Answers after (simulated)", ordering="min_delay")
     def answers_after(self, profile: CarrierProfile) -> str:
         return f"{duration(profile.min_delay)} to {duration(profile.max_delay)}"
 
-    @admin.display(description="Late after", ordering="expected_window")
+    @admin.display(description="Late after (simulated)", ordering="expected_window")
     def late_after(self, profile: CarrierProfile) -> str:
         return duration(profile.expected_window)
 
@@ -136,7 +144,7 @@ class CarrierProfileAdmin(StaffAdmin):
         said = [f"{label[name]} {rate * 100:g}%" for name, rate in rates.items() if rate]
         return ", ".join(said) or "None"
 
-    @admin.display(description="Limit", ordering="rate_limit")
+    @admin.display(description="Limit (simulated)", ordering="rate_limit")
     def limit(self, profile: CarrierProfile) -> str:
         return f"{float(profile.rate_limit):g} a second" if profile.rate_limit else "None"
 
@@ -146,4 +154,6 @@ class CarrierProfileAdmin(StaffAdmin):
         left = profile.free_in.total_seconds() if profile.free_in else 0.0
         if not every or left <= 0:
             return "Nobody"
-        return f"{ceil(left / every):,} numbers, the last for {duration(ceil(left))}"
+        numbers = ceil(left / every)
+        said = f"{numbers:,} number{'' if numbers == 1 else 's'}"
+        return f"{said}, the last for {duration(ceil(left))} of real time"

@@ -7,18 +7,23 @@ from django.db.models.functions import Now
 
 from carriers import queues
 from carriers.models import CarrierProfile, CarrierQueue
-from tests.admin.driving import change_url, errors, save, url
+from tests.admin.driving import change_url, save, url
 from tests.carriers.asking import batch, request
 
 pytestmark = pytest.mark.django_db
 
 SHARES = [field.name for field in CarrierProfile._meta.fields if field.name.endswith("_rate")]
-SHARE = "A share goes from 0 to 1."
+SHARE = "A share goes from 0 to 1, with at most 3 decimal places."
 DELAYS = "The shortest delay is at most the longest, and that at most a day."
 WINDOW = "The expected window is at least the longest delay, and at most a week."
 REFUSED = "The three shares of refused numbers add up to 1 at most: lower one of them."
-LIMIT = "A rate limit goes from 0, for none, to 10,000 numbers a second."
-AT_LEAST_0, AT_MOST = "greater than or equal to 0.", "less than or equal to 2147483647."
+LIMIT = (
+    "A rate limit goes from 0, for none, to 10,000 numbers a second, with at most 2 decimal places."
+)
+DAY = "A delay is at most a day: 86,400 simulated seconds."
+WEEK = "The window is at most a week: 604,800 simulated seconds."
+SEED = "A seed goes from 0 to 2,147,483,647."
+AT_LEAST_0 = "Ensure this value is greater than or equal to 0."
 
 
 def refused(office, profile, **values):
@@ -27,7 +32,12 @@ def refused(office, profile, **values):
     page = save(office, profile, **values)
     assert page.status_code == 200
     assert CarrierProfile.objects.values().get(pk=profile.pk) == before
-    return errors(page)
+    return beside(page)
+
+
+def beside(page):
+    """Return what the page says, by the field beside which it says it."""
+    return dict(page.context["adminform"].form.errors.items())
 
 
 def shown(office, profile):
@@ -35,32 +45,39 @@ def shown(office, profile):
 
 
 @pytest.mark.parametrize(
-    ("values", "sentence"),
+    ("values", "field", "sentence"),
     [
-        ({"max_delay": 86_401, "expected_window": 90_000}, DELAYS),
-        ({"min_delay": 81}, DELAYS),
-        ({"min_delay": -1}, AT_LEAST_0),
-        ({"max_delay": 2**31}, AT_MOST),
-        ({"expected_window": 79}, WINDOW),
-        ({"expected_window": 604_801}, WINDOW),
-        ({"rejection_rate": "0.5", "taken_rate": "0.3", "fault_rate": "0.201"}, REFUSED),
-        ({"rate_limit": "-0.01"}, LIMIT),
-        ({"rate_limit": "10000.01"}, LIMIT),
-        ({"rate_limit": "NaN"}, "Enter a number."),
-        ({"seed": -1}, AT_LEAST_0),
-        ({"seed": 2**31}, AT_MOST),
-        ({"seed": "dice"}, "Enter a whole number."),
-        ({"min_delay": ""}, "This field is required."),
+        ({"max_delay": 86_401, "expected_window": 90_000}, "max_delay", DAY),
+        ({"min_delay": 81}, "max_delay", DELAYS),
+        ({"min_delay": -1}, "min_delay", AT_LEAST_0),
+        ({"max_delay": 2**31}, "max_delay", DAY),
+        ({"expected_window": 79}, "expected_window", WINDOW),
+        ({"expected_window": 604_801}, "expected_window", WEEK),
+        (
+            {"rejection_rate": "0.5", "taken_rate": "0.3", "fault_rate": "0.201"},
+            "rejection_rate",
+            REFUSED,
+        ),
+        ({"rate_limit": "-0.01"}, "rate_limit", LIMIT),
+        ({"rate_limit": "10000.01"}, "rate_limit", LIMIT),
+        ({"rate_limit": "0.001"}, "rate_limit", LIMIT),
+        ({"rate_limit": "NaN"}, "rate_limit", "Enter a number."),
+        ({"seed": -1}, "seed", AT_LEAST_0),
+        ({"seed": 2**31}, "seed", SEED),
+        ({"seed": "dice"}, "seed", "Enter a whole number."),
+        ({"min_delay": ""}, "min_delay", "This field is required."),
     ],
 )
-def test_an_absurd_number_is_refused_with_a_sentence(office, profile, values, sentence):
-    assert sentence in refused(office, profile, **values)
+def test_an_absurd_number_is_refused_with_a_sentence_beside_it(
+    office, profile, values, field, sentence
+):
+    assert refused(office, profile, **values) == {field: [sentence]}
 
 
 @pytest.mark.parametrize("rate", SHARES)
-@pytest.mark.parametrize("share", ["-0.001", "1.001"])
-def test_a_share_outside_of_0_to_1_is_refused(office, profile, rate, share):
-    assert SHARE in refused(office, profile, **{rate: share})
+@pytest.mark.parametrize("share", ["-0.001", "1.001", "1000", "1e-5", "0.0001"])
+def test_a_share_outside_of_0_to_1_or_too_fine_is_refused(office, profile, rate, share):
+    assert refused(office, profile, **{rate: share}) == {rate: [SHARE]}
 
 
 def test_what_is_refused_is_not_told(office, profile, told):
@@ -115,6 +132,7 @@ def test_list_and_page_say_how_many_wait(office, profile, settings):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(minutes=10, seconds=-1))
     assert "numbers, the last for 9 min 5" in shown(office, profile)
+    assert " s of real time" in shown(office, profile)
     assert "2,39" in office.get(change_url(profile)).content.decode()
 
 
@@ -123,6 +141,22 @@ def test_nobody_waits_without_a_limit_or_at_the_end_of_the_queue(office, profile
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=limit)
     CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(seconds=wait))
     assert "the last for" not in shown(office, profile)
+
+
+def test_one_that_waits_is_one(office, profile, settings):
+    settings.PROPAGATION_TIME_SCALE = 1
+    CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit="0.05")
+    CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(seconds=15))
+    assert "1 number, the last for" in shown(office, profile)
+
+
+def test_list_and_page_say_what_is_simulated_and_how_long_it_takes(office, profile):
+    scale = "A simulated second takes 1 s on this site."
+    assert scale in shown(office, profile)
+    assert "Late after (simulated)" in shown(office, profile)
+    page = office.get(change_url(profile)).content.decode()
+    assert page.count(scale) == 2
+    assert "Numbers linked a simulated second" in page
 
 
 def test_the_list_asks_once_for_all_carriers(office, profile, django_assert_num_queries):
