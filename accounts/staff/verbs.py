@@ -40,6 +40,18 @@ class Order:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Many:
+    """How a verb is done to more objects than are done one by one.
+
+    `foresee` says in sentences what would become of those that match; `do` does as many as one
+    request may, and says what it did, and what it refused or left.
+    """
+
+    foresee: Callable[[QuerySet[Any]], list[str]]
+    do: Callable[[QuerySet[Any], Order], tuple[str, list[str]]]
+
+
 Action = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 
 
@@ -48,7 +60,8 @@ class Verb:
     """Something that staff do to objects; `refusals` are what `do` raises when it may not.
 
     `done` ends the sentence "3 campaigns …". `asks` is the form of the page in between, `warning`
-    what it says. `fits` tells for which objects their own page offers the verb.
+    what it says, and `button` its button, with a place for the `objects`. `fits` tells for which
+    objects their own page offers the verb.
     """
 
     name: str
@@ -59,6 +72,8 @@ class Verb:
     fits: Callable[[Any], bool]
     asks: type[forms.Form] | None = None
     warning: str = ""
+    button: str = ""
+    many: Many | None = None
 
     def as_action(self) -> Action:
         def action(
@@ -76,8 +91,7 @@ class Verb:
     ) -> HttpResponse | None:
         objects = list(queryset[: MOST_AT_ONCE + 1])
         if len(objects) > MOST_AT_ONCE:
-            messages.error(request, f"Nothing was done: choose {MOST_AT_ONCE} or fewer at a time.")
-            return None
+            return self._run_many(page, request, queryset)
         order = Order(actor=request.user)  # type: ignore[arg-type]
         if self.asks:
             form = self.asks(request.POST if "confirmed" in request.POST else None)
@@ -87,21 +101,49 @@ class Verb:
         self._do_all(page, request, objects, order)
         return _back(page, request)
 
+    def _run_many(
+        self, page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
+    ) -> HttpResponse | None:
+        if self.many is None:
+            messages.error(request, f"Nothing was done: choose {MOST_AT_ONCE} or fewer at a time.")
+            return None
+        if "confirmed" not in request.POST:
+            foreseen = self.many.foresee(queryset)
+            return self._ask(page, request, list(queryset[:1]), Confirm(), foreseen)
+        done, rest = self.many.do(queryset, Order(actor=request.user))  # type: ignore[arg-type]
+        if done:
+            messages.success(request, done)
+        _warn(request, rest)
+        return None
+
     def _ask(
-        self, page: "ModelAdmin[Any]", request: HttpRequest, objects: list[Any], form: forms.Form
+        self,
+        page: "ModelAdmin[Any]",
+        request: HttpRequest,
+        objects: list[Any],
+        form: forms.Form,
+        foreseen: Sequence[str] = (),
     ) -> HttpResponse:
         context = {
             **page.admin_site.each_context(request),
             "title": self.label.rstrip("…"),
             "opts": page.opts,
             "verb": self,
+            "button": self._button(page, 0 if foreseen else len(objects)),
             "objects": objects,
+            "foreseen": foreseen,
+            "list": request.get_full_path(),
             "form": form,
             "checkbox": ACTION_CHECKBOX_NAME,
             "back": request.POST.get("back", ""),
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/verb.html", context, status=status)
+
+    def _button(self, page: "ModelAdmin[Any]", count: int) -> str:
+        """Name what the button does; 0 stands for all that match."""
+        names = page.opts.verbose_name_plural, page.opts.verbose_name
+        return self.button.format(objects=names[count == 1]) or self.label.rstrip("…")
 
     def _do_all(
         self, page: "ModelAdmin[Any]", request: HttpRequest, objects: list[Model], order: Order
@@ -130,10 +172,14 @@ def _report(
     names = page.opts.verbose_name, page.opts.verbose_name_plural
     if done:
         messages.success(request, f"{done} {names[done != 1]} {verb.done}.")
-    for sentence in refused[:MOST_REFUSALS]:
+    _warn(request, refused)
+
+
+def _warn(request: HttpRequest, sentences: Sequence[str]) -> None:
+    for sentence in sentences[:MOST_REFUSALS]:
         messages.warning(request, sentence)
-    if len(refused) > MOST_REFUSALS:
-        messages.warning(request, f"{len(refused) - MOST_REFUSALS} more were refused.")
+    if len(sentences) > MOST_REFUSALS:
+        messages.warning(request, f"{len(sentences) - MOST_REFUSALS} more were refused.")
 
 
 def _back(page: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse | None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Prefetch, QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
@@ -18,6 +19,7 @@ from accounts.staff.pages import (
     list_link,
 )
 from accounts.wording import duration
+from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.actions import assign
 from phone_numbers.admin_filters import (
@@ -116,9 +118,22 @@ class PhoneNumberAdmin(StaffAdmin):
         return ", ".join(words) or "—"
 
 
-@admin.display(description="Late")
+@admin.display(description="Late by")
 def late(row: Any) -> str:
-    return duration(late_by(row)) if row.is_late else ""
+    if not row.is_late:
+        return ""
+    seconds = late_by(row)
+    return duration(seconds) if seconds else "some seconds"
+
+
+@admin.display(description="Trouble")
+def trouble(row: Any) -> str:
+    """Say why a carrier refused, what holds a confirmation, or how late it is and what it tried."""
+    if code := row.failure_code or row.hold_code:
+        return entry(code)
+    tried = f"{row.tries} without answer" if row.tries and row.due_at else ""
+    said = [f"Late by {late(row)}" if row.is_late else "", tried]
+    return ", ".join(filter(None, said))
 
 
 class Registrations(ReadOnlyInline):
@@ -174,8 +189,8 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
-        rows = super().get_queryset(request).annotate(is_late=Exists(late))
+        late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk")).order_by()
+        rows = super().get_queryset(request).annotate(late_at=ArraySubquery(late.values("carrier")))
         return rules.with_refusal(rows)
 
     def get_search_results(
@@ -191,8 +206,10 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Trouble")
     def trouble(self, row: Any) -> str:
-        """Say why it failed, or what keeps an open one from sending."""
-        return entry(row.failure_code or ("" if row.ended_at else row.refusal))
+        """Say why it failed, what keeps an open one from sending, or which carriers are late."""
+        code = row.failure_code or ("" if row.ended_at else row.refusal)
+        late = [carrier.label for carrier in Carrier if carrier in row.late_at]
+        return entry(code) or (f"Late: {', '.join(late)}" if late else "")
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Say so when somebody was quicker than this form; nothing was saved then."""
@@ -229,8 +246,8 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
     """What is done to registrations is done to the assignments that they belong to."""
 
     list_display = [
-        "assignment", "carrier", "status", late, "tries", hold, failure,
-        "submitted_at", "due_at", "expected_by", "registered_at", "ended_at",
+        "assignment", "carrier", "status", trouble, "submitted_at", "due_at", "registered_at",
+        "ended_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
     list_filter = ["status", "carrier", StuckFilter, HoldFilter, FailureFilter]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.staff.verbs import Action, Confirm, Order, Reason, Verb
 from campaigns.lifecycle import MoveRefused
 from phone_numbers import actions, lifecycle
+from phone_numbers.admin_many import ASK_MANY_AGAIN, CANCEL_MANY, RETRY_MANY
 from phone_numbers.errors import ChangeRefused, NothingToDo
 from phone_numbers.models import Assignment, AssignmentStatus, NumberStatus, PhoneNumber
 
@@ -69,7 +70,7 @@ def _cancel(row: Assignment, order: Order) -> None:
 
 
 def _is_late(row: Any) -> bool:
-    return bool(row.is_late)
+    return bool(row.late_at)
 
 
 def _ask_again(row: Any, order: Order) -> None:
@@ -96,6 +97,7 @@ STUCK_VERBS = (
         _ask_again,
         (ChangeRefused,),
         _is_late,
+        many=ASK_MANY_AGAIN,
     ),
     Verb(
         "cancel",
@@ -105,12 +107,15 @@ STUCK_VERBS = (
         (ChangeRefused,),
         _cancellable,
         asks=Confirm,
-        warning="What propagates stops. The campaign that was live before serves everywhere again.",
+        warning="What propagates stops. Where a campaign is live, it serves everywhere again; "
+        "where none is, the number has no campaign any more.",
+        button="Cancel the {objects}",
+        many=CANCEL_MANY,
     ),
 )
 
 ASSIGNMENT_VERBS = (
-    Verb("retry", "Retry", "retried", _retry, (ChangeRefused,), _retriable),
+    Verb("retry", "Retry", "retried", _retry, (ChangeRefused,), _retriable, many=RETRY_MANY),
     *STUCK_VERBS,
     Verb(
         "remove",

@@ -1,4 +1,4 @@
-"""All the numbers of an account that carriers are late with: seen, asked again, cancelled together.
+"""All late numbers of an account, or among others: seen, asked again, cancelled together.
 
 What is late is read from the database when it is done, a chunk at a time: each is a transaction
 of its own, with its locks in the house's order, and ends as the verb for one number would.
@@ -33,6 +33,7 @@ MOST_AT_ONCE = 1000
 CHUNK = 250
 
 Ids = Collection[int]
+Numbers = QuerySet[PhoneNumber]
 
 
 class Fate(TextChoices):
@@ -69,9 +70,14 @@ class Outcome:
 
 
 def survey(account: Account) -> Survey:
-    """Look at up to MOST late numbers, and one more (one query)."""
+    """Look at the late numbers of an account."""
+    return survey_among(_of(account))
+
+
+def survey_among(numbers: Numbers) -> Survey:
+    """Look at up to MOST late ones, and one more (one query)."""
     here = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
-    late = _with_fates(account).annotate(at=ArraySubquery(here.values("carrier")))
+    late = _with_fates(numbers).annotate(at=ArraySubquery(here.values("carrier")))
     found = list(late.order_by().values_list("fate", "at")[: MOST + 1])
     carriers = Counter(carrier for _, at in found for carrier in set(at))
     fates = Counter(fate for fate, _ in found)
@@ -90,8 +96,13 @@ def late_carriers(account: Account) -> list[str]:
 
 
 def refusals(account: Account) -> list[str]:
+    """Say why some numbers of an account cannot be cancelled."""
+    return refusals_among(_of(account))
+
+
+def refusals_among(numbers: Numbers) -> list[str]:
     """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
-    refused = _with_fates(account).filter(fate=Fate.REFUSED).order_by()
+    refused = _with_fates(numbers).filter(fate=Fate.REFUSED).order_by()
     live = rules.with_refusal(
         Assignment.objects.filter(
             phone_number__in=refused.values("pk")[:MOST], status=AssignmentStatus.LIVE
@@ -111,21 +122,34 @@ def _refusal(group: list[Any]) -> str:
 
 def ask_all_again(account: Account, actor: User) -> Outcome:
     """Ask the late carriers of the account's numbers anew, for MOST_AT_ONCE numbers at most."""
-    late = _late(account)
-    return _in_chunks(late, lambda numbers: len(ask_each_again(numbers, actor)))
+    return ask_again_among(_of(account), actor)
+
+
+def ask_again_among(numbers: Numbers, actor: User) -> Outcome:
+    """Ask the late carriers of these numbers anew, for MOST_AT_ONCE numbers at most."""
+    return _in_chunks(_late(numbers), lambda ids: len(ask_each_again(ids, actor)))
 
 
 def cancel_all(account: Account, actor: User) -> Outcome:
     """Cancel what is under way for late numbers, as far as it can be, MOST_AT_ONCE at most."""
-    late = _with_fates(account).filter(fate__in=CANCELLABLE)
-    return _in_chunks(late, lambda numbers: len(cancel_each(numbers, actor)[0]))
+    return cancel_among(_of(account), actor)
 
 
-def _late(account: Account) -> QuerySet[PhoneNumber]:
-    return PhoneNumber.objects.filter(in_state("stuck"), account=account)
+def cancel_among(numbers: Numbers, actor: User) -> Outcome:
+    """Cancel what is under way for the late ones of these numbers, in the same way."""
+    late = _with_fates(numbers).filter(fate__in=CANCELLABLE)
+    return _in_chunks(late, lambda ids: len(cancel_each(ids, actor)[0]))
 
 
-def _with_fates(account: Account) -> QuerySet[Any]:
+def _of(account: Account) -> Numbers:
+    return PhoneNumber.objects.filter(account=account)
+
+
+def _late(numbers: Numbers) -> Numbers:
+    return numbers.filter(in_state("stuck"))
+
+
+def _with_fates(numbers: Numbers) -> QuerySet[Any]:
     own = Assignment.objects.filter(phone_number=OuterRef("pk")).order_by()
     late_there = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
     under_way = own.filter(Exists(late_there), status=AssignmentStatus.PENDING)
@@ -137,8 +161,8 @@ def _with_fates(account: Account) -> QuerySet[Any]:
         When(Exists(live), then=Value(Fate.GOES_BACK)),
         default=Value(Fate.WITHDRAWN),
     )
-    numbers: QuerySet[Any] = _late(account).annotate(fate=fate)
-    return numbers
+    late: QuerySet[Any] = _late(numbers).annotate(fate=fate)
+    return late
 
 
 def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> Outcome:

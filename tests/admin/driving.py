@@ -4,9 +4,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 
-def url(obj_or_model, page, *args):
+def url(obj_or_model, page, *args, query=None):
     opts = obj_or_model._meta
-    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args)
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{page}", args=args, query=query)
 
 
 def change_url(obj):

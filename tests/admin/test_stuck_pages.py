@@ -1,13 +1,16 @@
 """Staff find what carriers are late with, and ask again or cancel: one, some, or all that match."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 
+from carriers.protocol import Verdict
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration
 from tests.admin.driving import act, change_url, said, url
 from tests.factories import PhoneNumberFactory, UserFactory
-from tests.phone_numbers.driving import settle_all
+from tests.phone_numbers.driving import settle_all, turn
 from tests.phone_numbers.lateness import late_at, make_late
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,31 @@ def test_registrations_of_one_assignment_are_one(office, late):
     assert said(response) == ["1 assignment asked again at the carriers."]
 
 
+def test_the_question_can_be_told_from_the_way_back(office, late):
+    question = act(office, "cancel", *late)
+    assert question.context_data["button"] == "Cancel the assignments"
+    assert ">Back</a>" in question.content.decode()
+    assert act(office, "cancel", late[0]).context_data["button"] == "Cancel the assignment"
+
+
+def test_the_list_of_assignments_says_which_carriers_are_late(office, late, on_time):
+    page = office.get(url(Assignment, "changelist")).content.decode()
+    assert page.count('<td class="field-trouble">Late: T-Mobile, Verizon</td>') == 3
+    assert page.count('<td class="field-trouble">-</td>') == 1
+
+
+def test_what_has_only_just_become_late_is_late_by_some_seconds(office, late):
+    make_late(late[0].phone_number, "t_mobile", asked=timedelta(minutes=10, seconds=3))
+    page = office.get(url(CarrierRegistration, "changelist")).content.decode()
+    assert "Late by some seconds" in page
+
+
+def test_a_carrier_that_does_not_answer_is_trouble_too(office, on_time):
+    turn(Verdict.UNAVAILABLE)
+    page = office.get(url(CarrierRegistration, "changelist")).content.decode()
+    assert page.count('<td class="field-trouble">1 without answer</td>') == 4
+
+
 def test_the_carriers_of_an_assignment_say_how_late_they_are(office, late):
     page = office.get(change_url(late[0])).content.decode()
     assert page.count("4 min") == 2
@@ -120,7 +148,7 @@ def test_the_carriers_of_an_assignment_say_how_late_they_are(office, late):
 
 def test_the_list_of_registrations_says_how_late_they_are(office, late):
     page = office.get(url(CarrierRegistration, "changelist")).content.decode()
-    assert page.count('<td class="field-late">4 min</td>') == 6
+    assert page.count('<td class="field-trouble">Late by 4 min</td>') == 6
 
 
 def test_who_may_not_change_assignments_changes_none_by_their_registrations(client, late):
