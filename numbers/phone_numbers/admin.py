@@ -156,7 +156,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     verbs = ASSIGNMENT_VERBS
     list_display = [
         "phone_number", "campaign", "account", "status", "trouble", "requested_at",
-        "requested_by", "live_at", "ended_at",
+        "requested_by", "live_at",
     ]  # fmt: skip
     list_select_related = ["phone_number", "campaign", "account", "requested_by"]
     list_filter = ["status", StuckFilter, OpenFilter, FailureFilter, HoldFilter]
@@ -247,7 +247,6 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
 
     list_display = [
         "assignment", "carrier", "status", trouble, "submitted_at", "due_at", "registered_at",
-        "ended_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
     list_filter = ["status", "carrier", StuckFilter, HoldFilter, FailureFilter]

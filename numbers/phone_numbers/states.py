@@ -159,7 +159,7 @@ def in_words(number: PhoneNumber, open_: dict[str, Assignment]) -> Said:
         return life
     failed = open_.get(AssignmentStatus.FAILED)
     if main.status == AssignmentStatus.LIVE and failed:
-        word = f"Live; move to {failed.campaign} failed"
+        word = f"Live; move failed: {failed.campaign}"
         return Said(word, "failed", failed.failure_code, failed.failed_at)
     if main.status == AssignmentStatus.PENDING:
         return _unanswered(life, "", pairs) or _queued(life, pairs) or life

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 
 LIVE = 40_000
@@ -71,6 +72,19 @@ def test_a_row_of_the_list_updates_itself(signed_in, shop, account, owner, engin
     engine()
     expect(row).to_contain_text("Live", timeout=LIVE)
     expect(row.get_by_role("img")).to_have_attribute("aria-label", re.compile("AT&T: registered"))
+
+
+def test_a_row_at_rest_hears_what_others_do(signed_in, shop, account):
+    signed_in.clock.install()
+    signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/")
+    row = signed_in.get_by_role("row", name=re.compile("555-0147"))
+    expect(row).to_contain_text("Active")
+    number_life.suspend(shop, reason="Fraud.")
+    signed_in.clock.run_for(10_000)
+    expect(row).to_contain_text("Suspended")
+    number_life.activate(shop)
+    signed_in.clock.run_for(10_000)
+    expect(row).to_contain_text("Active")
 
 
 def test_a_stale_page_is_told_who_changed_what(signed_in, shop, account, viewer):

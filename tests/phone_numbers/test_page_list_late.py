@@ -117,7 +117,7 @@ def test_a_failed_move_names_the_campaign_that_failed(word, number, campaign, ot
     settle_all()
     assign(number=number, campaign=other_campaign, actor=None)
     turn(Verdict.REJECTED)
-    assert word("failed") == [f"Live; move to {other_campaign} failed"]
+    assert word("failed") == [f"Live; move failed: {other_campaign}"]
 
 
 def test_becoming_late_is_news_to_the_list(signed_in, account, number, campaign):
