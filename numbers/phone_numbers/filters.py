@@ -35,20 +35,19 @@ STATES = (
 def in_state(state: str) -> Q | Exists:
     """Return the condition on numbers for one of STATES, which is what their rows say.
 
-    What a rule holds does not propagate; who is on the way to another campaign is not held by
-    what stops the one that it leaves.
+    What is held does not propagate, and what is leaving a stopped campaign is not held.
     """
     own = Assignment.objects.open().filter(phone_number=OuterRef("pk")).order_by()
     judged = rules.with_refusal(own)
     pending = judged.filter(status=AssignmentStatus.PENDING)
     live = judged.filter(status=AssignmentStatus.LIVE)
-    stopped = Exists(live.exclude(refusal="")) & ~Exists(pending)
+    halted = Exists(live.exclude(refusal="")) & ~Exists(pending)
     ten_dlc = Q(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
     late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
     conditions: dict[str, Any] = {
         "live": Exists(live.filter(refusal="")),
         "propagating": Exists(pending.filter(refusal="")),
-        "held": Exists(pending.exclude(refusal="")) | stopped,
+        "held": Exists(pending.exclude(refusal="")) | halted,
         "failed": Exists(own.filter(status=AssignmentStatus.FAILED)),
         "stuck": Exists(late),
         "removing": Exists(own.filter(status=AssignmentStatus.REMOVING)),

@@ -28,7 +28,6 @@ def number_list(request: AccountRequest) -> HttpResponse:
     """Show the account's numbers, narrowed and paged by the URL."""
     own = PhoneNumber.objects.filter(account=request.account)
     narrowed = NumberFilter(request.GET, for_rows(own), request=request)
-    ignored = list(narrowed.form.errors)
     page = page_of(narrowed.qs, after=_cursor(request, "after"), before=_cursor(request, "before"))
     shown = rows(page.items)
     filters = _kept(request.GET, narrowed)
@@ -38,7 +37,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
         "form": narrowed.form,
         "filters": filters,
         "back": _place(request, filters),
-        "ignored": ignored,
+        "ignored": list(narrowed.form.errors),
         "watch": watch(shown),
         "pause": pause(shown),
         "counts": state_counts(request.account),

@@ -167,6 +167,15 @@ def test_what_has_expired_resumes_with_no_brand(look, live, campaign, place):
     assert "resume" not in said
 
 
+@pytest.mark.parametrize("stop", [campaign_life.suspend_campaign, campaign_life.reject_campaign])
+def test_a_campaign_that_is_stopped_itself_does_not_resume_with_its_brand(look, campaign, stop):
+    stop(campaign, reason="Spam.")
+    campaign_life.reject_brand(campaign.brand, reason="The EIN is wrong.")
+    said = words(look("campaign"))
+    assert f"The EIN is wrong. The campaign itself is {campaign.status}, too." in said
+    assert "by themselves" not in said
+
+
 def test_counting_stops_somewhere_and_says_so(look, waiting, campaign, monkeypatch):
     monkeypatch.setattr(stopped, "MOST", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
