@@ -15,7 +15,6 @@ from phone_numbers.explaining import explain
 from phone_numbers.history import events
 from phone_numbers.models import OCCUPYING, Assignment, PhoneNumber
 from phone_numbers.reasons import reason_for
-from phone_numbers.since import stopped_since
 from phone_numbers.standing import AtCarrier, Standing, standing_of
 from phone_numbers.states import NOT_TEN_DLC
 from phone_numbers.verdict import verdict
@@ -75,16 +74,16 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
 
 
 def in_full(glance: dict[str, Any]) -> dict[str, Any]:
-    """Add the rest: history, throughput, and what the choices come to (four queries)."""
-    choices, standing, number = glance["choices"], glance["standing"], glance["number"]
-    lives = Assignment.objects.filter(phone_number=number).select_related(
+    """Add the rest: history, throughput, and what the choices come to (three queries)."""
+    choices, standing = glance["choices"], glance["standing"]
+    lives = Assignment.objects.filter(phone_number=standing.number).select_related(
         "campaign", "requested_by", "stopped_by", "asked_again_by"
     )
     return glance | {
         "can_choose": any(not choice.selected for choice in choices),
         "last_of_campaign": any(choice.selected and choice.is_last for choice in choices),
         "throughput": _throughput(standing),
-        "stopped_at": stopped_since(standing.refusal or number.refusal, number, standing.selected),
+        "stopped_at": standing.stopped_at,
         "events": events(list(lives[:LATEST])),
     }
 

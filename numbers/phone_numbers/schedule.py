@@ -25,7 +25,9 @@ Claims = Sequence[Claim]
 _WAIT = """
     UPDATE numbers_carrierregistration AS r SET
         due_at = statement_timestamp() + make_interval(secs => v.wait),
-        answer_at = statement_timestamp() + make_interval(secs => v.wait),
+        answer_at = CASE WHEN r.submitted_at IS NULL OR r.answer_at IS NULL
+            THEN statement_timestamp() + make_interval(secs => v.wait)
+            ELSE r.answer_at END,
         queue_ahead = v.ahead,
         submitted_at = COALESCE(r.submitted_at, statement_timestamp()),
         expected_by = CASE WHEN r.submitted_at IS NULL

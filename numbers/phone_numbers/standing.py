@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.explaining import explain
+from phone_numbers.halts import with_halt
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
@@ -164,6 +165,11 @@ class Standing:
         return self.selection.refusal if self.selection else ""
 
     @property
+    def stopped_at(self) -> datetime | None:
+        """Since when that rule does, where the record of changes tells."""
+        return self.selection.halted_at if self.selection else None
+
+    @property
     def retry_helps(self) -> bool:
         """Whether asking again can cure the failure: neither it nor a rule by now is for good."""
         failed: Any = self.failed
@@ -215,7 +221,8 @@ def standing_of(number: PhoneNumber) -> Standing:
     registrations = list(here.select_related("assignment__campaign__account"))
     concerned = Q(ended_at__isnull=True) | Q(pk__in={row.assignment_id for row in registrations})
     found = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
-    judged = list(found.select_related("campaign__brand", "campaign__account", "requested_by"))
+    related = ("campaign__brand", "campaign__account", "requested_by")
+    judged = list(with_halt(found).select_related(*related))
     open_ = {row.status: row for row in reversed(judged) if row.ended_at is None}
     refusals = {row.pk: row.refusal for row in judged}
     return Standing(

@@ -8,7 +8,6 @@ from django.utils import timezone
 from campaigns import lifecycle as campaign_life
 from campaigns.models import Campaign
 from phone_numbers.actions import assign
-from phone_numbers.since import stopped_since
 from tests.asserts import words
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import settle_all
@@ -71,14 +70,5 @@ def test_nothing_tells_it_of_a_balance(said, live, campaign):
     assert "stopped" not in said(live)
 
 
-def test_what_never_was_in_order_has_not_been_stopped(said, account):
-    assert "stopped" not in said(PhoneNumberFactory(account=account, status="pending"))
-
-
-def test_a_number_without_a_campaign_that_was_suspended_says_it(said, number, campaign):
-    CAUSES["number_not_active"](number, campaign)
-    assert said(number).startswith("Not sending: the number is not active stopped just now")
-
-
-def test_without_a_campaign_no_other_code_tells(number):
-    assert stopped_since("campaign_suspended", number, None) is None
+def test_a_number_without_a_campaign_has_sent_nothing_before(said, account):
+    assert "stopped" not in said(PhoneNumberFactory(account=account, status="suspended"))
