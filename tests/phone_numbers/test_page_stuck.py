@@ -58,7 +58,7 @@ def said(response):
 
 def test_it_says_how_many_are_late_and_where(signed_in, address, late):
     response = signed_in.get(address)
-    assert "2 numbers wait longer than they should" in words(response)
+    assert "2 numbers are stuck" in words(response)
     assert "T-Mobile 2 numbers AT&T 1 number" in words(response)
     assert buttons(response) == ["Ask again for all of them", "Cancel what can be cancelled"]
 
@@ -117,7 +117,7 @@ def test_a_long_list_is_done_in_turns(signed_in, address, late, monkeypatch):
     monkeypatch.setattr(stuck, "MOST_AT_ONCE", 1)
     response = signed_in.post(address, {"choice": "ask_again"}, follow=True)
     assert "for 1 number. 1 is left: press again for the rest." in words(response, "toasts")
-    assert "1 number waits longer than it should" in words(response)
+    assert "1 number is stuck" in words(response)
 
 
 @pytest.mark.parametrize("choice", ["ask_again", "cancel"])
