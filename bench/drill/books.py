@@ -23,18 +23,23 @@ class Step:
     number: int
     seen: list[int] = field(default_factory=list)
     begun: list[int | None] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
     selected: int | None = None
     owner: Save | None = None
 
     def fits(self, save: Save) -> bool:
         """Tell whether a save would have done this."""
-        if save.verb in ASSIGNS and not self.begun:
-            return self.selected == save.campaign  # back to the campaign that was live
-        if save.verb in ASSIGNS:
+        if save.verb in ASSIGNS and self.begun:
             return self.begun == [save.campaign]
-        if save.verb == "remove" and self.selected is not None:
-            return False
-        return len(self.begun) == (save.verb == "retry")
+        if save.verb == "retry" or self.begun:
+            return save.verb == "retry" and len(self.begun) == 1
+        stopped = "cancelled" in self.ends
+        return {
+            "remove": self.selected is None,
+            "cancel": stopped,
+            "keep": self.ends == ["failed"],
+            "ask-again": not self.ends,
+        }.get(save.verb, stopped and self.selected == save.campaign)  # back to what was live
 
 
 @dataclass
@@ -107,6 +112,8 @@ def _steps(log: Sequence[Change]) -> Iterator[Step]:
                 continue
             if change.old is None:
                 step.begun.append(change.campaign)
+            elif not change.is_open:
+                step.ends.append(change.new)
             open_rows[change.number][change.row] = change
         for step in steps.values():
             step.selected = _selected(open_rows[step.number])

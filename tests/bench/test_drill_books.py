@@ -1,5 +1,7 @@
 """The drill's books find what is lost and what is doubled."""
 
+import pytest
+
 from bench.drill.books import check
 from tests.bench.days import ALERTS, BILLS, assignment, begun, revised, save
 
@@ -69,3 +71,15 @@ def test_going_back_to_the_live_campaign_makes_no_assignment():
     saves = [save(at=1), save(campaign=ALERTS, seen=1), save(seen=2)]
     books = check(saves, live + begun(5, row=2, campaign=ALERTS, seen=1) + back)
     assert (books.lost, books.doubled, books.done.total()) == ([], [], 3)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_saving_again_what_is_live_takes_no_change_from_who_kept_it(order):
+    live = [*begun(1, row=1), assignment(2, 1, "pending", "live")]
+    failed = assignment(6, 2, "pending", "failed", ALERTS)
+    kept = [assignment(10, 2, "failed", "failed", ALERTS, is_open=False), revised(10, 2)]
+    saves = [save(at=1), save(campaign=ALERTS, seen=1, at=5)]
+    both = [save(seen=2), save("keep", seen=2)]
+    moved = [*begun(5, row=2, campaign=ALERTS, seen=1), failed]
+    books = check(saves + both[::order], live + moved + kept)
+    assert (books.lost, books.doubled, books.unneeded) == ([], [], 1)
