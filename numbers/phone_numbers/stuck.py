@@ -29,7 +29,7 @@ from phone_numbers.models import (
 )
 from phone_numbers.reasons import PASSING
 
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 10_000
 CHUNK = 250
 
 Ids = Collection[int]
