@@ -8,27 +8,27 @@ from bench.table import Aim, conclude, show
 
 NOOPS = 20_000
 CARRIERS = 4
+WORKERS = {  # how many, and how many processes each has
+    "one statement of SQL": (0, 0),
+    "one worker of two processes": (1, 2),
+    "one worker of one process": (1, 1),
+    "two workers of one process each": (2, 1),
+}
 
 
 def main(assignments: int = 100_000, live: int = 1_000_000) -> int:
     rows.start(most_numbers=max(assignments, live))
     rows.add_numbers(assignments)
     noops = NOOPS / engine.seconds_for_noops(NOOPS)
-    by_hand = assignments / seconds_saved_to_live(assignments, workers=0)
-    both_cores = assignments / seconds_saved_to_live(assignments, workers=1, processes=2)
-    one = assignments / seconds_saved_to_live(assignments, workers=1, processes=1)
-    two = assignments / seconds_saved_to_live(assignments, workers=2, processes=1)
-    idle_for, scans = cost_of_idling(live)
-    show(
-        [f"on {os.cpu_count()} cores", "a second"],
-        [
-            ["no-op Celery tasks, one worker of two processes", f"{noops:,.0f}"],
-            ["assignments saved to live by one statement of SQL", f"{by_hand:,.0f}"],
-            ["assignments saved to live, one worker of two processes", f"{both_cores:,.0f}"],
-            ["assignments saved to live, one worker of one process", f"{one:,.0f}"],
-            ["assignments saved to live, two workers of one process each", f"{two:,.0f}"],
-        ],
+    by_hand, both_cores, one, two = (
+        assignments / seconds_saved_to_live(assignments, *workers) for workers in WORKERS.values()
     )
+    idle_for, scans = cost_of_idling(live)
+    rates = [noops, by_hand, both_cores, one, two]
+    names = ["no-op Celery tasks, one worker of two processes"]
+    names += [f"assignments saved to live, {who}" for who in WORKERS]
+    table = [[name, f"{rate:,.0f}"] for name, rate in zip(names, rates, strict=True)]
+    show([f"on {os.cpu_count()} cores", "a second"], table)
     return conclude(
         "bench-propagation",
         [
@@ -41,7 +41,7 @@ def main(assignments: int = 100_000, live: int = 1_000_000) -> int:
     )
 
 
-def seconds_saved_to_live(assignments: int, workers: int, processes: int = 0) -> float:
+def seconds_saved_to_live(assignments: int, workers: int, processes: int) -> float:
     """Start from everything saved, and check the books; without workers, go live by hand."""
     rows.forget_all()
     if workers:

@@ -70,3 +70,8 @@ def statuses(number) -> dict[str, str]:
     """Return the status at each carrier of the number's newest assignment."""
     newest = number.assignments.first()
     return dict(newest.registrations.values_list("carrier", "status"))
+
+
+def only(*carriers: str) -> Callable[[Request], Verdict]:
+    """Return what to say where only these carriers confirm, and the others take their time."""
+    return lambda request: Verdict.CONFIRMED if request.carrier in carriers else Verdict.ACCEPTED
