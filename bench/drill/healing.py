@@ -3,10 +3,12 @@
 import time
 
 from accounts.models import Account
+from bench.drill.notebook import Outcome
 from bench.drill.site import connect
 from bench.drill.staff import EMPTIES, PROFILE, Office
 from campaigns.models import Brand, Campaign
 from carriers.models import CarrierProfile
+from config.embedded.errors import EmbeddedError
 from phone_numbers.models import PhoneNumber
 
 TROUBLE = {
@@ -30,7 +32,8 @@ def rehearse_trouble(office: Office) -> None:
     """Have every carrier misbehave a little, and T-Mobile link one number a second."""
     for profile in CarrierProfile.objects.all():
         limit = {"rate_limit": "1"} if profile.carrier == "t_mobile" else {}
-        office.edit(PROFILE, profile.pk, **TROUBLE, **limit)
+        if office.edit(PROFILE, profile.pk, **TROUBLE, **limit) != Outcome.ACCEPTED:
+            raise EmbeddedError(f"{profile} cannot be made to misbehave.")
 
 
 def heal(office: Office) -> None:

@@ -7,6 +7,7 @@ import psycopg
 
 from bench.drill.browser import Browser, NoAnswer
 from bench.drill.fill import PASSWORD, World
+from bench.drill.notebook import OUT_OF_ORDER
 from bench.drill.site import connect
 
 PAUSE = 1.0
@@ -61,6 +62,8 @@ class Watch(threading.Thread):
         for _ in range(MOST_PAGES):
             page = self.browser.get(path)
             if page.status != 200:
+                if page.status not in OUT_OF_ORDER:
+                    self.unmarked.append(f"{page.status} for {page.url}")
                 return None
             shown |= {int(number) for number in ROW.findall(page.text)}
             further = NEXT.search(page.text)

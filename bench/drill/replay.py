@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from bench.drill.notebook import Fault
 from bench.drill.witness import ASSIGNMENT, REGISTRATION, Change, by_transaction
 
-Moves = Mapping[str, Mapping[str, frozenset[str]]]
+Moves = Mapping[str, Mapping[str, Mapping[str, str]]]
 AT_CARRIER = ("registered", "removing")
 SETTLED = {("pending", "registered"), ("pending", "rejected"), ("removing", "removed")}
 
@@ -41,7 +41,7 @@ def illegal_moves(log: Sequence[Change], moves: Moves) -> list[str]:
         before = now.get((change.kind, change.row))
         now[change.kind, change.row] = change.new
         stays = change.old == change.new
-        allowed = moves[change.kind].get(change.old or "", frozenset({"pending"}))
+        allowed = moves[change.kind].get(change.old or "", {"pending": "begins"})
         if change.old != before or not (stays or change.new in allowed):
             found.append(f"{change.kind} {change.row}: {before}, {change.old} to {change.new}")
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bench.drill.browser import Browser, NoAnswer, Page
 from bench.drill.fill import PASSWORD, World
-from bench.drill.notebook import Act, Notebook, Outcome
+from bench.drill.notebook import OUT_OF_ORDER, Act, Notebook, Outcome
 from bench.drill.people import FAVOURITES
 
 MOST_TROUBLES = 4
@@ -59,7 +59,7 @@ class Office:
         page = self.browser.get(path)
         form = next((form for form in page.forms if form.fields.get("action") == verb), None)
         if form is None:
-            return Outcome.REFUSED if page.status == 200 else Outcome.UNANSWERED
+            return Outcome.REFUSED if page.status == 200 else self._out_of_order(page)
         answer = self.browser.send(form, page)
         if asked := [form for form in answer.forms if "confirmed" in form.fields]:
             reason = {"reason": mark} if "reason" in asked[0].fields else {}
@@ -72,17 +72,24 @@ class Office:
             offered = form.fields.keys() | form.choices.keys()
             if known := {name: value for name, value in values.items() if name in offered}:
                 return self._told(self.browser.send(form, page, **known))
-        return Outcome.UNANSWERED
+        return self._out_of_order(page)
+
+    def _out_of_order(self, page: Page) -> Outcome:
+        """Tell a site that is away from an answer that nobody should get."""
+        if page.status in OUT_OF_ORDER:
+            return Outcome.UNANSWERED
+        self.notebook.oddities.append(f"{page.status} for {page.url}")
+        return Outcome.ODD
 
     def _told(self, answer: Page) -> Outcome:
         """Read the message that the next page shows."""
         if answer.status >= 500:
-            return Outcome.UNANSWERED
+            return self._out_of_order(answer)
         if answer.status != 302:
             return Outcome.REFUSED
         page = self.browser.get(answer.leads_to)
         if page.status != 200:
-            return Outcome.UNANSWERED
+            return self._out_of_order(page)
         return Outcome.ACCEPTED if SUCCESS.search(page.text) else Outcome.REFUSED
 
 

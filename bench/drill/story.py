@@ -134,7 +134,7 @@ def _check(notebook: Notebook, watch: Watch) -> Report:
         "illegal": replay.illegal_moves(log, MOVES),
         "differing": replay.differences(log, tables),
         "audit": [*audit.audit_gaps(), *audit.ledger_gaps()],
-        "unmarked": watch.unmarked,
+        "unmarked": watch.unmarked if watch.looks else ["nobody ever saw the filter"],
         "stuck": witness.moving(tables),
         "unrecovered": [kind for seconds, kind in recoveries if seconds > LONGEST_RECOVERY],
         "odd": notebook.oddities,

@@ -95,12 +95,23 @@ def late_carriers(account: Account) -> list[str]:
     return [carrier.label for carrier in Carrier if carrier in found]
 
 
-def refusals(account: Account) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the numbers of one live campaign cannot go back to it: the reason's code, a sentence."""
+
+    code: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def refusals(account: Account) -> list[Refusal]:
     """Say why some numbers of an account cannot be cancelled."""
     return refusals_among(_of(account))
 
 
-def refusals_among(numbers: Numbers) -> list[str]:
+def refusals_among(numbers: Numbers) -> list[Refusal]:
     """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
     refused = _with_fates(numbers).filter(fate=Fate.REFUSED).order_by()
     live = rules.with_refusal(
@@ -114,10 +125,10 @@ def refusals_among(numbers: Numbers) -> list[str]:
     return [_refusal(group) for group in rows.values()]
 
 
-def _refusal(group: list[Any]) -> str:
+def _refusal(group: list[Any]) -> Refusal:
     row, many = group[0], len(group)
     who = str(row.phone_number) if many == 1 else f"{many:,} numbers"
-    return f"{who}: {explain(row.refusal, row.phone_number, row.campaign)}"
+    return Refusal(row.refusal, f"{who}: {explain(row.refusal, row.phone_number, row.campaign)}")
 
 
 def ask_all_again(account: Account, actor: User) -> Outcome:

@@ -211,7 +211,7 @@ def test_becoming_late_is_news_and_staying_late_is_not(signed_in, look, pending)
 
 
 @pytest.mark.parametrize("days", [-1, 1], ids=["slow", "fast"])
-def test_the_web_servers_own_clock_does_not_matter(look, pending, monkeypatch, days):
+def test_the_web_servers_own_clock_does_not_decide_what_is_late(look, pending, monkeypatch, days):
     real = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: real() + timedelta(days=days))
     response = look(pending)

@@ -82,7 +82,7 @@ def test_a_frozen_lock_stops_no_other_number(pair, campaign, impatient, caplog, 
     assert pair[0].assignments.get().status == "live"
 
 
-def test_a_save_behind_a_frozen_lock_is_told_that_nothing_was_saved(
+def test_a_save_behind_a_frozen_lock_is_told_to_look_again(
     client, owner, number, campaign, impatient
 ):
     client.force_login(owner)
@@ -90,7 +90,7 @@ def test_a_save_behind_a_frozen_lock_is_told_that_nothing_was_saved(
         form = {"campaign": campaign.pk, "seen": number.revision}
         response = client.post(number.get_absolute_url(), form)
     assert response.status_code == 503
-    assert "nothing" in response.content.decode().lower()
+    assert "look whether it is there before you save it again" in response.content.decode()
     assert not number.assignments.exists()
 
 

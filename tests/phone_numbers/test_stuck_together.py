@@ -10,7 +10,7 @@ from phone_numbers import stuck
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.errors import RuleRefused
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.stuck import ask_all_again, cancel_all, refusals, survey
+from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, survey
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import promises
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
@@ -98,14 +98,14 @@ def test_a_move_away_from_what_has_expired_is_refused_both_ways(
     with pytest.raises(RuleRefused) as refused:
         cancel(number=alone, actor=owner)
     assert cancel_all(account, owner).done == 0
-    assert refusals(account) == [f"2 numbers: {refused.value}"]
+    assert refusals(account) == [Refusal("campaign_expired", f"2 numbers: {refused.value}")]
     assert state(together) == before
 
 
 def test_one_that_is_refused_is_named(late_move, account, campaign):
     number = late_move()
     campaign_life.expire_campaign(campaign)
-    assert refusals(account)[0].startswith(f"{number}: {campaign} has expired for good.")
+    assert str(refusals(account)[0]) == f"{number}: {campaign} has expired for good."
 
 
 def test_what_would_be_refused_stands_in_nobodys_way(

@@ -11,15 +11,17 @@ from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.nudge import PROPAGATE
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import promises
-from tests.phone_numbers.broker import url_for_tests
+from tests.phone_numbers.broker import QUEUE, url_for_tests
 from tests.phone_numbers.driving import let_time_pass
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -108,6 +110,14 @@ def test_a_worker_brings_a_number_live_and_takes_it_down(number, campaign, start
     until(all_are("live"), "the number was live")
     remove(number=number, actor=None)
     until(all_are("removed"), "the number was removed")
+
+
+def test_a_message_of_another_version_does_no_harm(number, campaign, start, broker):
+    assign(number=number, campaign=campaign, actor=None)
+    current_app.send_task(PROPAGATE, args=[number.pk, 3], kwargs={"attempt": 1})
+    start()
+    until(all_are("live"), "the number was live")
+    until(lambda: not broker.llen(QUEUE), "the queue was empty")
 
 
 def test_a_worker_killed_in_mid_batch_loses_nothing(account, campaign, start):
