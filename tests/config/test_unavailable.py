@@ -6,7 +6,8 @@ import kombu.exceptions
 import psycopg_pool
 import pytest
 import redis.exceptions
-from django.db import connections
+from django.contrib.sessions.models import Session
+from django.db import OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -33,7 +34,15 @@ def fail(request: HttpRequest, how: str) -> HttpResponse:
     raise FAILURES[how]
 
 
+def remember(request: HttpRequest, what: str) -> HttpResponse:
+    if what == "gone":
+        Session.objects.all().delete()
+    request.session["what"] = what
+    return HttpResponse(what)
+
+
 urlpatterns = [
+    path("remember/<what>/", remember),
     path("people/", people),
     path("fail/<how>/", fail),
     path("", include("accounts.urls")),
@@ -98,6 +107,20 @@ def test_htmx_leaves_the_page_and_says_so_above(client: Client, database_down, c
 @pytest.mark.parametrize("how", ["broker", "redis", "slow", "pool"])
 def test_every_kind_of_outage_is_known(client: Client, how: str) -> None:
     assert client.get(f"/fail/{how}/").status_code == 503
+
+
+def test_so_is_a_session_that_cannot_be_kept(client: Client, db, monkeypatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    assert client.get("/remember/first/").status_code == 200
+    monkeypatch.setattr(Session, "save_base", fail)
+    assert client.get("/remember/second/").status_code == 503
+
+
+def test_a_session_that_somebody_ended_meanwhile_is_none(client: Client, db) -> None:
+    assert client.get("/remember/first/").status_code == 200
+    assert client.get("/remember/gone/").status_code == 400
 
 
 def test_a_mistake_of_ours_stays_a_500(client: Client) -> None:
