@@ -16,8 +16,7 @@
 
   on("keydown", ({ key, target }) => {
     const open = key === "Escape" && target.closest("details[open]");
-    if (open) open.querySelector("summary").focus();
-    if (open) open.open = false;
+    if (open) Object.assign(open, { open: false }).querySelector("summary").focus();
   });
 
   // Error pages come with HX-Retarget: show those. Anything else that fails gets a plain sentence.
