@@ -28,7 +28,7 @@ def _pending(rows: Rows) -> QuerySet[PhoneNumber]:
 
 
 def _foresee_asking(rows: Rows) -> list[str]:
-    found = stuck.survey_among(_numbers(rows))
+    found = stuck.survey(_numbers(rows))
     late = [f"{carrier} is late with {_said(count)}." for carrier, count in found.carriers]
     anew = (
         "Each late carrier gets the request anew. Where it has a queue, the number goes to its end."
@@ -37,12 +37,12 @@ def _foresee_asking(rows: Rows) -> list[str]:
 
 
 def _ask_again(rows: Rows, order: Order) -> Said:
-    outcome = stuck.ask_again_among(_numbers(rows), order.actor)
+    outcome = stuck.ask_all_again(_numbers(rows), order.actor)
     return _told("{} asked again at the carriers.", outcome.done, outcome.left)
 
 
 def _foresee_cancelling(rows: Rows) -> list[str]:
-    fates = stuck.survey_among(_pending(rows)).fates
+    fates = stuck.survey(_pending(rows)).fates
     sentences = {
         stuck.Fate.GOES_BACK: "{}: the move is called off; what is live serves everywhere again.",
         stuck.Fate.WITHDRAWN: "{}: the first assignment is withdrawn, and no campaign is left.",
@@ -54,8 +54,8 @@ def _foresee_cancelling(rows: Rows) -> list[str]:
 
 def _cancel(rows: Rows, order: Order) -> Said:
     numbers = _pending(rows)
-    outcome = stuck.cancel_among(numbers, order.actor)
-    refused = [f"Not cancelled: {sentence}" for sentence in stuck.refusals_among(numbers)]
+    outcome = stuck.cancel_all(numbers, order.actor)
+    refused = [f"Not cancelled: {sentence}" for sentence in stuck.refusals(numbers)]
     done, rest = _told("Cancelled for {}.", outcome.done, outcome.left)
     return done, rest + refused
 

@@ -69,12 +69,7 @@ class Outcome:
     left: Count
 
 
-def survey(account: Account) -> Survey:
-    """Look at the late numbers of an account."""
-    return survey_among(_of(account))
-
-
-def survey_among(numbers: Numbers) -> Survey:
+def survey(numbers: Numbers) -> Survey:
     """Look at up to MOST late ones, and one more (one query)."""
     here = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
     late = _with_fates(numbers).annotate(at=ArraySubquery(here.values("carrier")))
@@ -106,12 +101,7 @@ class Refusal:
         return self.sentence
 
 
-def refusals(account: Account) -> list[Refusal]:
-    """Say why some numbers of an account cannot be cancelled."""
-    return refusals_among(_of(account))
-
-
-def refusals_among(numbers: Numbers) -> list[Refusal]:
+def refusals(numbers: Numbers) -> list[Refusal]:
     """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
     refused = _with_fates(numbers).filter(fate=Fate.REFUSED).order_by()
     live = rules.with_refusal(
@@ -131,29 +121,15 @@ def _refusal(group: list[Any]) -> Refusal:
     return Refusal(row.refusal, f"{who}: {explain(row.refusal, row.phone_number, row.campaign)}")
 
 
-def ask_all_again(account: Account, actor: User) -> Outcome:
-    """Ask the late carriers of the account's numbers anew, for MOST_AT_ONCE numbers at most."""
-    return ask_again_among(_of(account), actor)
-
-
-def ask_again_among(numbers: Numbers, actor: User) -> Outcome:
+def ask_all_again(numbers: Numbers, actor: User) -> Outcome:
     """Ask the late carriers of these numbers anew, for MOST_AT_ONCE numbers at most."""
     return _in_chunks(_late(numbers), lambda ids: len(ask_each_again(ids, actor)))
 
 
-def cancel_all(account: Account, actor: User) -> Outcome:
-    """Cancel what is under way for late numbers, as far as it can be, MOST_AT_ONCE at most."""
-    return cancel_among(_of(account), actor)
-
-
-def cancel_among(numbers: Numbers, actor: User) -> Outcome:
-    """Cancel what is under way for the late ones of these numbers, in the same way."""
+def cancel_all(numbers: Numbers, actor: User) -> Outcome:
+    """Cancel what is under way for late ones, as far as it can be, MOST_AT_ONCE at most."""
     late = _with_fates(numbers).filter(fate__in=CANCELLABLE)
     return _in_chunks(late, lambda ids: len(cancel_each(ids, actor)[0]))
-
-
-def _of(account: Account) -> Numbers:
-    return PhoneNumber.objects.filter(account=account)
 
 
 def _late(numbers: Numbers) -> Numbers:

@@ -21,28 +21,30 @@ def stuck(request: AccountRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, str(form.errors["choice"][0]), status=422)
     cancelling = form.cleaned_data["choice"] == "cancel"
-    outcome = (cancel_all if cancelling else ask_all_again)(request.account, request.user)
+    own = request.account.phone_numbers.all()
+    outcome = (cancel_all if cancelling else ask_all_again)(own, request.user)
     if not outcome.done:
         return _page(request, _why_nothing(request), status=422)
     said = "Cancelled for" if cancelling else "The carriers are asked again for"
     messages.success(request, f"{said} {_numbers(outcome.done)}.{_rest(outcome)}")
     if cancelling:
-        for sentence in refusals(request.account):
+        for sentence in refusals(own):
             messages.warning(request, f"Not cancelled: {sentence}")
     return redirect(request.path)
 
 
 def _why_nothing(request: AccountRequest) -> str:
     """Say why nothing came of it: another window was first, or none can be cancelled."""
-    if survey(request.account).total:
+    if survey(request.account.phone_numbers.all()).total:
         return "Nothing that is late can be cancelled any more."
     return "Nothing is late any more."
 
 
 def _page(request: AccountRequest, error: str = "", status: int = 200) -> HttpResponse:
+    own = request.account.phone_numbers.all()
     context = {
-        "late": survey(request.account),
-        "refusals": refusals(request.account),
+        "late": survey(own),
+        "refusals": refusals(own),
         "most": MOST_AT_ONCE,
         "error": error,
     }

@@ -34,7 +34,9 @@ def late(number, campaign):
 def two_ask_at_once(account):
     one, other = (MembershipFactory(account=account).user for _ in range(2))
     return meet(
-        ABOUT_TO_ASK, lambda: ask_all_again(account, one), lambda: ask_all_again(account, other)
+        ABOUT_TO_ASK,
+        lambda: ask_all_again(account.phone_numbers, one),
+        lambda: ask_all_again(account.phone_numbers, other),
     )
 
 
@@ -45,7 +47,7 @@ def confirmed_while_somebody_cancels(account, owner):
     return meet(
         ABOUT_TO_FINISH,
         lambda: propagation.settle(claims, answers),
-        lambda: cancel_all(account, owner),
+        lambda: cancel_all(account.phone_numbers, owner),
     )
 
 

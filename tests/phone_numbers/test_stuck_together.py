@@ -81,7 +81,7 @@ def test_cancelling_together_ends_as_cancelling_each(request, account, owner, wh
     make = request.getfixturevalue(which)
     alone, together = make(), make()
     cancel(number=alone, actor=owner)
-    assert cancel_all(account, owner).done == 1
+    assert cancel_all(account.phone_numbers, owner).done == 1
     assert state(alone) == state(together)
     let_time_pass()
     settle_all()
@@ -97,15 +97,17 @@ def test_a_move_away_from_what_has_expired_is_refused_both_ways(
     before = state(together)
     with pytest.raises(RuleRefused) as refused:
         cancel(number=alone, actor=owner)
-    assert cancel_all(account, owner).done == 0
-    assert refusals(account) == [Refusal("campaign_expired", f"2 numbers: {refused.value}")]
+    assert cancel_all(account.phone_numbers, owner).done == 0
+    assert refusals(account.phone_numbers) == [
+        Refusal("campaign_expired", f"2 numbers: {refused.value}")
+    ]
     assert state(together) == before
 
 
 def test_one_that_is_refused_is_named(late_move, account, campaign):
     number = late_move()
     campaign_life.expire_campaign(campaign)
-    assert str(refusals(account)[0]) == f"{number}: {campaign} has expired for good."
+    assert str(refusals(account.phone_numbers)[0]) == f"{number}: {campaign} has expired for good."
 
 
 def test_what_would_be_refused_stands_in_nobodys_way(
@@ -118,13 +120,13 @@ def test_what_would_be_refused_stands_in_nobodys_way(
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=other_campaign, actor=owner)
     make_late(number)
-    assert cancel_all(account, owner).done == 1
+    assert cancel_all(account.phone_numbers, owner).done == 1
     assert number.assignments.get().status == "cancelled"
 
 
 def test_a_removal_is_asked_again_and_not_cancelled(late_removal, account, owner):
-    assert cancel_all(account, owner).done == 0
-    assert ask_all_again(account, owner).done == 1
+    assert cancel_all(account.phone_numbers, owner).done == 0
+    assert ask_all_again(account.phone_numbers, owner).done == 1
     assert late_at(late_removal) == set()
     assert late_removal.assignments.get().status == "removing"
 
@@ -133,8 +135,8 @@ def test_what_is_on_time_is_left_alone(late_first, account, campaign, owner):
     late_first()
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=campaign, actor=owner)
-    ask_all_again(account, owner)
-    cancel_all(account, owner)
+    ask_all_again(account.phone_numbers, owner)
+    cancel_all(account.phone_numbers, owner)
     assert number.assignments.get().status == "pending"
     assert set(number.registrations.values_list("submission", flat=True)) == {1}
 
@@ -143,22 +145,25 @@ def test_a_new_assignment_is_not_cancelled_for_an_old_removal(
     late_removal, account, campaign, owner
 ):
     assign(number=late_removal, campaign=campaign, actor=owner)
-    assert cancel_all(account, owner).done == 0
+    assert cancel_all(account.phone_numbers, owner).done == 0
     assert late_removal.assignments.first().status == "pending"
 
 
 def test_numbers_of_other_accounts_are_left_alone(late_first, owner, viewer):
     number = late_first()
     elsewhere = PhoneNumberFactory()
-    assert ask_all_again(elsewhere.account, viewer).done == 0
-    assert cancel_all(elsewhere.account, viewer).done == 0
-    assert survey(elsewhere.account).total.value == 0
+    assert ask_all_again(elsewhere.account.phone_numbers, viewer).done == 0
+    assert cancel_all(elsewhere.account.phone_numbers, viewer).done == 0
+    assert survey(elsewhere.account.phone_numbers).total.value == 0
     assert late_at(number)
 
 
 def test_asking_all_again_says_who_asked_and_counts_as_a_change(late_first, account, owner):
     numbers = [late_first() for _ in range(3)]
-    assert (ask_all_again(account, owner).done, survey(account).total.value) == (3, 0)
+    assert (
+        ask_all_again(account.phone_numbers, owner).done,
+        survey(account.phone_numbers).total.value,
+    ) == (3, 0)
     for number in numbers:
         number.refresh_from_db()
         assert (number.revision, number.assignments.get().asked_again_by) == (2, owner)
@@ -174,7 +179,7 @@ def test_a_request_does_so_many_and_says_how_many_are_left(
     monkeypatch.setattr(stuck, "MOST_AT_ONCE", 4)
     for _ in range(5):
         late_first()
-    outcomes = [verb(account, owner) for _ in range(3)]
+    outcomes = [verb(account.phone_numbers, owner) for _ in range(3)]
     assert [(o.done, o.left.value) for o in outcomes] == [(4, 1), (1, 0), (0, 0)]
 
 
@@ -184,7 +189,7 @@ def test_a_chunk_takes_the_same_few_statements_for_many(late_first, account, own
         for _ in range(many):
             late_first()
         with CaptureQueriesContext(connection) as queries:
-            assert cancel_all(account, owner).done == many
+            assert cancel_all(account.phone_numbers, owner).done == many
         needed.append(len(queries))
     assert needed[0] == needed[1] <= 22
 
@@ -193,7 +198,7 @@ def test_the_survey_says_where_and_what_cancelling_would_do(
     late_first, late_move, late_removal, account, campaign, owner
 ):
     late_first(), late_move()
-    found = survey(account)
+    found = survey(account.phone_numbers)
     assert found.total.value == 3
     assert {name: count.value for name, count in found.carriers} == {
         "T-Mobile": 2,
