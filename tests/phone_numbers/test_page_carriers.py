@@ -27,13 +27,6 @@ def table(shown):
     return lambda number: rows(shown(number), "progress")
 
 
-@pytest.fixture
-def live(number, campaign, owner):
-    assign(number=number, campaign=campaign, actor=owner)
-    settle_all()
-    return number
-
-
 def accept_for(length, confirmed_by=""):
     def say(request):
         return Verdict.CONFIRMED if request.carrier == confirmed_by else Verdict.ACCEPTED

@@ -32,13 +32,6 @@ def entry(account):
     return lambda code: f"/a/{account.slug}/reasons/#{code}"
 
 
-@pytest.fixture
-def live(number, campaign, owner):
-    assign(number=number, campaign=campaign, actor=owner)
-    settle_all()
-    return number
-
-
 def test_everything_is_in_order_for_a_live_number(checks, cures, live, campaign):
     assert checks(live) == [
         ("ok", "US local number"),

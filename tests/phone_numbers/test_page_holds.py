@@ -18,13 +18,6 @@ EVERYWHERE = pytest.mark.parametrize("place", PLACES)
 
 
 @pytest.fixture
-def live(number, campaign):
-    assign(number=number, campaign=campaign, actor=None)
-    settle_all()
-    return number
-
-
-@pytest.fixture
 def waiting(account, live, campaign):
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=campaign, actor=None)

@@ -33,13 +33,6 @@ def pending(number, campaign, owner):
     return number
 
 
-@pytest.fixture
-def live(number, campaign, owner):
-    assign(number=number, campaign=campaign, actor=owner)
-    settle_all()
-    return number
-
-
 def buttons(response):
     return [text(e) for e in elements(response, tag="button", class_="btn btn-sm")]
 

@@ -14,7 +14,7 @@ from tests.factories import (
     LedgerEntryFactory,
     PhoneNumberFactory,
 )
-from tests.phone_numbers.driving import settle_all, turn
+from tests.phone_numbers.driving import turn
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 def look(client, owner, account):
     client.force_login(owner)
     return lambda: client.get(f"/a/{account.slug}/")
-
-
-@pytest.fixture
-def live(number, campaign):
-    assign(number=number, campaign=campaign, actor=None)
-    settle_all()
-    return number
 
 
 def lines(response):

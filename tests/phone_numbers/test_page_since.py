@@ -7,20 +7,11 @@ from django.utils import timezone
 
 from campaigns import lifecycle as campaign_life
 from campaigns.models import Campaign
-from phone_numbers.actions import assign
 from tests.asserts import words
 from tests.factories import PhoneNumberFactory
-from tests.phone_numbers.driving import settle_all
 from tests.phone_numbers.test_holding import CAUSES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def live(number, campaign):
-    assign(number=number, campaign=campaign, actor=None)
-    settle_all()
-    return number
 
 
 @pytest.fixture
