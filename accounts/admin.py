@@ -16,9 +16,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, User
-from accounts.staff.audit import People, Source
-from accounts.staff.forms import StaffForm
-from accounts.staff.pages import (
+from core.admin.audit import People, Source
+from core.admin.forms import StaffForm
+from core.admin.model_admins import (
     Link,
     ReadOnlyAdmin,
     ReadOnlyInline,
@@ -27,7 +27,7 @@ from accounts.staff.pages import (
     add_link,
     list_link,
 )
-from accounts.wording import usd
+from core.formatting import usd
 
 if TYPE_CHECKING:
     BaseUserAdmin = DjangoUserAdmin[User]

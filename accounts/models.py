@@ -9,7 +9,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 
 
 def validate_time_zone(name: str) -> None:
@@ -136,9 +135,6 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("overview", args=[self.slug])
 
 
 @pghistory.track(

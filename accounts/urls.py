@@ -1,15 +1,9 @@
-"""The start page, the person's settings, and as much of allauth as we use."""
+"""Signing in: as much of django-allauth as we use."""
 
 from allauth.account import views as sign_in
 from django.urls import path, re_path
 
-from accounts import views
-from accounts.balance import balance
-
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("me/", views.settings, name="settings"),
-    path("a/<slug:slug>/balance/", balance, name="balance"),
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),
     path("accounts/signup/", sign_in.signup, name="account_signup"),

@@ -12,8 +12,11 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from accounts.staff.forms import StaffForm
-from accounts.staff.pages import (
+from campaigns.admin_actions import BRAND_ACTIONS, CAMPAIGN_ACTIONS
+from campaigns.choices import EntityType, UseCase
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
+from core.admin.forms import StaffForm
+from core.admin.model_admins import (
     Link,
     ReadOnlyInline,
     RecentFormSet,
@@ -21,9 +24,6 @@ from accounts.staff.pages import (
     add_link,
     list_link,
 )
-from campaigns.admin_verbs import BRAND_VERBS, CAMPAIGN_VERBS
-from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
-from campaigns.vocabulary import EntityType, UseCase
 
 
 class FirstHundred(RecentFormSet):
@@ -53,7 +53,7 @@ class BrandForm(StaffForm):
 @admin.register(Brand)
 class BrandAdmin(StaffAdmin):
     form = BrandForm
-    verbs = BRAND_VERBS
+    staff_actions = BRAND_ACTIONS
     list_display = [
         "display_name", "account", "status", "entity_type", "brand_score", "trust_score",
         "campaigns", "submitted_at",
@@ -132,7 +132,7 @@ class CampaignForm(StaffForm):
 @admin.register(Campaign)
 class CampaignAdmin(StaffAdmin):
     form = CampaignForm
-    verbs = CAMPAIGN_VERBS
+    staff_actions = CAMPAIGN_ACTIONS
     list_display = [
         "name", "account", "brand", "status", "numbers", "use_case", "submitted_at",
     ]  # fmt: skip

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from campaigns.models import (
-    BRAND_MOVES,
-    CAMPAIGN_MOVES,
+    BRAND_TRANSITIONS,
+    CAMPAIGN_TRANSITIONS,
     Brand,
     BrandStatus,
     Campaign,
@@ -16,23 +16,23 @@ from campaigns.models import (
 from campaigns.signals import campaign_expired
 
 
-class MoveRefused(Exception):
+class TransitionRefused(Exception):
     """The object may not become that from what it is; the text says so to people."""
 
 
 def _move(obj: Brand | Campaign, to: str, *sources: str, **values: Any) -> None:
-    moves = BRAND_MOVES if isinstance(obj, Brand) else CAMPAIGN_MOVES
+    moves = BRAND_TRANSITIONS if isinstance(obj, Brand) else CAMPAIGN_TRANSITIONS
     allowed = [s for s, targets in moves.items() if to in targets and s in (sources or moves)]
     moved = (
         type(obj)._default_manager.filter(pk=obj.pk, status__in=allowed).update(status=to, **values)
     )
     obj.refresh_from_db()
     if not moved:
-        raise MoveRefused(f"{obj} is {obj.status} and cannot become {to}.")
+        raise TransitionRefused(f"{obj} is {obj.status} and cannot become {to}.")
 
 
 def submit_brand(brand: Brand) -> None:
-    """Send a brand to verification. Raises MoveRefused, as all verbs here do."""
+    """Send a brand to verification. Raises TransitionRefused, as all verbs here do."""
     _move(brand, BrandStatus.PENDING, submitted_at=Now(), verified_at=None)
 
 

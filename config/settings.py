@@ -11,6 +11,7 @@ import environ
 
 from config.beat import every
 from config.sockets import socket_dir
+from dashboard import links
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 
 INSTALLED_APPS = [
-    "accounts.staff.site.StaffAdminConfig",
+    "core.admin.site.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -48,16 +49,20 @@ INSTALLED_APPS = [
     "allauth.account",
     "pgtrigger",
     "pghistory",
+    "core",
     "accounts",
     "campaigns",
     "carriers",
     "phone_numbers",
+    "propagation",
+    "dashboard",
+    "demo",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.unavailable.UnavailableMiddleware",
+    "core.unavailable.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -65,14 +70,20 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.TimeZoneMiddleware",
+    "core.time_zone.TimeZoneMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.htmx.HtmxResponseMiddleware",
-    "config.not_allowed.NotAllowedMiddleware",
+    "core.htmx.HtmxResponseMiddleware",
+    "core.not_allowed.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
+ABSOLUTE_URL_OVERRIDES = {
+    "accounts.account": links.account_url,
+    "campaigns.brand": links.brand_url,
+    "campaigns.campaign": links.campaign_url,
+    "numbers.phonenumber": links.number_url,
+}
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
@@ -84,7 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context.current_account",
+                "dashboard.context_processors.current_account",
             ],
         },
     },
@@ -140,8 +151,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "config.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "settle what is due": {"task": "phone_numbers.tasks.propagate", "schedule": every(1)},
-    "wake what was held": {"task": "phone_numbers.tasks.wake_held", "schedule": every(2)},
+    "settle due registrations": {"task": "propagation.tasks.propagate", "schedule": every(1)},
+    "requeue held registrations": {"task": "propagation.tasks.requeue_held", "schedule": every(2)},
 }
 
 # Simulated seconds times this give real seconds: 1 is life-like, `make run` uses less.
@@ -159,7 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "dashboard:home"
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -192,7 +203,7 @@ STORAGES = {
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 SECURE_SSL_REDIRECT = HTTPS
-SESSION_ENGINE = "config.sessions"
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

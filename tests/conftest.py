@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models import Account, User
 from campaigns.models import Campaign, TrustTier
 from carriers.models import CarrierProfile
-from carriers.signals import behaviour_changed
+from carriers.signals import profile_changed
 from phone_numbers.models import PhoneNumber
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
 from tests.phone_numbers.broker import broker_at, celery_url, url_for_tests
@@ -97,9 +97,9 @@ def told():
     def listen(sender, carrier, changed, **kwargs):
         heard.append((carrier, changed))
 
-    behaviour_changed.connect(listen)
+    profile_changed.connect(listen)
     yield heard
-    behaviour_changed.disconnect(listen)
+    profile_changed.disconnect(listen)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 OURS = ("accounts", "campaigns", "carriers", "numbers", "messaging")
 OBJECT_OF = {  # whose id stands in an address, by the start of the address's name
     "numbers:": "number",
-    "campaigns:campaign": "campaign",
-    "campaigns:brand": "brand",
+    "dashboard:campaign_detail": "campaign",
+    "dashboard:brand_detail": "brand",
 }
 
 
@@ -95,11 +95,15 @@ def expected(status, method, name, world):
 
 
 def test_addresses_are_found():
-    assert {"overview", "balance", "numbers:list", "numbers:detail", "campaigns:brand"} <= set(
-        ADDRESSES
-    )
+    assert {
+        "overview",
+        "balance",
+        "dashboard:number_list",
+        "dashboard:number_detail",
+        "dashboard:brand_detail",
+    } <= set(ADDRESSES)
     assert len(ADDRESSES) >= 13
-    assert "numbers:detail" in WITH_OBJECTS
+    assert "dashboard:number_detail" in WITH_OBJECTS
 
 
 def test_every_address_leads_somewhere_for_its_own_members(mine):

@@ -21,9 +21,9 @@ from bench.drill.people import Owner
 from bench.drill.report import Report
 from bench.drill.staff import Office, Staff
 from carriers.models import CarrierProfile
-from phone_numbers.models import ASSIGNMENT_MOVES, REGISTRATION_MOVES
+from phone_numbers.models import ASSIGNMENT_TRANSITIONS, REGISTRATION_TRANSITIONS
 
-MOVES = {witness.ASSIGNMENT: ASSIGNMENT_MOVES, witness.REGISTRATION: REGISTRATION_MOVES}
+MOVES = {witness.ASSIGNMENT: ASSIGNMENT_TRANSITIONS, witness.REGISTRATION: REGISTRATION_TRANSITIONS}
 SPARE = 1.05  # more saves than needed, for those that change nothing
 NEWS = 30.0  # seconds
 LONGEST_RECOVERY = 60.0  # a lease has 30 of them

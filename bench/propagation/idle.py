@@ -6,10 +6,10 @@ from statistics import median
 
 from django.db import connection
 
-from phone_numbers.tasks import propagate, wake_held
+from propagation.tasks import propagate, requeue_held
 
 RUNS = 50
-TASKS: tuple[Callable[[], None], ...] = (propagate, wake_held)
+TASKS: tuple[Callable[[], None], ...] = (propagate, requeue_held)
 
 
 def milliseconds() -> float:

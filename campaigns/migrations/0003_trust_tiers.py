@@ -20,5 +20,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0002_own_account")]
+    dependencies = [("campaigns", "0002_composite_keys")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop, elidable=False)]

@@ -1,4 +1,4 @@
-"""Standing in for a closed standard input, output or error."""
+"""Snapshot in for a closed standard input, output or error."""
 
 import os
 import sys

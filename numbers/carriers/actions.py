@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from carriers import queues
 from carriers.models import CarrierProfile
-from carriers.signals import behaviour_changed
+from carriers.signals import profile_changed
+from carriers.simulator import queue
 
 
-class AlreadySo(Exception):
+class AlreadyInState(Exception):
     """The switch stands there already."""
 
 
@@ -24,16 +24,16 @@ def end_outage(*, profile: CarrierProfile) -> None:
 
 
 @transaction.atomic
-def make_felt(*, profile: CarrierProfile, changed: Collection[str]) -> None:
+def apply_profile_change(*, profile: CarrierProfile, changed: Collection[str]) -> None:
     """Follow a change of these fields: another rate limit begins with an empty queue."""
     if "rate_limit" in changed:
-        queues.empty(profile)
-    behaviour_changed.send(CarrierProfile, carrier=profile.carrier, changed=frozenset(changed))
+        queue.empty(profile)
+    profile_changed.send(CarrierProfile, carrier=profile.carrier, changed=frozenset(changed))
 
 
 @transaction.atomic
 def _switch(profile: CarrierProfile, *, outage: bool) -> None:
     still = CarrierProfile.objects.filter(pk=profile.pk, outage=not outage)
     if not still.update(outage=outage):
-        raise AlreadySo(f"{profile} {'has an outage' if outage else 'answers'} already.")
-    make_felt(profile=profile, changed=["outage"])
+        raise AlreadyInState(f"{profile} {'has an outage' if outage else 'answers'} already.")
+    apply_profile_change(profile=profile, changed=["outage"])

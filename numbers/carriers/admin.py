@@ -10,45 +10,45 @@ from django.db.models.functions import Now
 from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse
 
-from accounts.staff.pages import StaffAdmin
-from accounts.staff.verbs import Confirm, Order, Verb
-from accounts.wording import duration
-from carriers import queues
-from carriers.actions import AlreadySo, begin_outage, end_outage, make_felt
+from carriers.actions import AlreadyInState, apply_profile_change, begin_outage, end_outage
 from carriers.admin_forms import ProfileForm
 from carriers.models import CarrierProfile
+from carriers.simulator import queue
+from core.admin.actions import ActionInput, ConfirmForm, StaffAction
+from core.admin.model_admins import StaffAdmin
+from core.formatting import duration
 
 REFUSALS = ("rejection_rate", "taken_rate", "fault_rate")
 SCALE = f"A simulated second takes {settings.PROPAGATION_TIME_SCALE:g} s on this site."
 TROUBLE = ("error_rate", "silence_rate", "duplicate_rate", "disorder_rate")
 
 
-def _begin_outage(profile: CarrierProfile, order: Order) -> None:
+def _begin_outage(profile: CarrierProfile, given: ActionInput) -> None:
     begin_outage(profile=profile)
 
 
-def _end_outage(profile: CarrierProfile, order: Order) -> None:
+def _end_outage(profile: CarrierProfile, given: ActionInput) -> None:
     end_outage(profile=profile)
 
 
-VERBS = (
-    Verb(
+CARRIER_ACTIONS = (
+    StaffAction(
         "begin_outage",
         "Begin an outage…",
         "put out of order",
         _begin_outage,
-        (AlreadySo,),
+        (AlreadyInState,),
         lambda profile: not profile.outage,
-        asks=Confirm,
+        asks=ConfirmForm,
         warning="New and waiting requests are tried again, and given up after many tries. What is "
         "registered keeps sending.",
     ),
-    Verb(
+    StaffAction(
         "end_outage",
         "End the outage",
         "put back in order",
         _end_outage,
-        (AlreadySo,),
+        (AlreadyInState,),
         lambda profile: profile.outage,
     ),
 )
@@ -59,7 +59,7 @@ class CarrierProfileAdmin(StaffAdmin):
     """Four carriers, to be edited, not added or deleted."""
 
     form = ProfileForm
-    verbs = VERBS
+    staff_actions = CARRIER_ACTIONS
     list_display = [
         "carrier",
         "state",
@@ -123,7 +123,7 @@ class CarrierProfileAdmin(StaffAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         if form.changed_data:
-            make_felt(profile=obj, changed=form.changed_data)
+            apply_profile_change(profile=obj, changed=form.changed_data)
 
     @admin.display(description="State", ordering="outage")
     def state(self, profile: CarrierProfile) -> str:
@@ -150,7 +150,7 @@ class CarrierProfileAdmin(StaffAdmin):
 
     @admin.display(description="Waiting now")
     def waiting(self, profile: Any) -> str:
-        every = queues.interval(profile, settings.PROPAGATION_TIME_SCALE)
+        every = queue.interval(profile, settings.PROPAGATION_TIME_SCALE)
         left = profile.free_in.total_seconds() if profile.free_in else 0.0
         if not every or left <= 0:
             return "Nobody"

@@ -8,8 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.forms.utils import ErrorList
 
-from accounts.staff.forms import StaffForm
 from carriers.models import FIELD_DAY, FIELD_WEEK, MOST_A_SECOND, CarrierProfile
+from core.admin.forms import StaffForm
 
 _DELAY = "A delay is at most a day: 86,400 simulated seconds."
 _MOST = {

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from carriers.models import FIELD_DAY, Carrier, CarrierProfile
 from carriers.protocol import Gateway
-from carriers.simulator import Simulator
+from carriers.simulator.dispatch import Simulator
 
 
 def gateway() -> Gateway:

@@ -6,14 +6,14 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 
-class Wish(StrEnum):
+class Operation(StrEnum):
     """What a carrier is asked to do with a number."""
 
     REGISTER = "register"
     DEREGISTER = "deregister"
 
 
-class Verdict(StrEnum):
+class Outcome(StrEnum):
     """What a carrier says to a request."""
 
     ACCEPTED = "accepted"
@@ -34,7 +34,7 @@ class Request(NamedTuple):
     carrier: str
     e164: str
     campaign_id: int
-    wish: Wish
+    operation: Operation
     attempt: int
     tries: int
 
@@ -49,7 +49,7 @@ class Answer(NamedTuple):
 
     reference: int
     submission: int
-    verdict: Verdict
+    outcome: Outcome
     ask_again_in: timedelta = timedelta(0)
     overdue_after: timedelta = timedelta(0)
     queue_ahead: int = 0

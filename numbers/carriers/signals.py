@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-behaviour_changed = Signal()
+profile_changed = Signal()
 """A carrier behaves differently from now on; who waits for it may ask again at once.
 
 Sent in the transaction of the change, with `carrier`, and with `changed`, the names of the

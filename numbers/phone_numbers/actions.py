@@ -14,8 +14,8 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from campaigns.models import Campaign
-from phone_numbers import moves, rules
-from phone_numbers.errors import ChangeRefused, NothingToDo, RuleRefused, StaleForm
+from phone_numbers import rules, transitions
+from phone_numbers.exceptions import ChangeRefused, NothingToDo, RuleRefused, StaleForm
 from phone_numbers.history import last_change
 from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, PhoneNumber
 from phone_numbers.nudge import nudge_after_commit
@@ -57,8 +57,8 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
     Assignment.objects.open().filter(
         phone_number=number, status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED]
     ).update(status=AssignmentStatus.REMOVING, stopped_at=Now(), stopped_by=actor)
-    moves.deregister([number.pk])
-    moves.finish([number.pk])
+    transitions.deregister([number.pk])
+    transitions.finish([number.pk])
     _changed([number.pk])
 
 
@@ -85,8 +85,8 @@ def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
     stopped = moving - {row.phone_number_id for row in refused}
     _stop_pending(stopped, actor)
     served = {row.phone_number_id for row in found} & stopped
-    moves.restore(served)
-    moves.deregister(stopped - served)
+    transitions.restore(served)
+    transitions.deregister(stopped - served)
     _changed(stopped)
     return stopped, refused
 
@@ -109,7 +109,7 @@ def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
     waiting = dict(late.values_list("assignment", "phone_number"))
     Assignment.objects.filter(pk__in=waiting).update(asked_again_by=actor, asked_again_at=Now())
     asked = set(waiting.values())
-    moves.ask_again(asked)
+    transitions.ask_again(asked)
     _changed(asked)
     return asked
 
@@ -188,8 +188,8 @@ def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt:
             assignment.save(force_insert=True)
     except IntegrityError as error:
         raise _as_refusal(error, number, campaign, actor) from error
-    moves.start(assignment)
-    moves.finish([number.pk])
+    transitions.start(assignment)
+    transitions.finish([number.pk])
     _changed([number.pk])
     return assignment
 
@@ -215,7 +215,7 @@ def _back_to(number: PhoneNumber, actor: User | None) -> bool:
 
 
 def _stop_pending(numbers: Ids, actor: User | None) -> None:
-    moves.withdraw(numbers)
+    transitions.withdraw(numbers)
     Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING).update(
         status=AssignmentStatus.CANCELLED, stopped_at=Now(), stopped_by=actor, ended_at=Now()
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from accounts.wording import duration
+from core.formatting import duration
 from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
 from phone_numbers.reasons import reason_for
 

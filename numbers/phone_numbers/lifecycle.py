@@ -1,7 +1,7 @@
 """The life of a phone number: staff activate and suspend it."""
 
-from campaigns.lifecycle import MoveRefused
-from phone_numbers.models import NUMBER_MOVES, NumberStatus, PhoneNumber
+from campaigns.lifecycle import TransitionRefused
+from phone_numbers.models import NUMBER_TRANSITIONS, NumberStatus, PhoneNumber
 
 
 def activate(number: PhoneNumber) -> None:
@@ -15,10 +15,10 @@ def suspend(number: PhoneNumber, *, reason: str) -> None:
 
 
 def _move(number: PhoneNumber, to: NumberStatus, *, reason: str) -> None:
-    sources = [source for source, targets in NUMBER_MOVES.items() if to in targets]
+    sources = [source for source, targets in NUMBER_TRANSITIONS.items() if to in targets]
     moved = PhoneNumber.objects.filter(pk=number.pk, status__in=sources).update(
         status=to, status_reason=reason
     )
     number.refresh_from_db()
     if not moved:
-        raise MoveRefused(f"{number} is {number.status} and cannot become {to}.")
+        raise TransitionRefused(f"{number} is {number.status} and cannot become {to}.")

@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from phone_numbers.among import among
+from core.postgres import key_in
 from phone_numbers.models import PhoneNumber
 
 _BRANDS = """
@@ -28,7 +28,7 @@ def lock_for_settling(campaigns: Collection[int], numbers: Collection[int]) -> N
     with connection.cursor() as cursor:
         cursor.execute(_BRANDS, [list(campaigns)])
         cursor.execute(_CAMPAIGNS, [list(campaigns)])
-    list(PhoneNumber.objects.locked().filter(among("pk", numbers)).values_list("pk"))
+    list(PhoneNumber.objects.locked().filter(key_in("pk", numbers)).values_list("pk"))
 
 
 def lock_what_is_free(
@@ -38,6 +38,6 @@ def lock_what_is_free(
     with connection.cursor() as cursor:
         cursor.execute(_FREE_CAMPAIGNS, [list(campaigns)])
         free = {pk for (pk,) in cursor.fetchall()}
-    rows = PhoneNumber.objects.filter(among("pk", numbers)).order_by()
+    rows = PhoneNumber.objects.filter(key_in("pk", numbers)).order_by()
     rows = rows.select_for_update(no_key=True, skip_locked=True)
     return free, set(rows.values_list("pk", flat=True))

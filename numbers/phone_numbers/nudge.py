@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
-PROPAGATE = "phone_numbers.tasks.propagate"
+PROPAGATE = "propagation.tasks.propagate"
 
 
 def nudge_after_commit() -> None:

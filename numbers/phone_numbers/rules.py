@@ -40,7 +40,7 @@ class Rule:
     code: str
     refuses: Q
     about_campaign: bool = True
-    standing: bool = True
+    recheck: bool = True
 
 
 RULES = (
@@ -60,9 +60,13 @@ RULES = (
     ),
     Rule("campaign_suspended", Q(fact_campaign=CampaignStatus.SUSPENDED)),
     Rule("campaign_expired", Q(fact_campaign=CampaignStatus.EXPIRED)),
-    Rule("campaign_full", Q(fact_taken__gte=F("fact_limit")), standing=False),
+    Rule("campaign_full", Q(fact_taken__gte=F("fact_limit")), recheck=False),
     Rule("insufficient_balance", Q(fact_balance__lte=0), about_campaign=False),
 )
+
+
+NOT_TEN_DLC = ("number_not_us", "number_toll_free")
+"""Rules that say that 10DLC does not apply to a number at all."""
 
 
 def _first_refusal(rules: tuple[Rule, ...]) -> Case:
@@ -73,7 +77,7 @@ def _first_refusal(rules: tuple[Rule, ...]) -> Case:
     )
 
 
-_STANDING = tuple(sorted((r for r in RULES if r.standing), key=lambda r: r.code in PASSING))
+_RECHECKED = tuple(sorted((r for r in RULES if r.recheck), key=lambda r: r.code in PASSING))
 _OF_NUMBER = tuple(rule for rule in RULES if not rule.about_campaign)
 
 
@@ -158,7 +162,7 @@ def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
         fact_brand=F("campaign__brand__status"),
         fact_campaign=F("campaign__status"),
         fact_balance=F("account__balance"),
-    ).annotate(refusal=_first_refusal(_STANDING))
+    ).annotate(refusal=_first_refusal(_RECHECKED))
 
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:

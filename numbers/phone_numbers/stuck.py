@@ -15,11 +15,9 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, TextChoices, Valu
 
 from accounts.models import Account, User
 from carriers.models import Carrier
+from core.counting import MOST, Count, capped_count
 from phone_numbers import rules
 from phone_numbers.actions import ask_each_again, cancel_each
-from phone_numbers.counts import MOST, Count, capped
-from phone_numbers.explaining import explain
-from phone_numbers.filters import in_state
 from phone_numbers.locks import lock_for_settling
 from phone_numbers.models import (
     Assignment,
@@ -28,6 +26,8 @@ from phone_numbers.models import (
     PhoneNumber,
 )
 from phone_numbers.reasons import PASSING
+from phone_numbers.reasons.wording import explain
+from phone_numbers.status.states import in_state
 
 MOST_AT_ONCE = 10_000
 CHUNK = 250
@@ -36,7 +36,7 @@ Ids = Collection[int]
 Numbers = QuerySet[PhoneNumber]
 
 
-class Fate(TextChoices):
+class CancelEffect(TextChoices):
     """What cancelling would do to a number that a carrier is late with."""
 
     GOES_BACK = "goes_back"
@@ -45,11 +45,11 @@ class Fate(TextChoices):
     NOTHING = "nothing"  # what is late is no assignment under way: a removal, or a way back
 
 
-CANCELLABLE = (Fate.GOES_BACK, Fate.WITHDRAWN)
+CANCELLABLE = (CancelEffect.GOES_BACK, CancelEffect.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class StuckSummary:
     """What is late now: how many numbers, at which carriers, and what cancelling would do."""
 
     total: Count
@@ -62,24 +62,24 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class BatchResult:
     """How many numbers were done, and how many of the same kind are late still."""
 
     done: int
     left: Count
 
 
-def survey(numbers: Numbers) -> Survey:
+def survey(numbers: Numbers) -> StuckSummary:
     """Look at up to MOST late ones, and one more (one query)."""
     here = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
     late = _with_fates(numbers).annotate(at=ArraySubquery(here.values("carrier")))
     found = list(late.order_by().values_list("fate", "at")[: MOST + 1])
     carriers = Counter(carrier for _, at in found for carrier in set(at))
     fates = Counter(fate for fate, _ in found)
-    return Survey(
+    return StuckSummary(
         total=Count(len(found)),
         carriers=[(c.label, Count(carriers[c])) for c in Carrier if carriers[c]],
-        fates={fate.value: Count(fates[fate]) for fate in Fate},
+        fates={fate.value: Count(fates[fate]) for fate in CancelEffect},
     )
 
 
@@ -103,7 +103,7 @@ class Refusal:
 
 def refusals(numbers: Numbers) -> list[Refusal]:
     """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
-    refused = _with_fates(numbers).filter(fate=Fate.REFUSED).order_by()
+    refused = _with_fates(numbers).filter(fate=CancelEffect.REFUSED).order_by()
     live = rules.with_refusal(
         Assignment.objects.filter(
             phone_number__in=refused.values("pk")[:MOST], status=AssignmentStatus.LIVE
@@ -121,12 +121,12 @@ def _refusal(group: list[Any]) -> Refusal:
     return Refusal(row.refusal, f"{who}: {explain(row.refusal, row.phone_number, row.campaign)}")
 
 
-def ask_all_again(numbers: Numbers, actor: User) -> Outcome:
+def ask_all_again(numbers: Numbers, actor: User) -> BatchResult:
     """Ask the late carriers of these numbers anew, for MOST_AT_ONCE numbers at most."""
     return _in_chunks(_late(numbers), lambda ids: len(ask_each_again(ids, actor)))
 
 
-def cancel_all(numbers: Numbers, actor: User) -> Outcome:
+def cancel_all(numbers: Numbers, actor: User) -> BatchResult:
     """Cancel what is under way for late ones, as far as it can be, MOST_AT_ONCE at most."""
     late = _with_fates(numbers).filter(fate__in=CANCELLABLE)
     return _in_chunks(late, lambda ids: len(cancel_each(ids, actor)[0]))
@@ -143,16 +143,16 @@ def _with_fates(numbers: Numbers) -> QuerySet[Any]:
     live = own.filter(status=AssignmentStatus.LIVE)
     for_good = rules.with_refusal(live).exclude(refusal__in=["", *PASSING])
     fate = Case(
-        When(~Exists(under_way), then=Value(Fate.NOTHING)),
-        When(Exists(for_good), then=Value(Fate.REFUSED)),
-        When(Exists(live), then=Value(Fate.GOES_BACK)),
-        default=Value(Fate.WITHDRAWN),
+        When(~Exists(under_way), then=Value(CancelEffect.NOTHING)),
+        When(Exists(for_good), then=Value(CancelEffect.REFUSED)),
+        When(Exists(live), then=Value(CancelEffect.GOES_BACK)),
+        default=Value(CancelEffect.WITHDRAWN),
     )
     late: QuerySet[Any] = _late(numbers).annotate(fate=fate)
     return late
 
 
-def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> Outcome:
+def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> BatchResult:
     done, last = 0, 0
     for _ in range(MOST_AT_ONCE // CHUNK):
         with transaction.atomic():
@@ -162,7 +162,7 @@ def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> Outcome:
             _lock(found)
             still = late.filter(pk__in=found).order_by().values_list("pk", flat=True)
             done, last = done + do(list(still)), found[-1]
-    return Outcome(done, capped(late))
+    return BatchResult(done, capped_count(late))
 
 
 def _lock(numbers: Ids) -> None:

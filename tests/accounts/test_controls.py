@@ -12,7 +12,7 @@ class Sample(forms.Form):
 
 
 def show(form: forms.Form, name: str) -> str:
-    template = Template('{% include "partials/field.html" %}')
+    template = Template('{% include "core/field.html" %}')
     return template.render(Context({"field": form[name]}))
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from accounts import wording
+from core import formatting
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=NEW_YORK)
@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=NEW_YORK)
     ],
 )
 def test_a_moment_reads_as_people_say_it(ago: timedelta, words: str) -> None:
-    assert wording.when(NOW - ago, NOW) == words
+    assert formatting.when(NOW - ago, NOW) == words
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_a_moment_reads_as_people_say_it(ago: timedelta, words: str) -> None:
     ],
 )
 def test_since_when_something_lasts(ago: timedelta, words: str) -> None:
-    assert wording.since(NOW - ago, NOW) == words
+    assert formatting.since(NOW - ago, NOW) == words
 
 
 def test_early_in_the_night_an_hour_ago_is_not_yesterday() -> None:
     past_midnight = NOW.replace(hour=0, minute=30)
-    assert wording.when(past_midnight - timedelta(hours=1), past_midnight) == "1 h ago"
+    assert formatting.when(past_midnight - timedelta(hours=1), past_midnight) == "1 h ago"
 
 
 def test_the_night_when_clocks_go_back_counts_real_hours() -> None:
@@ -67,17 +67,17 @@ def test_the_night_when_clocks_go_back_counts_real_hours() -> None:
     with timezone.override(NEW_YORK):
         assert "01:30:00 EDT" in template.render(Context({"moment": before}))
         assert "01:30:00 EST" in template.render(Context({"moment": after}))
-    assert wording.when(before.astimezone(NEW_YORK), after) == "1 h ago"
+    assert formatting.when(before.astimezone(NEW_YORK), after) == "1 h ago"
 
 
 def test_clocks_of_the_reader_decide_which_day_it_was() -> None:
     moment = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
     now = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
     tokyo = ZoneInfo("Asia/Tokyo")
-    assert wording.when(moment, now) == "yesterday"
-    assert wording.when(moment.astimezone(tokyo), now.astimezone(tokyo)) == "yesterday"
+    assert formatting.when(moment, now) == "yesterday"
+    assert formatting.when(moment.astimezone(tokyo), now.astimezone(tokyo)) == "yesterday"
     honolulu = ZoneInfo("Pacific/Honolulu")
-    assert wording.when(moment.astimezone(honolulu), now.astimezone(honolulu)) == "yesterday"
+    assert formatting.when(moment.astimezone(honolulu), now.astimezone(honolulu)) == "yesterday"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_nothing_reads_as_nothing(tag: str) -> None:
     ],
 )
 def test_a_duration_has_its_two_largest_units(seconds: float | timedelta, words: str) -> None:
-    assert wording.duration(seconds) == words
+    assert formatting.duration(seconds) == words
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_duration_has_its_two_largest_units(seconds: float | timedelta, words:
     ],
 )
 def test_money_reads_as_money(amount: str, words: str) -> None:
-    assert wording.usd(Decimal(amount)) == words
+    assert formatting.usd(Decimal(amount)) == words
 
 
 def test_an_icon_is_decoration_unless_it_has_a_label() -> None:

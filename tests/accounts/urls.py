@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
-from accounts.access import AccountRequest, member_view, require_owner
 from config.urls import urlpatterns as ours
+from dashboard import balance, home
+from dashboard.access import AccountRequest, member_view, require_owner
 
 
 @member_view
 def page(request: AccountRequest) -> HttpResponse:
-    return render(request, "base.html")
+    return render(request, "dashboard/base.html")
 
 
 @member_view
@@ -23,20 +24,24 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a mistake of ours")
 
 
-numbers = [
-    path("numbers/", page, name="list"),
+of_account = [
+    path("", page, name="overview"),
+    path("numbers/", page, name="number_list"),
+    path("numbers/1/", page),
     path("activity/", page, name="activity"),
     path("reasons/", page, name="reasons"),
-]
-campaigns = [
     path("campaigns/", page, name="campaign_list"),
     path("brands/", page, name="brand_list"),
-]
-inside = [
-    path("", page, name="overview"),
-    path("numbers/1/", page),
+    path("balance/", balance.balance, name="balance"),
     path("change/", owners_only),
-    path("", include((numbers, "numbers"))),
-    path("", include((campaigns, "campaigns"))),
 ]
-urlpatterns = [path("a/<slug:slug>/", include(inside)), path("broken/", broken), *ours[:2]]
+dashboard = [
+    path("", home.home, name="home"),
+    path("me/", home.settings, name="settings"),
+    path("a/<slug:slug>/", include(of_account)),
+]
+urlpatterns = [
+    path("broken/", broken),
+    *ours[:2],
+    path("", include((dashboard, "dashboard"))),
+]

@@ -139,7 +139,7 @@ def test_who_was_quicker_wins_and_nothing_is_saved(
         assign(number=number, campaign=other_campaign, actor=owner)
         return assign(**order)
 
-    monkeypatch.setattr("phone_numbers.admin.assign", rival_first)
+    monkeypatch.setattr("phone_numbers.admin.assignments.assign", rival_first)
     response = choose(office, number, campaign)
     assert f"{owner} put it under {other_campaign}" in said(response)[0]
     assert not Assignment.objects.filter(campaign=campaign).exists()
@@ -152,7 +152,7 @@ def test_a_rule_that_turns_while_the_form_is_saved_is_a_message(
         _campaign("suspended", number, campaign)
         return assign(**order)
 
-    monkeypatch.setattr("phone_numbers.admin.assign", suspended_first)
+    monkeypatch.setattr("phone_numbers.admin.assignments.assign", suspended_first)
     response = choose(office, number, campaign)
     assert "is suspended" in said(response)[0]
     assert not Assignment.objects.exists()
@@ -168,7 +168,7 @@ def test_a_failed_one_is_retried(office, staff, number, campaign, owner, refusin
 
 def test_a_pending_one_is_cancelled_after_a_question(office, staff, number, campaign, owner):
     row = assign(number=number, campaign=campaign, actor=owner)
-    assert act(office, "cancel", row).templates[0].name == "admin/verb.html"
+    assert act(office, "cancel", row).templates[0].name == "admin/staff_action.html"
     act(office, "cancel", row, confirm=True)
     row.refresh_from_db()
     assert (row.status, row.stopped_by) == ("cancelled", staff)
@@ -176,7 +176,7 @@ def test_a_pending_one_is_cancelled_after_a_question(office, staff, number, camp
 
 def test_a_live_one_is_removed_after_a_question(office, staff, number, campaign, owner):
     row = live(number, campaign, owner)
-    assert act(office, "remove", row).templates[0].name == "admin/verb.html"
+    assert act(office, "remove", row).templates[0].name == "admin/staff_action.html"
     act(office, "remove", row, confirm=True)
     row.refresh_from_db()
     assert (row.status, row.stopped_by) == ("removing", staff)

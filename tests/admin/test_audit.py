@@ -79,7 +79,7 @@ def test_the_audit_page_asks_as_much_for_many(office, number, django_assert_max_
 
 def test_an_outage_is_switched_on_after_a_question_and_off(office, staff):
     profile = CarrierProfile.objects.get(carrier="att")
-    assert act(office, "begin_outage", profile).templates[0].name == "admin/verb.html"
+    assert act(office, "begin_outage", profile).templates[0].name == "admin/staff_action.html"
     act(office, "begin_outage", profile, confirm=True)
     profile.refresh_from_db()
     assert profile.outage

@@ -29,7 +29,7 @@ def test_a_verb_moves_the_brand(office, verb, before, after):
 def test_rejecting_asks_for_a_reason_first(office):
     brand = BrandFactory(status="pending")
     page = act(office, "reject", brand)
-    assert (page.status_code, page.templates[0].name) == (200, "admin/verb.html")
+    assert (page.status_code, page.templates[0].name) == (200, "admin/staff_action.html")
     assert "stops at once" in page.content.decode()
     brand.refresh_from_db()
     assert brand.status == "pending"
@@ -70,7 +70,7 @@ def test_many_refusals_are_summed_up(office):
 
 
 def test_too_many_at_once_are_refused(office, monkeypatch):
-    monkeypatch.setattr("accounts.staff.verbs.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("core.admin.actions.MOST_AT_ONCE", 2)
     brands = BrandFactory.create_batch(3, status="pending")
     response = act(office, "verify", *brands)
     assert said(response) == ["Nothing was done: choose 2 or fewer at a time."]
@@ -78,7 +78,9 @@ def test_too_many_at_once_are_refused(office, monkeypatch):
 
 
 def test_the_brands_page_offers_what_fits_it(office):
-    offered = [verb.name for verb in office.get(change_url(BrandFactory())).context["verbs"]]
+    offered = [
+        verb.name for verb in office.get(change_url(BrandFactory())).context["staff_actions"]
+    ]
     assert offered == ["reject"]
 
 

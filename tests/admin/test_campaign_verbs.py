@@ -53,7 +53,7 @@ def test_a_verb_that_does_not_fit_is_refused(office, verb, answers, status):
 @pytest.mark.parametrize("verb", ["reject", "suspend", "expire"])
 def test_what_hurts_is_asked_first(office, campaign, verb):
     page = act(office, verb, campaign)
-    assert page.templates[0].name == "admin/verb.html"
+    assert page.templates[0].name == "admin/staff_action.html"
     assert "at once" in page.content.decode()
     campaign.refresh_from_db()
     assert campaign.status == "approved"
@@ -77,4 +77,4 @@ def test_the_page_in_between_lists_what_was_chosen(office, campaign, other_campa
 )
 def test_the_campaigns_page_offers_what_fits_it(office, status, verbs):
     page = office.get(change_url(CampaignFactory(status=status)))
-    assert [verb.name for verb in page.context["verbs"]] == verbs
+    assert [verb.name for verb in page.context["staff_actions"]] == verbs

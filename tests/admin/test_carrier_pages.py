@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from carriers import queues
 from carriers.models import CarrierProfile, CarrierQueue
+from carriers.simulator import queue as queue_module
 from tests.admin.driving import change_url, save, url
 from tests.carriers.asking import batch, request
 
@@ -107,14 +107,14 @@ def test_the_new_trouble_stands_in_the_audit(office, profile, staff):
 def test_a_queue_leaves_no_audit(profile):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     before = profile.events.count()
-    queues.take(profile, [request()], 1.0)
+    queue_module.take(profile, [request()], 1.0)
     assert profile.events.count() == before
 
 
 @pytest.mark.parametrize("limit", ["0", "2"])
 def test_another_rate_limit_lets_nobody_wait_for_the_old_one(office, profile, limit):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
-    queues.take(profile, batch(), 1.0)
+    queue_module.take(profile, batch(), 1.0)
     save(office, profile, rate_limit=limit)
     assert CarrierQueue.objects.filter(free_at__lte=Now()).exists()
 

@@ -6,7 +6,8 @@ import pytest
 from django.db.models.functions import Now
 
 from carriers.models import Carrier
-from phone_numbers import admin_many, stuck
+from phone_numbers import stuck
+from phone_numbers.admin import bulk_actions
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.driving import said, url
 from tests.factories import (
@@ -67,7 +68,7 @@ def choose(office):
 
 
 def foreseen(response):
-    return list(response.context_data["foreseen"])
+    return list(response.context_data["preview"])
 
 
 @each_list
@@ -109,7 +110,7 @@ def test_what_no_carrier_is_late_with_is_left_alone_without_the_filter(choose, a
         "No carrier is late with any of these."
     )
     response = choose(Assignment, "cancel", query={}, confirmed="1")
-    assert said(response) == [admin_many.NOTHING]
+    assert said(response) == [bulk_actions.NOTHING]
     assert set(Assignment.objects.values_list("status", flat=True)) == {"pending"}
 
 
@@ -129,7 +130,7 @@ def test_what_is_refused_and_what_is_left_is_said(choose, account, pool, late, m
 def test_failures_are_retried_in_turns(choose, staff, account, pool, monkeypatch):
     failed = {"status": "failed", "failed_at": Now()}
     make(account, pool, **failed)
-    monkeypatch.setattr(admin_many, "MOST_RETRIES", 3)
+    monkeypatch.setattr(bulk_actions, "MOST_RETRIES", 3)
     query = {"status__exact": "failed"}
     assert foreseen(choose(Assignment, "retry", query=query))[0].startswith("520 have failed")
     response = choose(Assignment, "retry", query=query, confirmed="1")
@@ -141,7 +142,7 @@ def test_failures_are_retried_in_turns(choose, staff, account, pool, monkeypatch
 
 
 def test_a_retry_that_is_refused_stops_no_other(choose, account, pool, monkeypatch):
-    monkeypatch.setattr(admin_many, "MOST_RETRIES", 35)
+    monkeypatch.setattr(bulk_actions, "MOST_RETRIES", 35)
     full = CampaignFactory(brand=pool.brand, number_limit=1)
     AssignmentFactory(campaign=full, status="live")
     refused = make(account, full, size=30, status="failed", failed_at=Now())

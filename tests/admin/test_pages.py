@@ -152,7 +152,7 @@ def test_staff_who_may_only_look_are_offered_no_verbs(client, world, model):
     client.force_login(looker)
     page = client.get(change_url(model._default_manager.first()))
     assert page.status_code == 200
-    assert not page.context.get("verbs")
+    assert not page.context.get("staff_actions")
     choices = (
         client.get(url(model, "changelist"))
         .context["cl"]

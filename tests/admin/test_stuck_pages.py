@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration
 from tests.admin.driving import act, change_url, said, url
@@ -136,7 +136,7 @@ def test_what_has_only_just_become_late_is_late_by_some_seconds(office, late):
 
 
 def test_a_carrier_that_does_not_answer_is_trouble_too(office, on_time):
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     page = office.get(url(CarrierRegistration, "changelist")).content.decode()
     assert page.count('<td class="field-trouble">1 without answer</td>') == 4
 

@@ -27,7 +27,7 @@ def test_a_wrong_clock_is_wrong_for_all_that_is_imported_later(wrong):
 
 
 def test_every_message_is_sent_twice_by_the_same_id(broker):
-    sent = "from bench.drill import twice; twice.app.send_task('phone_numbers.tasks.propagate')"
+    sent = "from bench.drill import twice; twice.app.send_task('propagation.tasks.propagate')"
     elsewhere = os.environ | {"CELERY_BROKER_URL": celery_url()}
     subprocess.run([sys.executable, "-c", sent], env=elsewhere, check=True)
     first, second = waiting(broker)

@@ -77,7 +77,7 @@ def test_a_change_without_a_person_has_no_actor(campaign):
 
 
 def test_what_is_undone_leaves_no_row(campaign):
-    with pytest.raises(lifecycle.MoveRefused):
+    with pytest.raises(lifecycle.TransitionRefused):
         lifecycle.approve_campaign(campaign)
     assert campaign.events.count() == 1
 

@@ -6,19 +6,25 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from campaigns import lifecycle
-from campaigns.lifecycle import MoveRefused
-from campaigns.models import BRAND_MOVES, CAMPAIGN_MOVES, Brand, BrandStatus, CampaignStatus
+from campaigns.lifecycle import TransitionRefused
+from campaigns.models import (
+    BRAND_TRANSITIONS,
+    CAMPAIGN_TRANSITIONS,
+    Brand,
+    BrandStatus,
+    CampaignStatus,
+)
 from tests.breaking import refused_by
 from tests.factories import BrandFactory, CampaignFactory
 
 pytestmark = pytest.mark.django_db
 
-BRAND_VERBS = {
+BRAND_ACTIONS = {
     "pending": lifecycle.submit_brand,
     "verified": lifecycle.verify_brand,
     "rejected": partial(lifecycle.reject_brand, reason="wrong EIN"),
 }
-CAMPAIGN_VERBS = {
+CAMPAIGN_ACTIONS = {
     "submit": (lifecycle.submit_campaign, {"draft", "rejected"}, "pending"),
     "approve": (lifecycle.approve_campaign, {"pending", "rejected"}, "approved"),
     "reinstate": (lifecycle.reinstate_campaign, {"suspended"}, "approved"),
@@ -36,39 +42,41 @@ def pairs(verbs, statuses):
     return [(verb, status) for verb in verbs for status in statuses]
 
 
-@pytest.mark.parametrize(("to", "status"), pairs(BRAND_VERBS, BrandStatus.values))
+@pytest.mark.parametrize(("to", "status"), pairs(BRAND_ACTIONS, BrandStatus.values))
 def test_a_brand_moves_as_the_table_says(to, status):
     brand = BrandFactory(status=status)
-    if to in BRAND_MOVES[status]:
-        BRAND_VERBS[to](brand)
+    if to in BRAND_TRANSITIONS[status]:
+        BRAND_ACTIONS[to](brand)
         assert brand.status == to
     else:
-        with pytest.raises(MoveRefused, match=f"{brand} is {status} and cannot become {to}"):
-            BRAND_VERBS[to](brand)
+        with pytest.raises(TransitionRefused, match=f"{brand} is {status} and cannot become {to}"):
+            BRAND_ACTIONS[to](brand)
         assert Brand.objects.get(pk=brand.pk).status == status
 
 
-@pytest.mark.parametrize(("verb", "status"), pairs(CAMPAIGN_VERBS, CampaignStatus.values))
+@pytest.mark.parametrize(("verb", "status"), pairs(CAMPAIGN_ACTIONS, CampaignStatus.values))
 def test_a_campaign_moves_by_the_verb_for_it(verb, status):
     campaign = CampaignFactory(status=status)
-    act, sources, to = CAMPAIGN_VERBS[verb]
+    act, sources, to = CAMPAIGN_ACTIONS[verb]
     if status in sources:
         act(campaign)
         assert campaign.status == to
     else:
-        with pytest.raises(MoveRefused):
+        with pytest.raises(TransitionRefused):
             act(campaign)
         assert campaign.status == status
 
 
 def test_the_verbs_cover_the_table_of_moves():
-    verbs = {(source, to) for _, sources, to in CAMPAIGN_VERBS.values() for source in sources}
-    assert verbs == {(source, to) for source, targets in CAMPAIGN_MOVES.items() for to in targets}
+    verbs = {(source, to) for _, sources, to in CAMPAIGN_ACTIONS.values() for source in sources}
+    assert verbs == {
+        (source, to) for source, targets in CAMPAIGN_TRANSITIONS.items() for to in targets
+    }
 
 
 def test_the_tables_know_every_status():
-    assert BRAND_MOVES.keys() == set(BrandStatus.values)
-    assert CAMPAIGN_MOVES.keys() == set(CampaignStatus.values)
+    assert BRAND_TRANSITIONS.keys() == set(BrandStatus.values)
+    assert CAMPAIGN_TRANSITIONS.keys() == set(CampaignStatus.values)
 
 
 def test_verifying_a_brand_notes_when():
@@ -106,7 +114,7 @@ def test_expiring_is_for_good():
     lifecycle.expire_campaign(campaign)
     assert campaign.ended_at is not None
     for verb in (lifecycle.reinstate_campaign, lifecycle.approve_campaign):
-        with pytest.raises(MoveRefused):
+        with pytest.raises(TransitionRefused):
             verb(campaign)
 
 
@@ -114,7 +122,7 @@ def test_whoever_comes_second_is_refused():
     campaign = CampaignFactory()
     copy = type(campaign).objects.get(pk=campaign.pk)
     lifecycle.expire_campaign(campaign)
-    with pytest.raises(MoveRefused, match="is expired and cannot become suspended"):
+    with pytest.raises(TransitionRefused, match="is expired and cannot become suspended"):
         lifecycle.suspend_campaign(copy, reason="complaints")
 
 

@@ -1,8 +1,8 @@
 """Ask one simulated carrier, AT&T, whose profile a test makes up."""
 
 from carriers.models import CarrierProfile
-from carriers.protocol import Request, Wish
-from carriers.simulator import Simulator
+from carriers.protocol import Operation, Request
+from carriers.simulator.dispatch import Simulator
 
 MANY = 2_000
 
@@ -21,7 +21,7 @@ def request(n=0, **values):
             "carrier": "att",
             "e164": f"+1212{2_000_000 + n}",
             "campaign_id": 1,
-            "wish": Wish.REGISTER,
+            "operation": Operation.REGISTER,
             "attempt": 1,
             "tries": 0,
         }
@@ -34,8 +34,8 @@ def batch(**values):
 
 
 def share(answers, verdict):
-    return sum(answer.verdict == verdict for answer in answers) / len(answers)
+    return sum(answer.outcome == verdict for answer in answers) / len(answers)
 
 
 def verdicts(answers):
-    return {answer.verdict for answer in answers}
+    return {answer.outcome for answer in answers}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from carriers import queues
-from carriers.actions import AlreadySo, begin_outage, end_outage, make_felt
+from carriers.actions import AlreadyInState, apply_profile_change, begin_outage, end_outage
 from carriers.models import CarrierProfile, CarrierQueue
-from carriers.signals import behaviour_changed
+from carriers.signals import profile_changed
+from carriers.simulator import queue as queue_module
 from tests.carriers.asking import batch, request
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +16,9 @@ def deaf():
     def fail(sender, **kwargs):
         raise RuntimeError
 
-    behaviour_changed.connect(fail)
+    profile_changed.connect(fail)
     yield
-    behaviour_changed.disconnect(fail)
+    profile_changed.disconnect(fail)
 
 
 def test_an_outage_is_told_when_it_begins_and_when_it_ends(profile, told):
@@ -29,7 +29,7 @@ def test_an_outage_is_told_when_it_begins_and_when_it_ends(profile, told):
 
 
 def test_a_switch_that_stands_already_is_not_told(profile, told):
-    with pytest.raises(AlreadySo, match="AT&T answers already"):
+    with pytest.raises(AlreadyInState, match="AT&T answers already"):
         end_outage(profile=profile)
     assert told == []
 
@@ -38,19 +38,19 @@ def test_a_switch_that_stands_already_is_not_told(profile, told):
 def queue(profile):
     """Return a profile with a queue of many minutes."""
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
-    queues.take(profile, batch(), 60.0)
+    queue_module.take(profile, batch(), 60.0)
     return profile
 
 
 def test_another_rate_limit_begins_with_an_empty_queue(queue, told):
-    make_felt(profile=queue, changed=["rate_limit", "seed"])
+    apply_profile_change(profile=queue, changed=["rate_limit", "seed"])
     assert told == [("att", frozenset({"rate_limit", "seed"}))]
-    assert queues.take(queue, [request()], 60.0) == {(0, 1): queues.FRONT}
+    assert queue_module.take(queue, [request()], 60.0) == {(0, 1): queue_module.FRONT}
 
 
 def test_another_change_leaves_the_queue_as_it_is(queue):
     before = CarrierQueue.objects.get()
-    make_felt(profile=queue, changed=["error_rate"])
+    apply_profile_change(profile=queue, changed=["error_rate"])
     assert CarrierQueue.objects.get().free_at == before.free_at
 
 

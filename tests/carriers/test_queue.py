@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from carriers import queues
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
-from carriers.protocol import Verdict, Wish
+from carriers.protocol import Operation, Outcome
+from carriers.simulator import queue as queue_module
 from tests.carriers.asking import request, verdicts
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_the_order_of_the_batch_is_that_of_the_queue(slow):
     answers = submit(5, 3, 8)
     assert [answer.reference for answer in answers] == [5, 3, 8]
     assert ahead(answers) == [0, 1, 2]
-    assert verdicts(answers) == {Verdict.ACCEPTED}
+    assert verdicts(answers) == {Outcome.ACCEPTED}
 
 
 def test_a_place_in_the_queue_is_waited_for_and_expected(slow):
@@ -98,20 +98,20 @@ def test_without_simulated_time_there_is_no_queue(slow, settings, django_assert_
     settings.PROPAGATION_TIME_SCALE = 0
     with django_assert_num_queries(1):
         answers = submit(0, 1)
-    assert (ahead(answers), verdicts(answers)) == ([0, 0], {Verdict.CONFIRMED})
+    assert (ahead(answers), verdicts(answers)) == ([0, 0], {Outcome.CONFIRMED})
 
 
 def test_a_quick_carrier_confirms_the_first_at_once_and_queues_the_rest(slow):
     CarrierProfile.objects.filter(pk=slow.pk).update(min_delay=0, max_delay=0)
     first, *others = submit(0, 1, 2)
-    assert first.verdict == Verdict.CONFIRMED
-    assert verdicts(others) == {Verdict.ACCEPTED}
+    assert first.outcome == Outcome.CONFIRMED
+    assert verdicts(others) == {Outcome.ACCEPTED}
     assert seconds(others) == [10, 20]
 
 
 def test_what_is_let_go_does_not_queue(slow):
     submit(0, 1)
-    assert ahead(submit(2, wish=Wish.DEREGISTER)) == [0]
+    assert ahead(submit(2, operation=Operation.DEREGISTER)) == [0]
     assert ahead(submit(3)) == [2]
 
 
@@ -138,5 +138,5 @@ def test_each_carrier_has_a_queue_of_its_own(slow):
 
 def test_an_emptied_queue_keeps_nobody(slow):
     submit(*range(100))
-    queues.empty(slow)
+    queue_module.empty(slow)
     assert ahead(submit(100)) == [0]

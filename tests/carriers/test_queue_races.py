@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from carriers import queues
-from carriers.actions import make_felt
+from carriers.actions import apply_profile_change
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
+from carriers.simulator import queue as queue_module
 from tests.carriers.asking import request
 from tests.phone_numbers import rivals
 from tests.phone_numbers.rivals import committed_late, meet
@@ -35,11 +35,11 @@ def in_two_statements(monkeypatch):
         queue.free_at += timedelta(seconds=len(requests) * every)
         queue.save()
         return {
-            (one.reference, one.submission): queues.Place(first + n * every, n)
+            (one.reference, one.submission): queue_module.Place(first + n * every, n)
             for n, one in enumerate(requests)
         }
 
-    monkeypatch.setattr(queues, "take", take)
+    monkeypatch.setattr(queue_module, "take", take)
 
 
 def submitting(start):
@@ -88,7 +88,9 @@ def change_limit(limit):
 
     def change():
         CarrierProfile.objects.filter(carrier="att").update(rate_limit=limit)
-        make_felt(profile=CarrierProfile.objects.get(carrier="att"), changed=["rate_limit"])
+        apply_profile_change(
+            profile=CarrierProfile.objects.get(carrier="att"), changed=["rate_limit"]
+        )
 
     return change
 
@@ -105,7 +107,7 @@ def test_a_worker_that_read_the_old_limit_queues_by_the_new_one(limit, waits):
 def test_a_batch_behind_an_emptied_queue_is_at_its_front():
     submitting(0)()
     profile = CarrierProfile.objects.get(carrier="att")
-    emptied = committed_late(lambda: queues.empty(profile))
+    emptied = committed_late(lambda: queue_module.empty(profile))
     _, worker = meet(COMMITTING, emptied, submitting(3))
     assert worker.waited
     assert places(worker) == [0, 1, 2]

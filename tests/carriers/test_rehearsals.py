@@ -5,7 +5,7 @@ import pytest
 from carriers.models import Carrier, CarrierProfile
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.propagation import propagate
+from propagation.engine import propagate
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import settle_all
 

@@ -6,8 +6,8 @@ import pytest
 
 from carriers.gateway import gateway
 from carriers.models import Carrier, CarrierProfile
-from carriers.protocol import Verdict, Wish
-from carriers.simulator import Simulator
+from carriers.protocol import Operation, Outcome
+from carriers.simulator.dispatch import Simulator
 from tests.carriers.asking import MANY, batch, carriers, request, share, verdicts
 
 both_steps = pytest.mark.parametrize("step", ["submit", "check"])
@@ -34,14 +34,14 @@ def test_each_carrier_answers_for_itself():
 
 
 def test_a_carrier_accepts_first_and_confirms_later():
-    assert verdicts(carriers().submit(batch())) == {Verdict.ACCEPTED}
-    assert verdicts(carriers().check(batch())) == {Verdict.CONFIRMED}
+    assert verdicts(carriers().submit(batch())) == {Outcome.ACCEPTED}
+    assert verdicts(carriers().check(batch())) == {Outcome.CONFIRMED}
 
 
 @pytest.mark.parametrize("quick", [{"scale": 0}, {"min_delay": 0, "max_delay": 0}])
 def test_a_carrier_that_needs_no_time_says_the_last_word_at_once(quick):
     moody = carriers(rejection_rate=0.5, **quick)
-    assert verdicts(moody.submit(batch())) == {Verdict.CONFIRMED, Verdict.REJECTED}
+    assert verdicts(moody.submit(batch())) == {Outcome.CONFIRMED, Outcome.REJECTED}
     assert moody.submit(batch()) == moody.check(batch())
 
 
@@ -79,32 +79,34 @@ def test_simulated_time_is_scaled(scale):
 @both_steps
 def test_the_error_rate_is_kept(rate, step):
     answers = getattr(carriers(error_rate=rate), step)(batch())
-    assert share(answers, Verdict.UNAVAILABLE) == pytest.approx(rate, abs=0.03)
+    assert share(answers, Outcome.UNAVAILABLE) == pytest.approx(rate, abs=0.03)
 
 
 def test_an_error_passes_with_the_next_try():
     answers = [carriers(error_rate=0.5).submit([request(tries=n)])[0] for n in range(20)]
-    assert share(answers, Verdict.UNAVAILABLE) < 1
+    assert share(answers, Outcome.UNAVAILABLE) < 1
 
 
 @both_steps
 def test_in_an_outage_nothing_is_answered(step):
-    assert verdicts(getattr(carriers(outage=True), step)(batch())) == {Verdict.UNAVAILABLE}
+    assert verdicts(getattr(carriers(outage=True), step)(batch())) == {Outcome.UNAVAILABLE}
 
 
 @both_steps
 def test_a_carrier_without_a_profile_is_away(step):
     answers = getattr(carriers(), step)([request(carrier="verizon")])
-    assert verdicts(answers) == {Verdict.UNAVAILABLE}
+    assert verdicts(answers) == {Outcome.UNAVAILABLE}
 
 
-@pytest.mark.parametrize("wish", Wish)
+@pytest.mark.parametrize("operation", Operation)
 @pytest.mark.django_db
-def test_the_gateway_knows_the_profiles_as_they_are_now(settings, django_assert_num_queries, wish):
+def test_the_gateway_knows_the_profiles_as_they_are_now(
+    settings, django_assert_num_queries, operation
+):
     settings.PROPAGATION_TIME_SCALE = 0.5
     CarrierProfile.objects.filter(carrier="att").update(min_delay=40, max_delay=40)
     with django_assert_num_queries(1):
-        answer = gateway().submit([request(wish=wish)])[0]
+        answer = gateway().submit([request(operation=operation)])[0]
     assert answer.ask_again_in == timedelta(seconds=20)
 
 

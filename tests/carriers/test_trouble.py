@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from carriers import dice
 from carriers.models import Rejection
-from carriers.protocol import Verdict, Wish
+from carriers.protocol import Operation, Outcome
+from carriers.simulator import dice
 from tests.carriers.asking import MANY, batch, carriers, request, share, verdicts
 
 BY_COLUMN = {
@@ -16,11 +16,11 @@ BY_COLUMN = {
     "fault_rate": "internal_error",
 }
 each_rate = pytest.mark.parametrize("rate", [0, 0.1, 0.5, 1])
-both_wishes = pytest.mark.parametrize("wish", Wish)
+both_wishes = pytest.mark.parametrize("operation", Operation)
 
 
 def codes(answers):
-    return Counter(answer.code for answer in answers if answer.verdict == Verdict.REJECTED)
+    return Counter(answer.code for answer in answers if answer.outcome == Outcome.REJECTED)
 
 
 # Refusals
@@ -55,8 +55,8 @@ def test_a_rejection_is_for_good_until_somebody_asks_again():
 
 @pytest.mark.parametrize("column", BY_COLUMN)
 def test_letting_go_is_never_rejected(column):
-    answers = carriers(**{column: 1}).check(batch(wish=Wish.DEREGISTER))
-    assert verdicts(answers) == {Verdict.CONFIRMED}
+    answers = carriers(**{column: 1}).check(batch(operation=Operation.DEREGISTER))
+    assert verdicts(answers) == {Outcome.CONFIRMED}
 
 
 # Silence
@@ -64,10 +64,10 @@ def test_letting_go_is_never_rejected(column):
 
 @both_wishes
 @each_rate
-def test_the_share_of_requests_that_are_never_answered_is_kept(rate, wish):
-    answers = carriers(silence_rate=rate).check(batch(wish=wish))
-    assert share(answers, Verdict.ACCEPTED) == pytest.approx(rate, abs=0.03)
-    assert verdicts(carriers(silence_rate=rate).submit(batch())) == {Verdict.ACCEPTED}
+def test_the_share_of_requests_that_are_never_answered_is_kept(rate, operation):
+    answers = carriers(silence_rate=rate).check(batch(operation=operation))
+    assert share(answers, Outcome.ACCEPTED) == pytest.approx(rate, abs=0.03)
+    assert verdicts(carriers(silence_rate=rate).submit(batch())) == {Outcome.ACCEPTED}
 
 
 @pytest.mark.parametrize("scale", [0, 1])
@@ -86,12 +86,12 @@ def test_who_hears_nothing_hears_nothing_however_often_he_asks():
 def test_a_new_submission_may_be_answered(anew):
     silent = carriers(silence_rate=0.5)
     before, after = silent.check(batch()), silent.check(batch(**anew))
-    turns = {(one.verdict, other.verdict) for one, other in zip(before, after, strict=True)}
-    assert (Verdict.ACCEPTED, Verdict.CONFIRMED) in turns
+    turns = {(one.outcome, other.outcome) for one, other in zip(before, after, strict=True)}
+    assert (Outcome.ACCEPTED, Outcome.CONFIRMED) in turns
 
 
 def test_a_carrier_without_delay_may_be_silent_at_once():
-    assert verdicts(carriers(0, silence_rate=1).submit(batch())) == {Verdict.ACCEPTED}
+    assert verdicts(carriers(0, silence_rate=1).submit(batch())) == {Outcome.ACCEPTED}
 
 
 # Twice, and out of order
@@ -116,14 +116,14 @@ def test_the_share_of_answers_after_a_stale_one_is_kept(rate):
 
 
 @pytest.mark.parametrize(("rejected", "said", "meant"), [
-    (0, Verdict.REJECTED, Verdict.CONFIRMED),
-    (1, Verdict.CONFIRMED, Verdict.REJECTED),
+    (0, Outcome.REJECTED, Outcome.CONFIRMED),
+    (1, Outcome.CONFIRMED, Outcome.REJECTED),
 ])  # fmt: skip
 def test_the_stale_answer_comes_first_and_says_the_contrary(rejected, said, meant):
     answers = carriers(disorder_rate=1, rejection_rate=rejected).check([request(submission=1)])
-    assert [(a.submission, a.verdict, a.code != "") for a in answers] == [
-        (0, said, said == Verdict.REJECTED),
-        (1, meant, meant == Verdict.REJECTED),
+    assert [(a.submission, a.outcome, a.code != "") for a in answers] == [
+        (0, said, said == Outcome.REJECTED),
+        (1, meant, meant == Outcome.REJECTED),
     ]
 
 
@@ -142,7 +142,7 @@ def test_errors_neither_come_twice_nor_out_of_order():
 def test_what_never_or_always_happens_needs_no_die(monkeypatch):
     monkeypatch.setattr(dice, "blake2b", None)
     still = {"min_delay": 30, "max_delay": 30}
-    assert verdicts(carriers(**still).submit(batch())) == {Verdict.ACCEPTED}
-    assert verdicts(carriers().check(batch())) == {Verdict.CONFIRMED}
-    assert verdicts(carriers(taken_rate=1).check(batch())) == {Verdict.REJECTED}
-    assert verdicts(carriers(silence_rate=1).check(batch())) == {Verdict.ACCEPTED}
+    assert verdicts(carriers(**still).submit(batch())) == {Outcome.ACCEPTED}
+    assert verdicts(carriers().check(batch())) == {Outcome.CONFIRMED}
+    assert verdicts(carriers(taken_rate=1).check(batch())) == {Outcome.REJECTED}
+    assert verdicts(carriers(silence_rate=1).check(batch())) == {Outcome.ACCEPTED}

@@ -16,7 +16,7 @@ from tests.phone_numbers.broker import waiting
 def scheduler():
     """Return a scheduler with one entry, due long ago, as the beat sees it after a while."""
     one = SteadyScheduler(app, lazy=True)
-    one.add(name="sweep", task="phone_numbers.tasks.propagate", schedule=every(1))
+    one.add(name="sweep", task="propagation.tasks.propagate", schedule=every(1))
     one.schedule["sweep"].last_run_at -= timedelta(minutes=1)
     yield one
     one.close()
@@ -31,7 +31,7 @@ def set_back(monkeypatch):
 
 def test_what_is_due_is_sent(scheduler, broker):
     scheduler.tick()
-    assert [message["task"] for message in waiting(broker)] == ["phone_numbers.tasks.propagate"]
+    assert [message["task"] for message in waiting(broker)] == ["propagation.tasks.propagate"]
     assert waiting(broker)[0]["expires"] is None
 
 

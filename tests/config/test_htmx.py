@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.test import Client
 from django.urls import include, path
 
-from config.htmx import is_fragment
+from core.htmx import is_fragment
 
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 HTMX = {"HX-Request": "true"}
@@ -21,7 +21,7 @@ HISTORY = HTMX | {"HX-History-Restore-Request": "true"}
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("part" if is_fragment(request) else render(request, "base.html"))
+    return HttpResponse("part" if is_fragment(request) else render(request, "dashboard/base.html"))
 
 
 def move(request: HttpRequest) -> HttpResponse:
@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("members/", login_required(page)),
     path("", include("accounts.urls")),
+    path("", include("dashboard.urls")),
 ]
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("people/", people),
     path("fail/<how>/", fail),
     path("", include("accounts.urls")),
+    path("", include("dashboard.urls")),
 ]
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Account, User
 from campaigns.models import Campaign
-from phone_numbers.demo.fill import fill
+from demo.fill import fill
 from phone_numbers.models import PhoneNumber
 from tests.e2e.conftest import sign_in
 from tests.phone_numbers.lateness import make_late, queue

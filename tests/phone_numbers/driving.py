@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from carriers.protocol import Answer, Request, Verdict
-from phone_numbers import propagation
-from phone_numbers.claims import Claim, claim
+from carriers.protocol import Answer, Outcome, Request
 from phone_numbers.models import CarrierRegistration
+from propagation import engine, settlement
+from propagation.claims import Claim, claim
 
 AN_HOUR = timedelta(hours=1)
 
@@ -17,7 +17,7 @@ AN_HOUR = timedelta(hours=1)
 def settle_all(rounds: int = 60) -> None:
     """Let carriers answer until nothing is due; fails where something never settles."""
     for _ in range(rounds):
-        if not propagation.propagate():
+        if not engine.propagate():
             return
     raise AssertionError("something is due for ever")
 
@@ -26,7 +26,7 @@ def settle_all(rounds: int = 60) -> None:
 class Script:
     """Carriers that say what a test tells them to, whether they are submitted to or checked."""
 
-    say: Callable[[Request], Verdict] | Verdict
+    say: Callable[[Request], Outcome] | Outcome
     again_in: timedelta = timedelta(0)
     claims: list[Claim] = field(default_factory=list)
     submitted: list[Request] = field(default_factory=list)
@@ -41,23 +41,23 @@ class Script:
         return [self._answer(request) for request in batch]
 
     def _answer(self, request: Request) -> Answer:
-        verdict = self.say if isinstance(self.say, Verdict) else self.say(request)
-        code = {Verdict.REJECTED: "carrier_rejected"}.get(verdict, "")
+        outcome = self.say if isinstance(self.say, Outcome) else self.say(request)
+        code = {Outcome.REJECTED: "carrier_rejected"}.get(outcome, "")
         return Answer(
             request.reference,
             request.submission,
-            verdict,
+            outcome,
             ask_again_in=self.again_in,
             overdue_after=10 * self.again_in or AN_HOUR,
             code=code,
         )
 
 
-def turn(say: Callable[[Request], Verdict] | Verdict, limit: int = 1000) -> Script:
+def turn(say: Callable[[Request], Outcome] | Outcome, limit: int = 1000) -> Script:
     """Let one worker claim, ask and settle once; return what the carriers were asked."""
     carriers = Script(say)
     carriers.claims = claim(limit)
-    propagation.settle(carriers.claims, propagation.ask(carriers.claims, carriers))
+    settlement.settle(carriers.claims, engine.ask(carriers.claims, carriers))
     return carriers
 
 
@@ -72,6 +72,6 @@ def statuses(number) -> dict[str, str]:
     return dict(newest.registrations.values_list("carrier", "status"))
 
 
-def only(*carriers: str) -> Callable[[Request], Verdict]:
+def only(*carriers: str) -> Callable[[Request], Outcome]:
     """Return what to say where only these carriers confirm, and the others take their time."""
-    return lambda request: Verdict.CONFIRMED if request.carrier in carriers else Verdict.ACCEPTED
+    return lambda request: Outcome.CONFIRMED if request.carrier in carriers else Outcome.ACCEPTED

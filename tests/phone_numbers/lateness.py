@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from carriers.models import Carrier
 from phone_numbers.models import CarrierRegistration, PhoneNumber
-from phone_numbers.registrations import IN_FLIGHT
+from phone_numbers.models.registration import IN_FLIGHT
 
 TEN, FOURTEEN = timedelta(minutes=10), timedelta(minutes=14)
 

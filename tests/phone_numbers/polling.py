@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.http import HttpResponse
 
 from carriers.models import Carrier
-from carriers.protocol import Verdict
-from phone_numbers import propagation
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign
+from propagation import engine, settlement
+from propagation.claims import claim
 from tests.asserts import elements, part
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import Script
@@ -38,8 +39,8 @@ def poll_of(*shown: HttpResponse) -> str:
 def confirm(number, *carriers):
     def say(request):
         mine = request.e164 == number.e164 and request.carrier in (carriers or Carrier)
-        return Verdict.CONFIRMED if mine else Verdict.ACCEPTED
+        return Outcome.CONFIRMED if mine else Outcome.ACCEPTED
 
-    claims = propagation.claim(100)
+    claims = claim(100)
     script = Script(say, again_in=timedelta(minutes=5))
-    propagation.settle(claims, propagation.ask(claims, script))
+    settlement.settle(claims, engine.ask(claims, script))

@@ -6,8 +6,8 @@ from django.db import connection
 
 from carriers.models import Carrier
 from phone_numbers.models import (
-    ASSIGNMENT_MOVES,
-    REGISTRATION_MOVES,
+    ASSIGNMENT_TRANSITIONS,
+    REGISTRATION_TRANSITIONS,
     Assignment,
     CarrierRegistration,
 )
@@ -16,8 +16,8 @@ OCCUPYING = ("pending", "live")
 AT_CARRIER = ("registered", "removing")
 IN_FLIGHT = ("pending", "removing")
 TABLES = {
-    "numbers_assignment": ASSIGNMENT_MOVES,
-    "numbers_carrierregistration": REGISTRATION_MOVES,
+    "numbers_assignment": ASSIGNMENT_TRANSITIONS,
+    "numbers_carrierregistration": REGISTRATION_TRANSITIONS,
 }
 
 

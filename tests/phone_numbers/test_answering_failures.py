@@ -3,11 +3,11 @@
 import pytest
 
 from campaigns import lifecycle
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, cancel, keep
-from phone_numbers.errors import NothingToDo, RuleRefused
+from phone_numbers.exceptions import NothingToDo, RuleRefused
 from phone_numbers.history import last_change
-from phone_numbers.standing import standing_of
+from phone_numbers.status.snapshot import read_snapshot
 from tests.phone_numbers.driving import settle_all, turn
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,8 @@ def half_moved(number, campaign, other_campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     assign(number=number, campaign=other_campaign, actor=owner)
-    turn(Verdict.ACCEPTED)
-    turn(lambda r: Verdict.CONFIRMED if r.carrier == "t_mobile" else Verdict.ACCEPTED)
+    turn(Outcome.ACCEPTED)
+    turn(lambda r: Outcome.CONFIRMED if r.carrier == "t_mobile" else Outcome.ACCEPTED)
     return number
 
 
@@ -39,7 +39,7 @@ def failed_move(number, campaign, other_campaign, owner, refusing_carrier):
 
 def test_keeping_the_old_campaign_ends_the_failure(failed_move, owner):
     keep(number=failed_move, actor=owner)
-    standing = standing_of(failed_move)
+    standing = read_snapshot(failed_move)
     assert (standing.failed, standing.live.status) == (None, "live")
     assert f"{owner} gave up the move to" in last_change(failed_move, None)
 
@@ -59,7 +59,7 @@ def test_a_move_away_from_an_expired_campaign_cannot_be_cancelled(half_moved, ca
     lifecycle.expire_campaign(campaign)
     with pytest.raises(RuleRefused, match="has expired for good"):
         cancel(number=half_moved, actor=owner)
-    assert standing_of(half_moved).pending is not None
+    assert read_snapshot(half_moved).pending is not None
 
 
 def test_what_serves_under_a_cancelled_move_still_answers_to_its_rules(
@@ -67,9 +67,9 @@ def test_what_serves_under_a_cancelled_move_still_answers_to_its_rules(
 ):
     lifecycle.suspend_campaign(campaign, reason="Spam.")
     cancel(number=half_moved, actor=owner)
-    assert [at.carrier for at in standing_of(half_moved).sending] == ["t_mobile"]
+    assert [at.carrier for at in read_snapshot(half_moved).sending] == ["t_mobile"]
     lifecycle.suspend_campaign(other_campaign, reason="Spam.")
-    assert standing_of(half_moved).sending == []
+    assert read_snapshot(half_moved).sending == []
 
 
 def test_nothing_goes_back_to_a_campaign_that_expired_while_its_number_moved(
@@ -78,6 +78,6 @@ def test_nothing_goes_back_to_a_campaign_that_expired_while_its_number_moved(
     lifecycle.expire_campaign(campaign)
     lifecycle.expire_campaign(other_campaign)
     settle_all()
-    standing = standing_of(half_moved)
+    standing = read_snapshot(half_moved)
     assert (standing.live.campaign, standing.failed.campaign) == (campaign, other_campaign)
     assert standing.waiting == []

@@ -2,12 +2,12 @@
 
 import pytest
 
-from carriers.protocol import Verdict
-from phone_numbers import propagation
+from carriers.protocol import Outcome
 from phone_numbers.actions import ask_again, assign, cancel, remove
-from phone_numbers.claims import claim
-from phone_numbers.errors import NothingToDo, StaleForm
+from phone_numbers.exceptions import NothingToDo, StaleForm
 from phone_numbers.history import events
+from propagation import engine, settlement
+from propagation.claims import claim
 from tests.phone_numbers.driving import Script, let_time_pass, settle_all, statuses, turn
 from tests.phone_numbers.lateness import late_at, make_late
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def pending(number, campaign, owner):
     """An assignment that T-Mobile and AT&T are late with."""
     assignment = assign(number=number, campaign=campaign, actor=owner)
-    turn(Verdict.ACCEPTED)
+    turn(Outcome.ACCEPTED)
     make_late(number, "t_mobile", "att")
     return assignment
 
@@ -32,7 +32,7 @@ def test_late_carriers_get_the_request_anew_and_the_others_keep_theirs(pending, 
     ask_again(number=number, actor=owner)
     assert asked(number) == {"t_mobile": 2, "att": 2, "verizon": 1, "us_cellular": 1}
     assert late_at(number) == set()
-    assert {r.carrier for r in turn(Verdict.CONFIRMED).submitted} == {"t_mobile", "att"}
+    assert {r.carrier for r in turn(Outcome.CONFIRMED).submitted} == {"t_mobile", "att"}
 
 
 def test_the_assignment_goes_on_as_it_was(pending, number, owner):
@@ -48,9 +48,9 @@ def test_the_assignment_goes_on_as_it_was(pending, number, owner):
 def test_an_answer_to_the_earlier_request_counts_no_more(pending, number, owner):
     let_time_pass()
     claims = claim(10)
-    answers = propagation.ask(claims, Script(Verdict.REJECTED))
+    answers = engine.ask(claims, Script(Outcome.REJECTED))
     ask_again(number=number, actor=owner)
-    propagation.settle(claims, answers)
+    settlement.settle(claims, answers)
     assert (statuses(number)["t_mobile"], statuses(number)["verizon"]) == ("pending", "rejected")
 
 

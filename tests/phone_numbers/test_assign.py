@@ -3,7 +3,7 @@
 import pytest
 
 from phone_numbers.actions import assign, cancel, remove, retry
-from phone_numbers.errors import NothingToDo, RuleRefused, StaleForm
+from phone_numbers.exceptions import NothingToDo, RuleRefused, StaleForm
 from phone_numbers.models import CarrierRegistration
 from tests.phone_numbers.driving import settle_all
 

@@ -5,12 +5,12 @@ import time
 import pytest
 from django.db import transaction
 
-from phone_numbers import waking
 from phone_numbers.actions import assign, cancel, remove
-from phone_numbers.errors import RuleRefused
+from phone_numbers.exceptions import RuleRefused
 from phone_numbers.models import Assignment
 from phone_numbers.nudge import PROPAGATE, nudge_after_commit
-from phone_numbers.tasks import propagate
+from propagation import wakeups
+from propagation.tasks import propagate
 from tests.phone_numbers.broker import broker_at, waiting
 from tests.phone_numbers.driving import settle_all
 
@@ -120,7 +120,7 @@ def test_waking_nudges_only_where_something_woke(
     number, campaign, broker, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as callbacks:
-        waking.wake_held()
+        wakeups.requeue_held()
     assert callbacks == []
     assign(number=number, campaign=campaign, actor=None)
     campaign.status, campaign.failure_reason = "suspended", "complaints"
@@ -129,6 +129,6 @@ def test_waking_nudges_only_where_something_woke(
     campaign.status = "approved"
     campaign.save()
     with django_capture_on_commit_callbacks() as callbacks:
-        waking.wake_held()
+        wakeups.requeue_held()
     assert [callback.__name__ for callback in callbacks] == ["_nudge"]
     assert nudge_after_commit.__module__ == callbacks[0].__module__

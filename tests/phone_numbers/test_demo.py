@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
-from phone_numbers.demo.fill import e164
-from phone_numbers.demo.people import PASSWORD, PEOPLE
+from demo.fill import e164
+from demo.people import PASSWORD, PEOPLE
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,

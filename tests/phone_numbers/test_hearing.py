@@ -5,17 +5,17 @@ from functools import partial
 
 import pytest
 
-from carriers.protocol import Answer, Verdict
-from phone_numbers import propagation
+from carriers.protocol import Answer, Outcome
 from phone_numbers.actions import assign, remove
-from phone_numbers.claims import claim
-from phone_numbers.hearing import heard
+from propagation import engine, settlement
+from propagation.answers import validated_answers
+from propagation.claims import claim
 from tests.phone_numbers.driving import settle_all, statuses
 
 pytestmark = pytest.mark.django_db
 
-CONFIRMED, REJECTED = Verdict.CONFIRMED, Verdict.REJECTED
-ACCEPTED, UNAVAILABLE = Verdict.ACCEPTED, Verdict.UNAVAILABLE
+CONFIRMED, REJECTED = Outcome.CONFIRMED, Outcome.REJECTED
+ACCEPTED, UNAVAILABLE = Outcome.ACCEPTED, Outcome.UNAVAILABLE
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def say(claims):
 
 
 def understood(claims, *answers):
-    return heard(claims, answers)[claims[0].pk].verdict
+    return validated_answers(claims, answers)[claims[0].pk].outcome
 
 
 def test_no_answer_is_none(claims):
@@ -62,9 +62,9 @@ def test_an_answer_to_another_submission_is_none(claims, submission):
 
 @pytest.mark.parametrize("reference", [10**9, -1, None, True, "x", [], 1.5])
 def test_an_answer_about_something_else_is_none(claims, reference):
-    said = heard(claims, [Answer(reference, 1, CONFIRMED)])
+    said = validated_answers(claims, [Answer(reference, 1, CONFIRMED)])
     assert said.keys() == {claims[0].pk}
-    assert said[claims[0].pk].verdict == UNAVAILABLE
+    assert said[claims[0].pk].outcome == UNAVAILABLE
 
 
 @pytest.mark.parametrize("nonsense", [None, "yes", (), {}, 42, CONFIRMED])
@@ -109,25 +109,27 @@ def test_a_queue_may_take_longer_than_a_year(claims, say):
 
 def test_a_removal_cannot_be_rejected(number, claims, owner):
     settle_all()
-    propagation.propagate()
+    engine.propagate()
     remove(number=number, actor=owner)
     removals = claim(4)
     rejected = [Answer(c.pk, c.submission, REJECTED, code="carrier_rejected") for c in removals]
-    assert {answer.verdict for answer in heard(removals, rejected).values()} == {UNAVAILABLE}
+    assert {answer.outcome for answer in validated_answers(removals, rejected).values()} == {
+        UNAVAILABLE
+    }
 
 
 def test_what_was_ignored_is_logged_in_one_line(claims, say, caplog):
-    heard(claims, [None, None, say("maybe"), Answer(10**9, 1, CONFIRMED)])
+    validated_answers(claims, [None, None, say("maybe"), Answer(10**9, 1, CONFIRMED)])
     assert caplog.messages == [
         "ignored answers: {'malformed': 3, 'of something else': 1}, contradictions: 0"
     ]
 
 
 def test_a_late_answer_to_a_registration_does_not_end_its_removal(number, claims, owner):
-    propagation.settle(claims, heard(claims, []))
+    settlement.settle(claims, validated_answers(claims, []))
     settle_all()
     remove(number=number, actor=owner)
     removals = claim(4)
     late = [Answer(one.pk, one.submission - 1, CONFIRMED) for one in removals]
-    propagation.settle(removals, heard(removals, late))
+    settlement.settle(removals, validated_answers(removals, late))
     assert set(statuses(number).values()) == {"removing"}

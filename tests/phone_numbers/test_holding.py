@@ -7,13 +7,14 @@ from django.db.models.functions import Now
 
 from accounts.models import LedgerEntry
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
-from phone_numbers import schedule, waking
 from phone_numbers.actions import assign, cancel, remove
-from phone_numbers.claims import claim
 from phone_numbers.models import CarrierRegistration
+from phone_numbers.models.registration import MOST_TRIES
 from phone_numbers.reasons import PASSING
+from propagation import wakeups
+from propagation.claims import claim
 from tests.factories import LedgerEntryFactory
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
 
@@ -68,7 +69,7 @@ def test_it_goes_live_by_itself_when_the_cause_is_gone(assignment, number, campa
     CAUSES[code](number, campaign)
     settle_all()
     CURES[code](number, campaign)
-    assert waking.wake_held() == 4
+    assert wakeups.requeue_held() == 4
     settle_all()
     assert status(assignment) == "live"
     assert held() == {("registered", "")}
@@ -78,7 +79,7 @@ def test_it_goes_live_by_itself_when_the_cause_is_gone(assignment, number, campa
 def test_nothing_wakes_while_the_cause_is_there(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
-    assert waking.wake_held() == 0
+    assert wakeups.requeue_held() == 0
     assert held() == {("pending", code)}
 
 
@@ -99,16 +100,16 @@ def test_what_is_held_fails_when_its_campaign_expires(assignment, campaign):
 
 
 def test_what_queues_fails_at_once_when_its_campaign_expires(assignment, campaign):
-    turn(Verdict.ACCEPTED)
+    turn(Outcome.ACCEPTED)
     assignment.registrations.update(due_at=Now() + timedelta(hours=9))
     campaign_life.expire_campaign(campaign)
-    turn(Verdict.ACCEPTED)
+    turn(Outcome.ACCEPTED)
     assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
 def test_an_expired_campaign_fails_it_while_its_carriers_are_away(assignment, campaign):
     campaign_life.expire_campaign(campaign)
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
@@ -139,21 +140,21 @@ def test_what_holds_it_now_is_noticed_before(assignment, number, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     number_life.suspend(number, reason="fraud")
-    assert waking.wake_held() == 4
+    assert wakeups.requeue_held() == 4
     settle_all()
     assert held() == {("pending", "number_not_active")}
 
 
 def test_a_confirmation_that_is_held_is_not_asked_for_again(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
-    turn(Verdict.CONFIRMED)
-    for _ in range(schedule.MOST_TRIES):
+    turn(Outcome.CONFIRMED)
+    for _ in range(MOST_TRIES):
         let_time_pass()
-        carriers = turn(Verdict.UNAVAILABLE)
+        carriers = turn(Outcome.UNAVAILABLE)
         assert (carriers.submitted, carriers.checked) == ([], [])
     campaign_life.reinstate_campaign(campaign)
-    waking.wake_held()
-    turn(Verdict.UNAVAILABLE)
+    wakeups.requeue_held()
+    turn(Outcome.UNAVAILABLE)
     assert status(assignment) == "live"
 
 
@@ -163,7 +164,7 @@ def test_what_a_worker_is_settling_is_not_woken(assignment, campaign):
     campaign_life.reinstate_campaign(campaign)
     let_time_pass()
     assert len(claim(10)) == 4
-    assert waking.wake_held() == 0
+    assert wakeups.requeue_held() == 0
 
 
 def test_what_is_held_and_cannot_be_settled_keeps_its_pauses(assignment, campaign):
@@ -171,12 +172,12 @@ def test_what_is_held_and_cannot_be_settled_keeps_its_pauses(assignment, campaig
     settle_all()
     campaign_life.reinstate_campaign(campaign)
     assignment.registrations.update(tries=5)
-    assert waking.wake_held() == 0
+    assert wakeups.requeue_held() == 0
 
 
 def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
-    turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     codes = dict(assignment.registrations.values_list("carrier", "hold_code"))
     assert codes == {"t_mobile": "", "verizon": "", "us_cellular": ""} | {
         "att": "campaign_suspended"
@@ -184,7 +185,7 @@ def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
 
 
 def test_a_carrier_that_had_gone_live_before_stays(assignment, campaign):
-    turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     assert assignment.registrations.get(carrier="att").status == "registered"
@@ -202,7 +203,7 @@ def test_what_is_held_can_be_cancelled(assignment, number, campaign, owner):
     settle_all()
     cancel(number=number, actor=owner)
     assert held() == {("removed", "")}
-    assert waking.wake_held() == 0
+    assert wakeups.requeue_held() == 0
 
 
 def test_letting_go_needs_no_approval(assignment, number, campaign, owner):

@@ -2,37 +2,37 @@
 
 import pytest
 
-from campaigns.lifecycle import MoveRefused
+from campaigns.lifecycle import TransitionRefused
 from phone_numbers import lifecycle
 from phone_numbers.actions import assign
-from phone_numbers.models import NUMBER_MOVES, Assignment, NumberStatus, PhoneNumber
+from phone_numbers.models import NUMBER_TRANSITIONS, Assignment, NumberStatus, PhoneNumber
 from phone_numbers.rules import with_refusal
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import settle_all
 
 pytestmark = pytest.mark.django_db
 
-VERBS = {
+CARRIER_ACTIONS = {
     "active": lifecycle.activate,
     "suspended": lambda number: lifecycle.suspend(number, reason="fraud"),
 }
 
 
-@pytest.mark.parametrize("to", VERBS)
+@pytest.mark.parametrize("to", CARRIER_ACTIONS)
 @pytest.mark.parametrize("status", NumberStatus.values)
 def test_a_number_moves_as_the_table_says(status, to):
     number = PhoneNumberFactory(status=status)
-    if to in NUMBER_MOVES[status]:
-        VERBS[to](number)
+    if to in NUMBER_TRANSITIONS[status]:
+        CARRIER_ACTIONS[to](number)
         assert number.status == to
     else:
-        with pytest.raises(MoveRefused, match=f"is {status} and cannot become {to}"):
-            VERBS[to](number)
+        with pytest.raises(TransitionRefused, match=f"is {status} and cannot become {to}"):
+            CARRIER_ACTIONS[to](number)
         assert PhoneNumber.objects.get(pk=number.pk).status == status
 
 
 def test_the_table_knows_every_status():
-    assert NUMBER_MOVES.keys() == set(NumberStatus.values)
+    assert NUMBER_TRANSITIONS.keys() == set(NumberStatus.values)
 
 
 def test_a_suspension_says_why_until_it_ends(number):

@@ -3,7 +3,7 @@
 import pytest
 
 from phone_numbers.actions import assign
-from phone_numbers.errors import RuleRefused
+from phone_numbers.exceptions import RuleRefused
 from phone_numbers.models import Assignment
 from phone_numbers.rules import choices_for, refusal
 from tests.factories import AssignmentFactory, CampaignFactory, PhoneNumberFactory

@@ -6,10 +6,11 @@ import pytest
 from django.db.models.functions import Now
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
-from phone_numbers import propagation
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
+from propagation import engine, settlement
+from propagation.claims import claim
 from tests.asserts import elements, items, links, rows, text
 from tests.phone_numbers.driving import Script, let_time_pass, settle_all, turn
 
@@ -29,10 +30,10 @@ def table(shown):
 
 def accept_for(length, confirmed_by=""):
     def say(request):
-        return Verdict.CONFIRMED if request.carrier == confirmed_by else Verdict.ACCEPTED
+        return Outcome.CONFIRMED if request.carrier == confirmed_by else Outcome.ACCEPTED
 
-    claims = propagation.claim(10)
-    propagation.settle(claims, propagation.ask(claims, Script(say, again_in=length)))
+    claims = claim(10)
+    settlement.settle(claims, engine.ask(claims, Script(say, again_in=length)))
 
 
 def buttons(response):
@@ -79,7 +80,7 @@ def silent(number, campaign, owner, settings):
     """A number that no carrier took up four minutes ago; they are tried again in a while."""
     settings.PROPAGATION_TIME_SCALE = 60
     assign(number=number, campaign=campaign, actor=owner)
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     number.assignments.update(requested_at=Now() - timedelta(minutes=4))
     return number
 
@@ -111,9 +112,9 @@ def test_nothing_tells_since_when_a_way_back_gets_no_answer(
 ):
     settings.PROPAGATION_TIME_SCALE = 60
     assign(number=live, campaign=other_campaign, actor=owner)
-    turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     cancel(number=live, actor=owner)
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     assert table(live)[1].startswith("AT&T No answer, next try in about ")
 
 
@@ -141,8 +142,8 @@ def test_a_carrier_that_refused_the_way_back_is_not_called_registered(
     shown, table, live, campaign, other_campaign, owner
 ):
     assign(number=live, campaign=other_campaign, actor=owner)
-    turn(lambda r: REFUSING.get(r.carrier, Verdict.CONFIRMED))
-    turn(lambda r: Verdict.REJECTED if r.carrier == "t_mobile" else Verdict.CONFIRMED)
+    turn(lambda r: REFUSING.get(r.carrier, Outcome.CONFIRMED))
+    turn(lambda r: Outcome.REJECTED if r.carrier == "t_mobile" else Outcome.CONFIRMED)
     assert table(live)[0] == (
         f"T-Mobile Carrier rejected just now Registered under {other_campaign} meanwhile "
         f"{other_campaign}"
@@ -150,7 +151,7 @@ def test_a_carrier_that_refused_the_way_back_is_not_called_registered(
     assert ("bad", "Registered with carriers 3 of 4") in items(shown(live), "checks")
 
 
-REFUSING = {"att": Verdict.REJECTED, "verizon": Verdict.ACCEPTED, "us_cellular": Verdict.ACCEPTED}
+REFUSING = {"att": Outcome.REJECTED, "verizon": Outcome.ACCEPTED, "us_cellular": Outcome.ACCEPTED}
 
 
 def test_a_removal_shows_no_refusal_any_more(table, number, campaign, owner, refusing_carrier):

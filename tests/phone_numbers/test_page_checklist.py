@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from tests.asserts import items, links
@@ -56,7 +56,7 @@ def test_a_viewer_is_told_who_can_choose_one(client, viewer, number):
 
 def test_the_carriers_are_counted_while_they_confirm(checks, number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     assert ("wait", "Registered with carriers 1 of 4") in checks(number)
 
 

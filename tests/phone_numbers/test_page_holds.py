@@ -3,9 +3,9 @@
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from phone_numbers import stopped
 from phone_numbers.actions import assign
 from phone_numbers.reasons import PASSING, reason_for
+from phone_numbers.status import problems
 from tests.asserts import items, links, rows, words
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.phone_numbers.driving import settle_all
@@ -170,7 +170,7 @@ def test_a_campaign_that_is_stopped_itself_does_not_resume_with_its_brand(look, 
 
 
 def test_counting_stops_somewhere_and_says_so(look, waiting, campaign, monkeypatch):
-    monkeypatch.setattr(stopped, "MOST", 1)
+    monkeypatch.setattr(problems, "MOST", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     ((_, line),) = lines(look("campaign"))
     assert line.startswith("1 or more numbers are held")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, remove
 from tests.asserts import HTMX, assert_status, elements, rows, text, words
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
@@ -27,7 +27,7 @@ def look(signed_in):
 @pytest.fixture
 def pending(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    turn(Verdict.ACCEPTED)
+    turn(Outcome.ACCEPTED)
     make_late(number, "t_mobile")
     number.refresh_from_db()
     return number

@@ -6,7 +6,7 @@ import pytest
 from django.db.models.functions import Now
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, remove
 from tests.asserts import HTMX, assert_status, elements, links, text, words
 from tests.factories import CampaignFactory, PhoneNumberFactory
@@ -42,7 +42,7 @@ def one_of_each(account, campaign, other_campaign):
     assign(number=of["held"], campaign=other_campaign, actor=None)
     settle_all()
     assign(number=of["failed"], campaign=campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     campaign_life.suspend_campaign(other_campaign, reason="Spam.")
     remove(number=of["removing"], actor=None)
     assign(number=of["propagating"], campaign=campaign, actor=None)
@@ -114,7 +114,7 @@ def test_what_moves_away_from_a_suspended_campaign_propagates_and_is_not_held(
 def test_one_number_is_written_as_one(look, account, campaign):
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     said = words(look())
     assert said.startswith("Phone numbers 1 number 0 live 0 propagating 0 stuck 1 needs attention")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.lifecycle import suspend_campaign
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, cancel, remove
 from tests.asserts import HTMX, elements, items, text
 from tests.phone_numbers.driving import let_time_pass, settle_all, turn
@@ -24,7 +24,7 @@ def word(signed_in, account):
 
 
 def half(request):
-    return Verdict.CONFIRMED if request.carrier in HALF else Verdict.ACCEPTED
+    return Outcome.CONFIRMED if request.carrier in HALF else Outcome.ACCEPTED
 
 
 def test_an_assignment_under_way(word, number, campaign):
@@ -75,7 +75,7 @@ def test_the_way_back_to_what_is_live(word, number, campaign, other_campaign):
 
 def test_a_failure_is_called_a_failure(word, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
-    turn(lambda r: Verdict.REJECTED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.ACCEPTED)
     make_late(number, "verizon")
     assert word() == ["Failed: carrier rejected"]
 
@@ -90,7 +90,7 @@ def test_what_has_arrived_is_not_late(word, number, campaign):
 
 def test_who_does_not_answer_is_named_before_it_is_late(word, signed_in, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
-    turn(lambda r: Verdict.UNAVAILABLE if r.carrier == "us_cellular" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.UNAVAILABLE if r.carrier == "us_cellular" else Outcome.ACCEPTED)
     assert word("") == ["No answer: US Cellular"]
     overview = signed_in.get(f"/a/{number.account.slug}/")
     line = f"{number} {campaign}, saved just now . No answer: US Cellular"
@@ -101,13 +101,13 @@ def test_a_removal_that_gets_no_answer(word, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     settle_all()
     remove(number=number, actor=None)
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     assert word("") == ["Removing; no answer: 4 carriers"]
 
 
 def test_what_a_rule_holds_waits_for_no_answer(word, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     suspend_campaign(campaign, reason="Spam.")
     assert word("") == ["Held: campaign suspended"]
 
@@ -116,7 +116,7 @@ def test_a_failed_move_names_the_campaign_that_failed(word, number, campaign, ot
     assign(number=number, campaign=campaign, actor=None)
     settle_all()
     assign(number=number, campaign=other_campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     assert word("failed") == [f"Live; move failed: {other_campaign}"]
 
 

@@ -7,7 +7,7 @@ from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
 from phone_numbers.reasons import PASSING
-from phone_numbers.states import for_rows, rows
+from phone_numbers.status.rows import for_rows, rows
 from tests.asserts import HTMX, assert_status, elements, part, text
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import settle_all

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from campaigns import lifecycle as campaign_life
 from campaigns.models import Campaign
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment
 from tests.asserts import elements, text
@@ -98,5 +98,5 @@ def test_an_expired_campaign_has_a_time_of_its_own(since, live, campaign):
 
 def test_a_failed_move_is_so_since_it_failed(since, live, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     assert since() == "since a moment ago"

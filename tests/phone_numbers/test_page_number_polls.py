@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, remove
 from tests.asserts import HTMX, assert_status, elements, links, part, text
@@ -109,7 +109,7 @@ def test_a_number_page_asks_less_often_when_all_is_settled(signed_in, campaign, 
 
 def test_a_carrier_that_gives_no_answer_is_news(signed_in, moving):
     url = poll_of(signed_in.get(moving.get_absolute_url()))
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     response = signed_in.get(url, headers=HTMX)
     assert "T-Mobile No answer since a moment ago" in text(part(response, "progress"))
 

@@ -3,10 +3,10 @@
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
-from phone_numbers import stopped
 from phone_numbers.actions import assign
+from phone_numbers.status import problems
 from tests.asserts import assert_status, items, links, rows, words
 from tests.factories import (
     BrandFactory,
@@ -95,7 +95,7 @@ def test_a_held_number_is_one_click_from_its_cure(look, live, campaign):
 
 def test_a_failed_number_is_one_click_from_its_cure(look, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     response = look()
     (line,) = [said for tone, said in items(response) if tone == "bad"]
     assert line.startswith(f"{number} Failed: carrier rejected · {campaign}. Retry; if it is")
@@ -104,7 +104,7 @@ def test_a_failed_number_is_one_click_from_its_cure(look, number, campaign):
 def test_one_cause_of_many_numbers_is_one_line(look, account, campaign):
     for number in PhoneNumberFactory.create_batch(9, account=account):
         assign(number=number, campaign=campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     response = look()
     (line,) = [said for tone, said in items(response) if tone == "bad"]
     assert line.startswith(f"9 numbers Failed: carrier rejected · {campaign}. Retry; if it is")
@@ -114,7 +114,7 @@ def test_one_cause_of_many_numbers_is_one_line(look, account, campaign):
 
 
 def test_an_empty_balance_hides_no_other_cause(look, account, live, campaign, monkeypatch):
-    monkeypatch.setattr(stopped, "MOST", 1)
+    monkeypatch.setattr(problems, "MOST", 1)
     other = CampaignFactory(brand__account=account)
     last = PhoneNumberFactory(account=account, e164="+19895550100")
     assign(number=last, campaign=other, actor=None)
@@ -192,7 +192,7 @@ def test_what_has_expired_under_an_unverified_brand_is_promised_nothing(look, li
 
 def test_a_failed_move_is_told_of_the_campaign_that_failed(look, live, campaign, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     (line,) = [said for tone, said in items(look()) if tone == "bad"]
     assert line.startswith(
         f"{live} Failed: carrier rejected · {other_campaign}. It still sends under another "
@@ -202,7 +202,7 @@ def test_a_failed_move_is_told_of_the_campaign_that_failed(look, live, campaign,
 
 def test_a_failed_move_from_what_is_stopped_sends_nothing(look, live, campaign, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     said = [said for said in lines(look()) if said.startswith(str(live))]
     assert [line.removeprefix(f"{live} ").partition(" ·")[0] for line in said] == [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign
-from phone_numbers.waiting import rounded_place, time_left
+from phone_numbers.status.timing import rounded_place, time_left
 from tests.asserts import HTMX, assert_status, elements, rows, text, words
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers.driving import turn
@@ -25,7 +25,7 @@ def look(signed_in):
 def queued(number, campaign, owner):
     """A number that had 680 before it a while ago; half of the time is over."""
     assign(number=number, campaign=campaign, actor=owner)
-    turn(Verdict.ACCEPTED)
+    turn(Outcome.ACCEPTED)
     queue(number, "t_mobile", 680, gone=345, left=345)
     return number
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment
 from tests.asserts import assert_status, links, words
@@ -10,7 +10,7 @@ from tests.factories import AssignmentFactory
 from tests.phone_numbers.driving import settle_all, turn
 
 pytestmark = pytest.mark.django_db
-VERBS = ("remove", "cancel", "retry")
+CARRIER_ACTIONS = ("remove", "cancel", "retry")
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_there_is_no_question_where_there_is_nothing_to_remove(signed_in, number
 
 def test_cancelling_a_move_brings_back_what_served(signed_in, live, campaign, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     assert_status(post(signed_in, live, "cancel"), 302)
     page = signed_in.get(live.get_absolute_url())
     assert "Cancelled. The page shows what serves now." in words(page, "toasts")
@@ -119,7 +119,7 @@ def test_sending_it_twice_does_it_once(signed_in, live, other_campaign, verb):
     assert states(live) == before
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "\0", "1.5"])
 def test_a_broken_form_changes_nothing(signed_in, live, other_campaign, verb, seen):
     assign(number=live, campaign=other_campaign, actor=None)
@@ -129,17 +129,17 @@ def test_a_broken_form_changes_nothing(signed_in, live, other_campaign, verb, se
     assert states(live) == ["pending", "live"]
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
 def test_a_form_without_its_revision_changes_nothing(signed_in, live, verb):
     response = signed_in.post(f"{live.get_absolute_url()}{verb}/")
     assert_status(response, 422)
     assert states(live) == ["live"]
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
 def test_a_stale_form_says_who_did_what(signed_in, live, other_campaign, viewer, verb):
     assign(number=live, campaign=other_campaign, actor=viewer)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     response = post(signed_in, live, verb, seen=live.revision)
     assert_status(response, 422)
     sentence = f"Since you opened this page, {viewer} put it under {other_campaign}."
@@ -158,7 +158,7 @@ def test_a_retry_from_another_window_is_told_what_happened(signed_in, live, camp
 @pytest.fixture
 def failed_move(live, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(Verdict.REJECTED)
+    turn(Outcome.REJECTED)
     return live
 
 
@@ -192,11 +192,11 @@ def test_the_address_of_a_button_leads_a_viewer_to_the_page_too(client, viewer, 
     assert look(client, live, verb, "get").startswith(live.get_absolute_url())
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
 def test_the_way_back_to_the_list_survives(signed_in, live, other_campaign, verb):
     assign(number=live, campaign=other_campaign, actor=None)
     if verb == "retry":
-        turn(Verdict.REJECTED)
+        turn(Outcome.REJECTED)
     url = f"{live.get_absolute_url()}{verb}/?back=q%3DFront%2Bdesk"
     response = signed_in.post(url, {"seen": live.revision + 1}, follow=True)
     assert links(response)["Phone numbers"].endswith("/numbers/?q=Front+desk")

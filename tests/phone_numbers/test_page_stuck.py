@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import stuck
 from phone_numbers.actions import assign, remove
 from tests.asserts import assert_status, elements, items, links, rows, text, words
@@ -199,7 +199,7 @@ def test_a_viewer_of_the_list_is_not_led_there(client, viewer, account, address,
 
 def test_a_failure_beside_something_late_is_told_of_its_own(signed_in, account, number, campaign):
     assign(number=number, campaign=campaign, actor=None)
-    turn(lambda r: Verdict.REJECTED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.ACCEPTED)
     make_late(number, "verizon")
     lines = [words for _, words in items(signed_in.get(f"/a/{account.slug}/"))]
     assert any(words.startswith(f"{number} Failed: carrier rejected") for words in lines)

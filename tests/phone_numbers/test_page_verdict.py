@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
-from phone_numbers import propagation
 from phone_numbers.actions import assign, cancel, remove
+from propagation import engine, settlement
+from propagation.claims import claim
 from tests.asserts import links, words
 from tests.factories import LedgerEntryFactory, PhoneNumberFactory
 from tests.phone_numbers.driving import Script, only, settle_all, turn
@@ -49,9 +50,9 @@ def test_a_first_assignment_counts_the_carriers_that_have_confirmed(said, number
 
 def test_the_slowest_carrier_decides_how_long_it_takes(said, number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    claims = propagation.claim(10)
-    slow = Script(Verdict.ACCEPTED, again_in=timedelta(seconds=155))
-    propagation.settle(claims, propagation.ask(claims, slow))
+    claims = claim(10)
+    slow = Script(Outcome.ACCEPTED, again_in=timedelta(seconds=155))
+    settlement.settle(claims, engine.ask(claims, slow))
     assert said(number).endswith("US Cellular confirm in about 2 min 40 s.")
 
 
@@ -187,8 +188,8 @@ def test_a_move_away_from_a_stopped_campaign_does_not_claim_that_it_sends(
 def test_a_removal_says_who_has_to_let_go(said, live, owner):
     remove(number=live, actor=owner)
     assert said(live).startswith("Not sending: the campaign was removed T-Mobile, AT&T, Verizon")
-    turn(Verdict.ACCEPTED)
-    turn(lambda r: Verdict.ACCEPTED if r.carrier == "verizon" else Verdict.CONFIRMED)
+    turn(Outcome.ACCEPTED)
+    turn(lambda r: Outcome.ACCEPTED if r.carrier == "verizon" else Outcome.CONFIRMED)
     assert "Verizon still has to let it go." in said(live)
 
 

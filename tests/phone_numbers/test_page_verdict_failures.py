@@ -2,7 +2,7 @@
 
 import pytest
 
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers.actions import assign
 from tests.asserts import links
 from tests.phone_numbers.driving import let_time_pass, only, settle_all, turn
@@ -16,8 +16,8 @@ def no_way_back(live, campaign, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
     turn(only("t_mobile", "verizon"))
     let_time_pass()
-    turn(lambda r: Verdict.REJECTED if r.carrier == "att" else Verdict.ACCEPTED)
-    turn(lambda r: Verdict.REJECTED if r.carrier == "t_mobile" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.ACCEPTED)
+    turn(lambda r: Outcome.REJECTED if r.carrier == "t_mobile" else Outcome.ACCEPTED)
     return live
 
 
@@ -35,7 +35,7 @@ def test_a_way_back_says_why_the_move_failed(client, said, live, campaign, other
     assign(number=live, campaign=other_campaign, actor=None)
     turn(only("t_mobile"))
     let_time_pass()
-    turn(lambda r: Verdict.REJECTED if r.carrier == "att" else Verdict.ACCEPTED)
+    turn(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.ACCEPTED)
     assert said(live).startswith(
         f"Going back to {campaign}: the move to {other_campaign} failed "
         f"AT&T refused {live} under {other_campaign}. T-Mobile confirms in a few minutes. "
@@ -60,5 +60,5 @@ def test_a_move_that_a_carrier_never_answered_is_not_called_refused(
 ):
     assign(number=live, campaign=other_campaign, actor=owner)
     live.registrations.filter(status="pending").update(tries=11)
-    turn(Verdict.UNAVAILABLE)
+    turn(Outcome.UNAVAILABLE)
     assert "T-Mobile did not answer after many tries." in said(live)

@@ -6,12 +6,13 @@ from contextlib import suppress
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from campaigns.lifecycle import MoveRefused
+from campaigns.lifecycle import TransitionRefused
 from campaigns.models import Campaign
-from phone_numbers import actions, propagation, waking
+from phone_numbers import actions
 from phone_numbers import lifecycle as number_life
-from phone_numbers.errors import ChangeRefused
+from phone_numbers.exceptions import ChangeRefused
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from propagation import engine, wakeups
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.phone_numbers import promises
 from tests.phone_numbers.driving import let_time_pass, settle_all
@@ -27,7 +28,7 @@ def many(act, dice):
 
     def work():
         for _ in range(ROUNDS):
-            with suppress(ChangeRefused, MoveRefused):
+            with suppress(ChangeRefused, TransitionRefused):
                 act(dice)
 
     return work
@@ -55,8 +56,8 @@ def staff_act(dice):
 
 
 def worker_acts(dice):
-    propagation.propagate(limit=dice.choice([3, 50]))
-    waking.wake_held()
+    engine.propagate(limit=dice.choice([3, 50]))
+    wakeups.requeue_held()
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -86,9 +87,9 @@ def heal():
             (campaign_life.reinstate_campaign, campaign),
             (campaign_life.verify_brand, campaign.brand),
         ):
-            with suppress(MoveRefused):
+            with suppress(TransitionRefused):
                 cure(obj)
     PhoneNumber.objects.update(status="active")
-    waking.wake_held()
+    wakeups.requeue_held()
     let_time_pass()
     settle_all()

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from phone_numbers import moves, propagation
+from phone_numbers import transitions
 from phone_numbers.actions import assign
 from phone_numbers.models import CarrierRegistration, PhoneNumber
+from propagation import engine
 from tests.factories import CampaignFactory, PhoneNumberFactory
 from tests.phone_numbers.driving import let_time_pass, settle_all
 from tests.phone_numbers.rivals import Side
@@ -74,7 +75,7 @@ def test_a_frozen_lock_stops_no_other_number(pair, campaign, impatient, caplog, 
         "brand": locks_brand(campaign.brand),
     }
     with frozen(locks[what]):
-        propagation.propagate()
+        engine.propagate()
         assert [one.assignments.get().status for one in pair] == ["pending", "live"]
     assert "4 registrations are locked for long" in caplog.text
     let_time_pass()
@@ -114,12 +115,12 @@ def test_whoever_is_frozen_in_a_transaction_is_ended(number):
 
 
 def test_a_settlement_whose_session_is_ended_finds_nothing_wrong_with_its_number(pair, monkeypatch):
-    finish = moves.finish
-    monkeypatch.setattr(moves, "finish", lambda numbers: (time.sleep(0.3), finish(numbers)))
+    finish = transitions.finish
+    monkeypatch.setattr(transitions, "finish", lambda numbers: (time.sleep(0.3), finish(numbers)))
     with connection.cursor() as cursor:
         cursor.execute("SET idle_in_transaction_session_timeout = '50ms'")
     with pytest.raises(DatabaseError, match="idle-in-transaction"):
-        propagation.propagate()
+        engine.propagate()
     connection.close()
     assert set(CarrierRegistration.objects.values_list("tries", flat=True)) == {0}
 

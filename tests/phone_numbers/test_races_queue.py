@@ -6,19 +6,21 @@ import pytest
 from django.db.models.functions import Now
 
 from campaigns.lifecycle import expire_campaign
-from carriers.actions import make_felt
+from carriers.actions import apply_profile_change
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue
-from phone_numbers import claims, moves, propagation, schedule, waking
+from phone_numbers import transitions
 from phone_numbers.actions import ask_again, assign
 from phone_numbers.models import CarrierRegistration
+from propagation import engine, schedule, settlement, wakeups
+from propagation.claims import claim
 from tests.phone_numbers.lateness import make_late
 from tests.phone_numbers.rivals import meet
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 WRITING = (schedule, "wait")
-ASKING = (moves, "ask_again")
+ASKING = (transitions, "ask_again")
 
 
 @pytest.fixture(autouse=True)
@@ -33,14 +35,14 @@ def _queue_of_three_days(settings):
 def settling(number, campaign):
     """Return the rest of a worker's work, who has asked."""
     assign(number=number, campaign=campaign, actor=None)
-    ours = claims.claim(10)
-    answers = propagation.ask(ours, gateway())
-    return lambda: propagation.settle(ours, answers)
+    ours = claim(10)
+    answers = engine.ask(ours, gateway())
+    return lambda: settlement.settle(ours, answers)
 
 
 def lift():
     CarrierProfile.objects.filter(carrier="att").update(rate_limit=0)
-    make_felt(profile=CarrierProfile.objects.get(carrier="att"), changed=["rate_limit"])
+    apply_profile_change(profile=CarrierProfile.objects.get(carrier="att"), changed=["rate_limit"])
 
 
 def waiting():
@@ -62,7 +64,7 @@ def test_who_is_being_written_down_is_queued_anew(settling):
 
 
 def test_without_the_lock_it_waits_in_a_queue_that_is_no_more(settling, monkeypatch):
-    monkeypatch.setattr(waking, "_locked", lambda rows: rows)
+    monkeypatch.setattr(wakeups, "_locked", lambda rows: rows)
     _, staff = meet(WRITING, settling, lift)
     assert not staff.waited
     assert waiting()[0]

@@ -7,9 +7,9 @@ from django.db import connection
 
 from campaigns import lifecycle
 from campaigns.models import Campaign
-from phone_numbers import actions, moves
+from phone_numbers import actions, transitions
 from phone_numbers.actions import assign, retry
-from phone_numbers.errors import RuleRefused, StaleForm
+from phone_numbers.exceptions import RuleRefused, StaleForm
 from phone_numbers.models import Assignment, PhoneNumber
 from tests.factories import AssignmentFactory, PhoneNumberFactory
 from tests.phone_numbers import promises
@@ -18,7 +18,7 @@ from tests.phone_numbers.rivals import meet
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 AFTER_THE_RULES = (actions, "_stop_pending")
-BEFORE_COMMIT = (moves, "start")
+BEFORE_COMMIT = (transitions, "start")
 
 
 @pytest.fixture

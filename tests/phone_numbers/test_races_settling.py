@@ -6,11 +6,13 @@ Most of these moments are guarded by `lock_for_settling`; its controls show what
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Answer, Verdict
-from phone_numbers import actions, claims, moves, propagation
+from carriers.protocol import Answer, Outcome
+from phone_numbers import actions, transitions
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import Assignment
+from propagation import claims, engine, settlement
+from propagation.claims import claim
 from tests.factories import CampaignFactory
 from tests.phone_numbers import promises, rivals
 from tests.phone_numbers.driving import settle_all, statuses
@@ -18,9 +20,9 @@ from tests.phone_numbers.rivals import committed_late, meet
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-RULES_ASKED = (moves, "confirm")
-ABOUT_TO_FINISH = (moves, "finish")
-FINISHED = (moves, "_end")
+RULES_ASKED = (transitions, "confirm")
+ABOUT_TO_FINISH = (transitions, "finish")
+FINISHED = (transitions, "_end")
 GOING_BACK = (actions, "_back_to")
 STOPPING = (actions, "_stop_pending")
 COMMITTING = (rivals, "committing")
@@ -28,7 +30,7 @@ COMMITTING = (rivals, "committing")
 
 @pytest.fixture
 def no_lock(monkeypatch):
-    monkeypatch.setattr(propagation, "lock_for_settling", lambda campaigns, numbers: None)
+    monkeypatch.setattr(settlement, "lock_for_settling", lambda campaigns, numbers: None)
 
 
 @pytest.fixture
@@ -45,8 +47,8 @@ def moving(pending, number, other_campaign):
 
 def confirming(claims):
     """Return the work of one worker to whom the carriers confirmed these."""
-    answers = {c.pk: Answer(c.pk, c.submission, Verdict.CONFIRMED) for c in claims}
-    return lambda: propagation.settle(claims, answers)
+    answers = {c.pk: Answer(c.pk, c.submission, Outcome.CONFIRMED) for c in claims}
+    return lambda: settlement.settle(claims, answers)
 
 
 def by_status():
@@ -61,19 +63,19 @@ def suspending(campaign):
 
 
 def test_a_suspension_waits_for_the_go_live_before_it(pending, campaign):
-    _, staff = meet(RULES_ASKED, confirming(propagation.claim(10)), suspending(campaign))
+    _, staff = meet(RULES_ASKED, confirming(claim(10)), suspending(campaign))
     assert staff.waited
     assert set(pending.registrations.values_list("status", flat=True)) == {"registered"}
 
 
 def test_without_the_lock_a_carrier_registers_what_is_suspended(pending, campaign, no_lock):
-    _, staff = meet(RULES_ASKED, confirming(propagation.claim(10)), suspending(campaign))
+    _, staff = meet(RULES_ASKED, confirming(claim(10)), suspending(campaign))
     assert not staff.waited
     assert set(pending.registrations.values_list("status", flat=True)) == {"registered"}
 
 
 def test_a_go_live_waits_for_the_suspension_before_it(pending, campaign):
-    worker, staff = confirming(propagation.claim(10)), suspending(campaign)
+    worker, staff = confirming(claim(10)), suspending(campaign)
     _, went_live = meet(COMMITTING, committed_late(staff), worker)
     assert went_live.waited
     codes = pending.registrations.values_list("status", "hold_code")
@@ -81,7 +83,7 @@ def test_a_go_live_waits_for_the_suspension_before_it(pending, campaign):
 
 
 def test_a_go_live_waits_for_a_brand_that_is_losing_its_verification(pending, campaign):
-    worker = confirming(propagation.claim(10))
+    worker = confirming(claim(10))
     staff = committed_late(lambda: campaign_life.submit_brand(campaign.brand))
     _, went_live = meet(COMMITTING, staff, worker)
     assert went_live.waited
@@ -89,7 +91,7 @@ def test_a_go_live_waits_for_a_brand_that_is_losing_its_verification(pending, ca
 
 
 def test_a_go_live_waits_for_a_number_that_is_being_suspended(pending, number):
-    worker = confirming(propagation.claim(10))
+    worker = confirming(claim(10))
     staff = committed_late(lambda: number_life.suspend(number, reason="fraud"))
     _, went_live = meet(COMMITTING, staff, worker)
     assert went_live.waited
@@ -102,7 +104,7 @@ def test_a_go_live_waits_for_a_number_that_is_being_suspended(pending, number):
 def test_who_moves_a_number_at_go_live_moves_what_is_live(moving, number, campaign, account):
     third = CampaignFactory(brand__account=account, name="Third")
     again = lambda: assign(number=number, campaign=third, actor=None)  # noqa: E731
-    _, owner = meet(ABOUT_TO_FINISH, confirming(propagation.claim(10)), again)
+    _, owner = meet(ABOUT_TO_FINISH, confirming(claim(10)), again)
     assert owner.waited
     assert sorted(by_status().values()) == ["live", "pending", "replaced"]
     assert by_status()["Third"] == "pending"
@@ -111,7 +113,7 @@ def test_who_moves_a_number_at_go_live_moves_what_is_live(moving, number, campai
 
 def test_who_goes_back_at_go_live_gets_the_old_campaign(moving, number, campaign):
     back = lambda: assign(number=number, campaign=campaign, actor=None)  # noqa: E731
-    _, worker = meet(GOING_BACK, back, confirming(propagation.claim(10)))
+    _, worker = meet(GOING_BACK, back, confirming(claim(10)))
     assert worker.waited
     assert by_status() == {campaign.name: "live", moving.campaign.name: "cancelled"}
     settle_all()
@@ -120,14 +122,14 @@ def test_who_goes_back_at_go_live_gets_the_old_campaign(moving, number, campaign
 
 def test_without_the_lock_the_way_back_is_lost_in_silence(moving, number, campaign, no_lock):
     back = lambda: assign(number=number, campaign=campaign, actor=None)  # noqa: E731
-    owner, _ = meet(GOING_BACK, back, confirming(propagation.claim(10)))
+    owner, _ = meet(GOING_BACK, back, confirming(claim(10)))
     assert owner.result.campaign == campaign
     assert by_status() == {campaign.name: "replaced", moving.campaign.name: "live"}
 
 
 def test_who_cancels_at_go_live_has_nothing_served(pending, number):
     first = lambda: cancel(number=number, actor=None)  # noqa: E731
-    _, worker = meet(STOPPING, first, confirming(propagation.claim(10)))
+    _, worker = meet(STOPPING, first, confirming(claim(10)))
     assert worker.waited
     settle_all()
     assert (number.assignments.get().status, set(statuses(number).values())) == (
@@ -138,7 +140,7 @@ def test_who_cancels_at_go_live_has_nothing_served(pending, number):
 
 def test_without_the_lock_it_is_live_and_served_by_nobody(pending, number, no_lock):
     first = lambda: cancel(number=number, actor=None)  # noqa: E731
-    meet(STOPPING, first, confirming(propagation.claim(10)))
+    meet(STOPPING, first, confirming(claim(10)))
     assert number.assignments.get().status == "live"
     assert set(statuses(number).values()) == {"removing"}
     with pytest.raises(AssertionError, match="a gap at"):
@@ -147,7 +149,7 @@ def test_without_the_lock_it_is_live_and_served_by_nobody(pending, number, no_lo
 
 def test_who_removes_at_go_live_removes_what_is_live(pending, number):
     removing = lambda: remove(number=number, actor=None)  # noqa: E731
-    _, owner = meet(ABOUT_TO_FINISH, confirming(propagation.claim(10)), removing)
+    _, owner = meet(ABOUT_TO_FINISH, confirming(claim(10)), removing)
     assert owner.waited
     settle_all()
     assert number.assignments.get().status == "removed"
@@ -157,7 +159,7 @@ def test_who_removes_at_go_live_removes_what_is_live(pending, number):
 
 
 def halves():
-    return [confirming(propagation.claim(2)) for _ in range(2)]
+    return [confirming(claim(2)) for _ in range(2)]
 
 
 def test_two_workers_with_two_carriers_each_bring_a_number_live(pending, number):
@@ -170,11 +172,11 @@ def test_without_the_lock_neither_sees_the_last_carrier(pending, number, no_lock
     meet(FINISHED, *halves())
     assert set(statuses(number).values()) == {"registered"}
     assert number.assignments.get().status == "pending"
-    assert propagation.propagate() == 0, "nothing is due, so it would stay so for ever"
+    assert engine.propagate() == 0, "nothing is due, so it would stay so for ever"
 
 
 def test_the_same_answers_at_once_count_once(pending, number):
-    claims = propagation.claim(10)
+    claims = claim(10)
     _, second = meet(RULES_ASKED, confirming(claims), confirming(claims))
     assert (second.waited, second.error) == (True, None)
     assert number.assignments.get().status == "live"
@@ -182,7 +184,7 @@ def test_the_same_answers_at_once_count_once(pending, number):
 
 
 def two_workers_claim(limit):
-    claim = lambda: propagation.claim(limit)  # noqa: E731
+    claim = lambda: claim(limit)  # noqa: E731
     first, second = meet(COMMITTING, committed_late(claim), claim)
     return *({one.pk for one in side.result} for side in (first, second)), second
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from carriers.protocol import Verdict
-from phone_numbers import moves, propagation, stuck
+from carriers.protocol import Outcome
+from phone_numbers import stuck, transitions
 from phone_numbers.actions import assign
-from phone_numbers.claims import claim
 from phone_numbers.stuck import ask_all_again, cancel_all
+from propagation import engine, settlement
+from propagation.claims import claim
 from tests.factories import MembershipFactory
 from tests.phone_numbers import promises
 from tests.phone_numbers.driving import Script, let_time_pass, statuses
@@ -15,8 +16,8 @@ from tests.phone_numbers.rivals import meet
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-ABOUT_TO_ASK = (moves, "ask_again")
-ABOUT_TO_FINISH = (moves, "finish")
+ABOUT_TO_ASK = (transitions, "ask_again")
+ABOUT_TO_FINISH = (transitions, "finish")
 
 
 @pytest.fixture
@@ -43,10 +44,10 @@ def two_ask_at_once(account):
 def confirmed_while_somebody_cancels(account, owner):
     let_time_pass()
     claims = claim(10)
-    answers = propagation.ask(claims, Script(Verdict.CONFIRMED))
+    answers = engine.ask(claims, Script(Outcome.CONFIRMED))
     return meet(
         ABOUT_TO_FINISH,
-        lambda: propagation.settle(claims, answers),
+        lambda: settlement.settle(claims, answers),
         lambda: cancel_all(account.phone_numbers, owner),
     )
 

@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 
 from carriers.models import Rejection
-from phone_numbers import propagation, rules
-from phone_numbers.explaining import explain, staffs_words
+from phone_numbers import rules
 from phone_numbers.reasons import PASSING, REASONS, Kind, reason_for
+from phone_numbers.reasons.wording import explain, staffs_words
+from propagation import settlement
 from tests.factories import CampaignFactory, PhoneNumberFactory
 
 CODES = pytest.mark.parametrize("code", [*REASONS, "", "of_another_version"])
@@ -18,7 +19,7 @@ CODES = pytest.mark.parametrize("code", [*REASONS, "", "of_another_version"])
 
 def given_up_with() -> set[str]:
     """Return the codes that the engine itself gives up with, as its source has them."""
-    calls = [n for n in ast.walk(ast.parse(inspect.getsource(propagation))) if _gives_up(n)]
+    calls = [n for n in ast.walk(ast.parse(inspect.getsource(settlement))) if _gives_up(n)]
     return {a.value for call in calls for a in call.args if isinstance(a, ast.Constant)}
 
 

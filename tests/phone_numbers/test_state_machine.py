@@ -22,15 +22,17 @@ from hypothesis.stateful import (
 )
 
 from campaigns import lifecycle as campaign_life
-from campaigns.lifecycle import MoveRefused
+from campaigns.lifecycle import TransitionRefused
 from campaigns.models import Brand, Campaign
 from carriers.models import Carrier
-from carriers.protocol import Answer, Verdict
-from phone_numbers import actions, moves, propagation, waking
+from carriers.protocol import Answer, Outcome
+from phone_numbers import actions, transitions
 from phone_numbers import lifecycle as number_life
-from phone_numbers.errors import ChangeRefused, StaleForm
-from phone_numbers.hearing import heard
+from phone_numbers.exceptions import ChangeRefused, StaleForm
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from propagation import settlement, wakeups
+from propagation.answers import validated_answers
+from propagation.claims import claim
 from tests.factories import (
     AccountFactory,
     BrandFactory,
@@ -44,7 +46,7 @@ from tests.phone_numbers.driving import let_time_pass, turn
 numbers = st.integers(0, 1)
 campaigns = st.integers(0, 2)
 some_carriers = st.sets(st.sampled_from(Carrier.values), min_size=1)
-verdicts = st.sampled_from(Verdict)
+outcomes = st.sampled_from(Outcome)
 OPENINGS = ["nothing", "pending", "half live", "live", "moving", "half moved", "move failed"]
 STOPS = {"suspend": "reinstate", "reject": "approve"}
 
@@ -74,11 +76,11 @@ class Story(RuleBasedStateMachine):
         for number, opening in zip(self.numbers, map(OPENINGS.index, openings), strict=True):
             steps = [
                 lambda n: self.try_to(actions.assign, n, campaign=self.campaigns[0]),
-                lambda n: self.answer({"att", "t_mobile"}, Verdict.CONFIRMED),
-                lambda n: self.answer({"verizon", "us_cellular"}, Verdict.CONFIRMED),
+                lambda n: self.answer({"att", "t_mobile"}, Outcome.CONFIRMED),
+                lambda n: self.answer({"verizon", "us_cellular"}, Outcome.CONFIRMED),
                 lambda n: self.try_to(actions.assign, n, campaign=self.campaigns[1]),
-                lambda n: self.answer({"att", "t_mobile"}, Verdict.CONFIRMED),
-                lambda n: self.answer({"verizon"}, Verdict.REJECTED),
+                lambda n: self.answer({"att", "t_mobile"}, Outcome.CONFIRMED),
+                lambda n: self.answer({"verizon"}, Outcome.REJECTED),
             ]
             for step in steps[:opening]:
                 step(number)
@@ -98,9 +100,9 @@ class Story(RuleBasedStateMachine):
         with suppress(ChangeRefused):
             verb(number=number, actor=None, **more)
 
-    def answer(self, carriers, verdict, others=Verdict.ACCEPTED):
-        asked = turn(lambda r: verdict if r.carrier in carriers else others)
-        self.remember(asked.claims, {verdict, others})
+    def answer(self, carriers, outcome, others=Outcome.ACCEPTED):
+        asked = turn(lambda r: outcome if r.carrier in carriers else others)
+        self.remember(asked.claims, {outcome, others})
 
     # What people do
 
@@ -139,45 +141,45 @@ class Story(RuleBasedStateMachine):
     # What carriers and workers do
 
     @where("pending", "live", "failed", "removing")
-    @rule(carriers=some_carriers, verdict=verdicts)
-    def some_carriers_answer(self, carriers, verdict):
-        self.answer(carriers, verdict)
+    @rule(carriers=some_carriers, outcome=outcomes)
+    def some_carriers_answer(self, carriers, outcome):
+        self.answer(carriers, outcome)
 
     @where("pending", "live", "failed", "removing")
     @rule(carriers=some_carriers)
     def some_carriers_confirm(self, carriers):
-        self.answer(carriers, Verdict.CONFIRMED)
+        self.answer(carriers, Outcome.CONFIRMED)
 
     @where("pending")
     @rule(carriers=some_carriers)
     def some_reject_and_the_rest_confirm(self, carriers):
-        self.answer(carriers, Verdict.REJECTED, others=Verdict.CONFIRMED)
+        self.answer(carriers, Outcome.REJECTED, others=Outcome.CONFIRMED)
 
     @where("pending", "removing")
     @rule(limit=st.integers(1, 8))
     def a_worker_claims_and_falls_asleep(self, limit):
-        self.slow.append(propagation.claim(limit))
+        self.slow.append(claim(limit))
 
     @precondition(lambda self: self.slow)
-    @rule(verdict=verdicts)
-    def a_sleeping_worker_delivers(self, verdict):
-        self.deliver(self.slow.pop(0), verdict)
+    @rule(outcome=outcomes)
+    def a_sleeping_worker_delivers(self, outcome):
+        self.deliver(self.slow.pop(0), outcome)
 
     @precondition(lambda self: self.delivered)
-    @rule(verdict=verdicts)
-    def answers_are_delivered_again(self, verdict):
+    @rule(outcome=outcomes)
+    def answers_are_delivered_again(self, outcome):
         before = list(CarrierRegistration.objects.values())
-        self.deliver(self.delivered.pop(), verdict)
+        self.deliver(self.delivered.pop(), outcome)
         assert list(CarrierRegistration.objects.values()) == before
 
-    def deliver(self, claims, verdict):
-        code = "carrier_rejected" if verdict == Verdict.REJECTED else ""
-        answers = [Answer(one.pk, one.submission, verdict, code=code) for one in claims]
-        propagation.settle(claims, heard(claims, answers))
-        self.remember(claims, {verdict})
+    def deliver(self, claims, outcome):
+        code = "carrier_rejected" if outcome == Outcome.REJECTED else ""
+        answers = [Answer(one.pk, one.submission, outcome, code=code) for one in claims]
+        settlement.settle(claims, validated_answers(claims, answers))
+        self.remember(claims, {outcome})
 
     def remember(self, claims, said):
-        if Verdict.REJECTED not in said:  # no removal takes that for an answer: its lease stays
+        if Outcome.REJECTED not in said:  # no removal takes that for an answer: its lease stays
             self.delivered.append(claims)
 
     @rule()
@@ -186,12 +188,12 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def the_sweep_wakes_what_was_held(self):
-        waking.wake_held()
+        wakeups.requeue_held()
 
     @rule(number=numbers)
     def finishing_again_changes_nothing(self, number):
         before = list(Assignment.objects.values())
-        moves.finish([self.numbers[number].pk])
+        transitions.finish([self.numbers[number].pk])
         assert list(Assignment.objects.values()) == before
 
     # What staff and money do
@@ -200,7 +202,7 @@ class Story(RuleBasedStateMachine):
     @rule(campaign=campaigns, verb=st.sampled_from([*STOPS, "expire"]))
     def staff_stop_a_campaign(self, campaign, verb):
         reason = {} if verb == "expire" else {"reason": "complaints"}
-        with suppress(MoveRefused):
+        with suppress(TransitionRefused):
             getattr(campaign_life, f"{verb}_campaign")(self.campaigns[campaign], **reason)
             self.stopped[campaign] = verb
 
@@ -242,9 +244,9 @@ class Story(RuleBasedStateMachine):
         Campaign.objects.filter(status__in=["suspended", "rejected"]).update(status="approved")
         PhoneNumber.objects.update(status="active")
         for _ in range(3):
-            waking.wake_held()
+            wakeups.requeue_held()
             let_time_pass()
-            turn(Verdict.CONFIRMED)
+            turn(Outcome.CONFIRMED)
             self.the_promises_are_kept()
         for rows in (Assignment.objects, CarrierRegistration.objects):
             assert not rows.filter(status__in=["pending", "removing"]).exists()

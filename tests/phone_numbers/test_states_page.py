@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 
 from phone_numbers.management.commands.draw_states import DIAGRAMS, PAGE, drawn
 from phone_numbers.models import (
-    ASSIGNMENT_MOVES,
-    REGISTRATION_MOVES,
+    ASSIGNMENT_TRANSITIONS,
+    REGISTRATION_TRANSITIONS,
     AssignmentStatus,
     RegistrationStatus,
 )
@@ -28,7 +28,7 @@ def test_the_page_shows_what_the_code_says():
 
 
 def test_a_move_that_is_new_is_missed_on_the_page(monkeypatch):
-    monkeypatch.setitem(ASSIGNMENT_MOVES["removed"], "live", "a miracle happens")
+    monkeypatch.setitem(ASSIGNMENT_TRANSITIONS["removed"], "live", "a miracle happens")
     assert "removed --> live: a miracle happens" in drawn(PAGE.read_text())
     with pytest.raises(CommandError, match="Run: manage"):
         call_command("draw_states", check=True)
@@ -46,8 +46,8 @@ def test_drawing_anew_brings_the_page_up_to_date(monkeypatch, tmp_path):
 
 
 def test_the_tables_know_every_status():
-    assert ASSIGNMENT_MOVES.keys() == set(AssignmentStatus.values)
-    assert REGISTRATION_MOVES.keys() == set(RegistrationStatus.values)
+    assert ASSIGNMENT_TRANSITIONS.keys() == set(AssignmentStatus.values)
+    assert REGISTRATION_TRANSITIONS.keys() == set(RegistrationStatus.values)
 
 
 @pytest.mark.parametrize(("name", "state", "to", "cause"), MOVES)

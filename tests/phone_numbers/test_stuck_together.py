@@ -5,10 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaigns import lifecycle as campaign_life
-from carriers.protocol import Verdict
+from carriers.protocol import Outcome
 from phone_numbers import stuck
 from phone_numbers.actions import assign, cancel, remove
-from phone_numbers.errors import RuleRefused
+from phone_numbers.exceptions import RuleRefused
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, survey
 from tests.factories import PhoneNumberFactory
@@ -26,7 +26,7 @@ def late_first(account, campaign, owner):
     def make():
         number = PhoneNumberFactory(account=account)
         assign(number=number, campaign=campaign, actor=owner)
-        turn(lambda r: Verdict.CONFIRMED if r.carrier == "att" else Verdict.ACCEPTED)
+        turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
         make_late(number)
         return number
 
@@ -40,7 +40,7 @@ def late_move(account, campaign, other_campaign, owner):
         assign(number=number, campaign=campaign, actor=owner)
         settle_all()
         assign(number=number, campaign=other_campaign, actor=owner)
-        turn(lambda r: Verdict.CONFIRMED if r.carrier in HALF else Verdict.ACCEPTED)
+        turn(lambda r: Outcome.CONFIRMED if r.carrier in HALF else Outcome.ACCEPTED)
         make_late(number)
         return number
 

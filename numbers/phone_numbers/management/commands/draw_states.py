@@ -9,11 +9,11 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from campaigns.models import BRAND_MOVES, CAMPAIGN_MOVES, BrandStatus, CampaignStatus
+from campaigns.models import BRAND_TRANSITIONS, CAMPAIGN_TRANSITIONS, BrandStatus, CampaignStatus
 from phone_numbers.models import (
-    ASSIGNMENT_MOVES,
-    NUMBER_MOVES,
-    REGISTRATION_MOVES,
+    ASSIGNMENT_TRANSITIONS,
+    NUMBER_TRANSITIONS,
+    REGISTRATION_TRANSITIONS,
     AssignmentStatus,
     NumberStatus,
     RegistrationStatus,
@@ -36,14 +36,14 @@ class Diagram(NamedTuple):
 
 DIAGRAMS = {
     "assignment": Diagram(
-        ASSIGNMENT_MOVES, AssignmentStatus.PENDING, "somebody saves a campaign, or retries"
+        ASSIGNMENT_TRANSITIONS, AssignmentStatus.PENDING, "somebody saves a campaign, or retries"
     ),
     "registration": Diagram(
-        REGISTRATION_MOVES, RegistrationStatus.PENDING, "its assignment begins"
+        REGISTRATION_TRANSITIONS, RegistrationStatus.PENDING, "its assignment begins"
     ),
-    "campaign": Diagram(CAMPAIGN_MOVES, CampaignStatus.DRAFT, "staff add it"),
-    "brand": Diagram(BRAND_MOVES, BrandStatus.DRAFT, "staff add it"),
-    "number": Diagram(NUMBER_MOVES, NumberStatus.PENDING, "staff add it"),
+    "campaign": Diagram(CAMPAIGN_TRANSITIONS, CampaignStatus.DRAFT, "staff add it"),
+    "brand": Diagram(BRAND_TRANSITIONS, BrandStatus.DRAFT, "staff add it"),
+    "number": Diagram(NUMBER_TRANSITIONS, NumberStatus.PENDING, "staff add it"),
 }
 
 

@@ -1,0 +1,15 @@
+"""What is sent and by whom: brands, their trust scores, and campaigns."""
+
+from campaigns.models.brand import BRAND_TRANSITIONS, Brand, BrandStatus
+from campaigns.models.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignStatus
+from campaigns.models.trust_tier import TrustTier
+
+__all__ = [
+    "BRAND_TRANSITIONS",
+    "CAMPAIGN_TRANSITIONS",
+    "Brand",
+    "BrandStatus",
+    "Campaign",
+    "CampaignStatus",
+    "TrustTier",
+]

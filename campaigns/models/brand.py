@@ -1,0 +1,122 @@
+"""Brands: who sends."""
+
+import pghistory
+from django.core.validators import RegexValidator
+from django.db import models
+
+from accounts.models import Account
+from campaigns.choices import BrandRelationship, EntityType, Vertical
+
+
+class BrandStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PENDING = "pending", "Pending"
+    VERIFIED = "verified", "Verified"
+    REJECTED = "rejected", "Rejected"
+
+
+BRAND_TRANSITIONS: dict[str, dict[str, str]] = {
+    BrandStatus.DRAFT: {BrandStatus.PENDING: "staff submit it"},
+    BrandStatus.PENDING: {
+        BrandStatus.VERIFIED: "staff verify it",
+        BrandStatus.REJECTED: "staff reject it",
+    },
+    BrandStatus.VERIFIED: {
+        BrandStatus.PENDING: "staff submit it again",
+        BrandStatus.REJECTED: "staff reject it",
+    },
+    BrandStatus.REJECTED: {
+        BrandStatus.PENDING: "staff submit it again",
+        BrandStatus.VERIFIED: "staff verify it",
+    },
+}
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+
+
+class BrandQuerySet(models.QuerySet["Brand"]):
+    def with_counts(self) -> "BrandQuerySet":
+        """Annotate `campaign_count`."""
+        return self.annotate(campaign_count=models.Count("campaigns"))
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+)
+class Brand(models.Model):
+    """A business that sends, with the fields The Campaign Registry asks for.
+
+    `brand_score` is 0 to 100 from vetting, None while unvetted.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="brands")
+    status = models.CharField(max_length=10, choices=BrandStatus, default=BrandStatus.DRAFT)
+    display_name = models.CharField(max_length=100, help_text="The name customers know.")
+    company_name = models.CharField("legal name", max_length=100)
+    entity_type = models.CharField(max_length=20, choices=EntityType)
+    ein = models.CharField(
+        "EIN",
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^\d{9}$", "An EIN has nine digits, without the dash.")],
+        help_text="Nine digits, as the IRS has it; a sole proprietor has none.",
+    )
+    vertical = models.CharField(max_length=20, choices=Vertical)
+    brand_relationship = models.CharField(
+        max_length=20, choices=BrandRelationship, default=BrandRelationship.BASIC_ACCOUNT
+    )
+    website = models.URLField(blank=True)
+    stock_symbol = models.CharField(max_length=10, blank=True)
+    stock_exchange = models.CharField(max_length=20, blank=True)
+    brand_score = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="0 to 100, from vetting; empty while unvetted."
+    )
+    failure_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BrandQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["display_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "id"], name="brand_within_account"
+            ),  # lets campaigns refer to a brand of their own account only
+            models.CheckConstraint(
+                condition=models.Q(status__in=BrandStatus.values),
+                name="brand_status_known",
+                violation_error_message="A brand is a draft, pending, verified or rejected.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(brand_score__isnull=True) | models.Q(brand_score__lte=100),
+                name="brand_score_up_to_100",
+                violation_error_message="A brand score goes from 0 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ein="", entity_type=EntityType.SOLE_PROPRIETOR)
+                | models.Q(ein__regex=r"^\d{9}$"),
+                name="brand_ein_has_nine_digits",
+                violation_error_message="An EIN has nine digits; only a sole proprietor has none.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=BrandStatus.VERIFIED, verified_at__isnull=False)
+                | (~models.Q(status=BrandStatus.VERIFIED) & models.Q(verified_at__isnull=True)),
+                name="brand_verified_with_its_time",
+                violation_error_message="A verified brand, and no other, has its time.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=BrandStatus.REJECTED) | ~models.Q(failure_reason=""),
+                name="brand_rejected_with_a_reason",
+                violation_error_message="Say why the brand is rejected.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(entity_type=EntityType.PUBLIC_PROFIT)
+                | (~models.Q(stock_symbol="") & ~models.Q(stock_exchange="")),
+                name="brand_public_company_has_stock",
+                violation_error_message="A publicly traded company has a stock symbol.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name

@@ -1,0 +1,165 @@
+"""Campaigns: what a brand sends."""
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from accounts.models import Account
+from campaigns.choices import EntityType, UseCase
+from campaigns.models.brand import Brand
+
+DEFAULT_NUMBER_LIMIT = 49
+"""Numbers a campaign may have without a number pool: T-Mobile's limit (docs/domain-sources.md)."""
+
+
+class CampaignStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PENDING = "pending", "Pending"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    SUSPENDED = "suspended", "Suspended"
+    EXPIRED = "expired", "Expired"
+
+
+CAMPAIGN_TRANSITIONS: dict[str, dict[str, str]] = {
+    CampaignStatus.DRAFT: {CampaignStatus.PENDING: "staff submit it"},
+    CampaignStatus.PENDING: {
+        CampaignStatus.APPROVED: "staff approve it",
+        CampaignStatus.REJECTED: "staff reject it",
+    },
+    CampaignStatus.APPROVED: {
+        CampaignStatus.SUSPENDED: "staff suspend it",
+        CampaignStatus.EXPIRED: "staff expire it",
+        CampaignStatus.REJECTED: "staff reject it",
+    },
+    CampaignStatus.SUSPENDED: {
+        CampaignStatus.APPROVED: "staff reinstate it",
+        CampaignStatus.EXPIRED: "staff expire it",
+        CampaignStatus.REJECTED: "staff reject it",
+    },
+    CampaignStatus.REJECTED: {
+        CampaignStatus.PENDING: "staff submit it again",
+        CampaignStatus.APPROVED: "staff approve it",
+    },
+    CampaignStatus.EXPIRED: {},
+}
+"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def locked(self) -> "CampaignQuerySet":
+        """Lock these rows against other writers, in the house's order: campaign before number."""
+        return self.order_by("pk").select_for_update(no_key=True, of=("self",))
+
+    def with_numbers(self) -> "CampaignQuerySet":
+        """Annotate `numbers`: how many are live or on their way, which the limit counts."""
+        occupying = models.Q(assignments__status__in=["pending", "live"])
+        return self.annotate(numbers=models.Count("assignments", filter=occupying))
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
+)
+class Campaign(models.Model):
+    """A use case of a brand, with the fields The Campaign Registry asks for."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="campaigns")
+    brand = models.ForeignKey(
+        Brand, on_delete=models.PROTECT, related_name="campaigns", db_constraint=False
+    )  # the migration ties (account, brand) to the brand's own pair instead
+    status = models.CharField(max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
+    name = models.CharField(max_length=100)
+    use_case = models.CharField(max_length=30, choices=UseCase)
+    sub_use_cases = ArrayField(
+        models.CharField(max_length=30, choices=UseCase), default=list, blank=True, size=5
+    )
+    description = models.TextField(help_text="40 characters or more.")
+    sample_messages = ArrayField(models.TextField(), default=list, size=5)
+    message_flow = models.TextField(help_text="How people opt in; 40 characters or more.")
+    opt_in_keywords = models.CharField(max_length=255, blank=True)
+    opt_in_message = models.CharField(max_length=320, blank=True)
+    opt_out_keywords = models.CharField(max_length=255, default="STOP")
+    opt_out_message = models.CharField(max_length=320, blank=True)
+    help_keywords = models.CharField(max_length=255, default="HELP")
+    help_message = models.CharField(max_length=320, blank=True)
+    embedded_link = models.BooleanField(default=False)
+    embedded_phone = models.BooleanField(default=False)
+    age_gated = models.BooleanField(default=False)
+    direct_lending = models.BooleanField(default=False)
+    affiliate_marketing = models.BooleanField(default=False)
+    auto_renewal = models.BooleanField(default=True)
+    privacy_policy_link = models.URLField(blank=True)
+    terms_and_conditions_link = models.URLField(blank=True)
+    number_pool = models.BooleanField(
+        default=False, help_text="Carriers granted more numbers than 49."
+    )
+    number_limit = models.PositiveIntegerField(default=DEFAULT_NUMBER_LIMIT)
+    failure_reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it expired.")
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["brand"], name="campaign_brand")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "id"], name="campaign_within_account"
+            ),  # lets assignments refer to a campaign of their own account only
+            models.CheckConstraint(
+                condition=models.Q(status__in=CampaignStatus.values),
+                name="campaign_status_known",
+                violation_error_message=(
+                    "A campaign is a draft, pending, approved, rejected, suspended or expired."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["approved", "suspended", "expired"])
+                | models.Q(approved_at__isnull=False),
+                name="campaign_approved_with_its_time",
+                violation_error_message="An approved campaign has a time of approval.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="expired", ended_at__isnull=False)
+                | (~models.Q(status="expired") & models.Q(ended_at__isnull=True)),
+                name="campaign_expired_with_its_time",
+                violation_error_message="An expired campaign, and no other, has an end.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["rejected", "suspended"])
+                | ~models.Q(failure_reason=""),
+                name="campaign_stopped_with_a_reason",
+                violation_error_message="Say why the campaign is rejected or suspended.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number_limit__gte=1)
+                & (models.Q(number_pool=True) | models.Q(number_limit__lte=DEFAULT_NUMBER_LIMIT)),
+                name="campaign_number_limit_needs_pool",
+                violation_error_message="More than 49 numbers need a number pool.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(use_case=UseCase.SOLE_PROPRIETOR)
+                | models.Q(number_limit=1, number_pool=False),
+                name="campaign_sole_proprietor_has_one_number",
+                violation_error_message="A sole proprietor's campaign has one number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError where brand and campaign do not fit each other."""
+        if self.brand_id is None:
+            return
+        if self.account_id is not None and self.brand.account_id != self.account_id:
+            raise ValidationError({"brand": "This brand belongs to another account."})
+        sole = self.brand.entity_type == EntityType.SOLE_PROPRIETOR
+        if sole != (self.use_case == UseCase.SOLE_PROPRIETOR):
+            raise ValidationError(
+                {"use_case": "Sole proprietors, and only they, use the sole proprietor use case."}
+            )

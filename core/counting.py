@@ -1,0 +1,30 @@
+"""Counts that stop at a limit, because an exact count of a large table is slow."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count that stops at MOST."""
+
+    value: int
+
+    def __str__(self) -> str:
+        return f"{self.value:,}" if self.value <= MOST else f"{MOST:,}+"
+
+    def __bool__(self) -> bool:
+        return self.value > 0
+
+    @property
+    def one(self) -> bool:
+        return self.value == 1
+
+
+def capped_count(rows: QuerySet[Any]) -> Count:
+    """Count rows up to one more than MOST."""
+    return Count(rows.order_by()[: MOST + 1].count())

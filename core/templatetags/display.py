@@ -1,0 +1,101 @@
+"""How times, durations, money and icons are written on our pages: `{% load display %}`.
+
+A list calls these a hundred times, so none of them renders a template.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, Select
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core import formatting
+
+register = template.Library()
+
+
+@cache
+def _sprite() -> str:
+    return static("img/icons.svg")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw an icon of the sprite; without a label it is decoration."""
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
+            label,
+            _sprite(),
+            name,
+        )
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name
+    )
+
+
+def _time(moment: datetime | None, say: Callable[[datetime, datetime], str]) -> str:
+    """Write a moment in words, with the exact time of the reader's zone on hover."""
+    if moment is None:
+        return ""
+    zone = timezone.get_current_timezone()
+    local, now = moment.astimezone(zone), timezone.now().astimezone(zone)
+    iso, exact, words = local.isoformat("T", "seconds"), formatting.exact(local), say(local, now)
+    # Nothing of it comes from people, so there is nothing to escape.
+    return SafeString(f'<time datetime="{iso}" title="{exact}">{words}</time>')
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> str:
+    """Say how long ago or how soon: "4 min ago", "yesterday", "in about 40 s"."""
+    return _time(moment, formatting.when)
+
+
+@register.filter
+def since(moment: datetime | None) -> str:
+    """Say since when something lasts: "for 2 h", "since yesterday", "since 28 Oct"."""
+    return _time(moment, formatting.since)
+
+
+@register.filter
+def duration(length: timedelta | float | None) -> str:
+    """Write a length of time: "3 min 41 s"."""
+    return "" if length is None else formatting.duration(length)
+
+
+@register.filter
+def usd(amount: Decimal | int | None) -> str:
+    """Write US dollars: "$1,240.50", "−$3.20"."""
+    return "" if amount is None else formatting.usd(Decimal(amount))
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
+    """Link to one of the account's sections, marked where the current page lies within it."""
+    account = context["account"]
+    url, home = reverse(name, args=[account.slug]), account.get_absolute_url()
+    path = context["request"].path
+    current = path == url or (url != home and path.startswith(url))
+    mark = SafeString(' aria-current="page"') if current else ""
+    return format_html('<a href="{}"{}>{}</a>', url, mark, words)
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """Render a form field's control as our forms look."""
+    attrs: dict[str, Any] = {}
+    widget = field.field.widget
+    if isinstance(widget, Select):
+        attrs["class"] = "form-select"
+    elif not isinstance(widget, CheckboxInput):
+        attrs["class"] = "form-control"
+    return field.as_widget(attrs=attrs)

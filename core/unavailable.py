@@ -1,0 +1,71 @@
+"""When the database or the broker is away: one plain page (503) that needs neither.
+
+Django turns an exception into a response at every middleware, so one raised around the view
+(loading the session, asking who the person is) never reaches this one: the signal tells of it.
+"""
+
+import logging
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import kombu.exceptions
+import psycopg.errors
+import psycopg_pool
+import redis.exceptions
+from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from core.htmx import VARY, show_as_problem
+
+IDLE_TOO_LONG = psycopg.errors.IdleInTransactionSessionTimeout  # for Django an internal error
+OUTAGES = (
+    OperationalError,
+    InterfaceError,
+    psycopg_pool.PoolTimeout,
+    kombu.exceptions.OperationalError,
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+)
+RETRY_AFTER_SECONDS = 10
+
+log = logging.getLogger(__name__)
+
+
+class UnavailableMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        got_request_exception.connect(_remember, dispatch_uid="core.unavailable")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        failure = getattr(request, "failure", None)
+        if response.status_code == 500 and failure and _is_outage(failure):
+            return _unavailable(request, failure)
+        return response
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        return _unavailable(request, failure) if _is_outage(failure) else None
+
+
+def _is_outage(failure: BaseException) -> bool:
+    return isinstance(failure, OUTAGES) or isinstance(failure.__cause__, IDLE_TOO_LONG)
+
+
+def _remember(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    if request is not None:
+        request.failure = sys.exc_info()[1]  # type: ignore[attr-defined]
+
+
+def _unavailable(request: HttpRequest, failure: BaseException) -> HttpResponse:
+    log.error("unavailable: %s %s: %s", request.method, request.path, failure)
+    again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    response = HttpResponse(render_to_string("503.html", {"again": again}), status=503)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    patch_vary_headers(response, VARY)
+    if request.headers.get("HX-Request") == "true":
+        show_as_problem(response)
+    return response

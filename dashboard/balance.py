@@ -1,0 +1,17 @@
+"""The account's money: what it has, and every movement of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import LedgerEntry
+from core.pagination import newest_first
+from dashboard.access import AccountRequest, member_view
+
+
+@require_safe
+@member_view
+def balance(request: AccountRequest) -> HttpResponse:
+    """Show the balance and the ledger; staff move the money."""
+    entries = LedgerEntry.objects.filter(account=request.account).select_related("actor")
+    return render(request, "dashboard/balance.html", {"page": newest_first(entries, request)})

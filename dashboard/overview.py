@@ -1,0 +1,50 @@
+"""The first page of an account, and its activity."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.text import get_text_list
+from django.views.decorators.http import require_safe
+
+from accounts.models import Account
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
+from campaigns.throughput import with_tiers
+from core.counting import capped_count
+from dashboard.access import AccountRequest, member_view
+from dashboard.activity import _lives, _worded
+from phone_numbers.models import PhoneNumber
+from phone_numbers.status.attention import needs
+from phone_numbers.status.counts import state_counts
+from phone_numbers.status.rows import for_rows, rows
+from phone_numbers.status.states import in_state
+from phone_numbers.stuck import late_carriers
+
+FEW = 8
+
+
+@require_safe
+@member_view
+def overview(request: AccountRequest) -> HttpResponse:
+    """Show what needs somebody now, what propagates, and what happened lately."""
+    own = PhoneNumber.objects.filter(account=request.account)
+    moving = for_rows(own).filter(in_state("propagating")).order_by("e164")
+    brands = Brand.objects.filter(account=request.account).select_related("account")
+    campaigns = Campaign.objects.filter(account=request.account)
+    counts = state_counts(request.account)
+    context = {
+        "counts": counts,
+        "needs": needs(request.account, FEW),
+        "moving": rows(list(moving[:FEW])),
+        "late": _late(request.account) if counts["stuck"] else "",
+        "may_write": request.membership.may_write,
+        "unregistered": capped_count(own.filter(in_state("unregistered"))),
+        "brands": with_tiers(brands[:FEW]),
+        "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),
+        "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),
+        "lives": _worded(_lives(request)[:FEW]),
+    }
+    return render(request, "dashboard/overview.html", context)
+
+
+def _late(account: Account) -> str:
+    carriers = late_carriers(account)
+    return f"{get_text_list(carriers, 'and')} {'are' if len(carriers) > 1 else 'is'} late"

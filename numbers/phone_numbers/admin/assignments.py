@@ -1,0 +1,163 @@
+"""Staff pages: numbers, assignments and registrations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, QuerySet
+from django.forms import BaseModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+
+from carriers.models import Carrier
+from core.admin.model_admins import (
+    Link,
+    ReadOnlyAdmin,
+    ReadOnlyInline,
+    add_link,
+    list_link,
+)
+from core.formatting import duration
+from phone_numbers import rules
+from phone_numbers.actions import assign
+from phone_numbers.admin.actions import (
+    ASSIGNMENT_ACTIONS,
+)
+from phone_numbers.admin.filters import (
+    FailureFilter,
+    HoldFilter,
+    OpenFilter,
+    StuckFilter,
+    of_matching_numbers,
+)
+from phone_numbers.admin.forms import AssignmentForm
+from phone_numbers.admin.reasons import catalogue, entry, failure, hold
+from phone_numbers.exceptions import ChangeRefused, NothingToDo
+from phone_numbers.models import Assignment, CarrierRegistration
+from phone_numbers.status.timing import late_by, with_timing
+
+Found = tuple[QuerySet[Any], bool]
+
+
+@admin.display(description="Late by")
+def late(row: Any) -> str:
+    if not row.is_late:
+        return ""
+    seconds = late_by(row)
+    return duration(seconds) if seconds else "some seconds"
+
+
+@admin.display(description="Trouble")
+def trouble(row: Any) -> str:
+    """Say why a carrier refused, what holds a confirmation, or how late it is and what it tried."""
+    if code := row.failure_code or row.hold_code:
+        return entry(code)
+    tried = f"{row.tries} without answer" if row.tries and row.due_at else ""
+    said = [f"Late by {late(row)}" if row.is_late else "", tried]
+    return ", ".join(filter(None, said))
+
+
+class Registrations(ReadOnlyInline):
+    model = CarrierRegistration
+    columns = (
+        "carrier", "status", late, "submitted_at", "due_at", "expected_by", "tries", hold,
+        failure, "registered_at", "ended_at",
+    )  # fmt: skip
+    verbose_name_plural = "at the carriers"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return with_timing(super().get_queryset(request))
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    """Adding one assigns; what was once requested is history and stays as it is."""
+
+    form = AssignmentForm
+    staff_actions = ASSIGNMENT_ACTIONS
+    list_display = [
+        "phone_number", "campaign", "account", "status", "trouble", "requested_at",
+        "requested_by", "live_at",
+    ]  # fmt: skip
+    list_select_related = ["phone_number", "campaign", "account", "requested_by"]
+    list_filter = ["status", StuckFilter, OpenFilter, FailureFilter, HoldFilter]
+    search_fields = ["phone_number__e164"]
+    search_help_text = "Digits as they come, or the name of a number or of an account."
+    autocomplete_fields = ["phone_number", "campaign"]
+    inlines = [Registrations]
+    readonly_fields = ["trouble"]
+    fields = [
+        ("phone_number", "campaign", "account"),
+        ("status", "trouble", "attempt"),
+        ("requested_by", "requested_at"),
+        ("live_at", "failed_at", "failure_carrier"),
+        ("asked_again_by", "asked_again_at"),
+        ("stopped_by", "stopped_at", "ended_at"),
+    ]
+    add_fields = ["phone_number", "campaign"]
+
+    def get_urls(self) -> list[Any]:
+        reasons = self.admin_site.admin_view(catalogue)
+        return [path("reasons/", reasons, name="numbers_reasons"), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("numbers.add_assignment"))
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        return self.fields if obj else self.add_fields
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
+        return self.inlines if obj else []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk")).order_by()
+        rows = super().get_queryset(request).annotate(late_at=ArraySubquery(late.values("carrier")))
+        return rules.with_refusal(rows)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> Found:
+        term = search_term.strip()
+        return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
+
+    def links(self, obj: Assignment) -> Iterable[Link]:
+        number = obj.phone_number_id
+        yield "Assign again", add_link("numbers_assignment", phone_number=number)
+        yield "All of this number", list_link("numbers_assignment", phone_number__id__exact=number)
+
+    @admin.display(description="Trouble")
+    def trouble(self, row: Any) -> str:
+        """Say why it failed, what keeps an open one from sending, or which carriers are late."""
+        code = row.failure_code or ("" if row.ended_at else row.refusal)
+        late = [carrier.label for carrier in Carrier if carrier in row.late_at]
+        return entry(code) or (f"Late: {', '.join(late)}" if late else "")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Say so when somebody was quicker than this form; nothing was saved then."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except ChangeRefused as refusal:
+            messages.error(request, f"Nothing was saved. {refusal}")
+            chosen = {name: request.POST.get(name, "") for name in self.add_fields}
+            return HttpResponseRedirect(add_link("numbers_assignment", **chosen))
+
+    def save_model(
+        self, request: HttpRequest, obj: Assignment, form: "BaseModelForm[Any]", change: bool
+    ) -> None:
+        """Assign by the verb that owners use; the number counts as seen when it was validated."""
+        row = assign(
+            number=obj.phone_number,
+            campaign=obj.campaign,
+            actor=request.user,  # type: ignore[arg-type]
+            seen=obj.phone_number.revision,
+        )
+        if row is None:
+            raise NothingToDo(f"{obj.phone_number} is under {obj.campaign} already.")
+        vars(obj).update(vars(row))
+
+    def response_add(
+        self, request: HttpRequest, obj: Assignment, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        messages.success(request, f"{obj.phone_number} goes under {obj.campaign}.")
+        return HttpResponseRedirect(self.reverse("change", obj.pk))

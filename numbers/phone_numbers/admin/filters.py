@@ -1,0 +1,119 @@
+"""Filters and searches that stay quick on a million rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Account
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.models.registration import LATE
+from phone_numbers.numbering import US_REGIONS
+from phone_numbers.reasons import REASONS
+
+MOST_ACCOUNTS = 50
+Choices = Sequence[tuple[str, str]]
+
+
+class RegionFilter(SimpleListFilter):
+    title, parameter_name = "region", "region"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [("us", "US and its territories"), ("abroad", "Elsewhere")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        domestic = Q(country__in=sorted(US_REGIONS))
+        match self.value():
+            case "us":
+                return queryset.filter(domestic)
+            case "abroad":
+                return queryset.exclude(domestic)
+        return queryset
+
+
+class AssignedFilter(SimpleListFilter):
+    title, parameter_name = "assignment", "assigned"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [("no", "Unassigned"), ("yes", "Assigned")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        held = Exists(Assignment.objects.open().filter(phone_number=OuterRef("pk")))
+        match self.value():
+            case "no":
+                return queryset.filter(~held)
+            case "yes":
+                return queryset.filter(held)
+        return queryset
+
+
+class OpenFilter(SimpleListFilter):
+    title, parameter_name = "end", "open"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [("yes", "Still matters"), ("no", "Over")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "yes":
+                return queryset.filter(ended_at__isnull=True)
+            case "no":
+                return queryset.filter(ended_at__isnull=False)
+        return queryset
+
+
+class FailureFilter(SimpleListFilter):
+    title, parameter_name = "failure", "failure"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [(code, reason.short) for code, reason in REASONS.items() if not reason.passes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(failure_code=self.value()) if self.value() else queryset
+
+
+class HoldFilter(SimpleListFilter):
+    title, parameter_name = "hold", "held"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [(code, reason.short) for code, reason in REASONS.items() if reason.passes]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        if queryset.model is CarrierRegistration:
+            return queryset.filter(hold_code=self.value())
+        held = CarrierRegistration.objects.filter(hold_code=self.value())
+        return queryset.filter(pk__in=held.values("assignment"))
+
+
+class StuckFilter(SimpleListFilter):
+    title, parameter_name = "stuck", "stuck"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [("yes", "Yes, a carrier is late")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "yes":
+            return queryset
+        if queryset.model is CarrierRegistration:
+            return queryset.filter(LATE)
+        late = CarrierRegistration.objects.late()
+        return queryset.filter(pk__in=late.values("assignment"))
+
+
+def matching_numbers(term: str) -> Q:
+    """Match numbers by digits, by name or by account, each by an index of its own."""
+    digits = "".join(filter(str.isdigit, term))
+    if len(digits) > 2 and not any(map(str.isalpha, term)):
+        return Q(e164__contains=digits.removeprefix("1") if len(digits) == 11 else digits)
+    accounts = Account.objects.filter(Q(name__icontains=term) | Q(slug=term))
+    keys = list(accounts.values_list("pk", flat=True)[:MOST_ACCOUNTS])
+    return Q(name__icontains=term) | Q(account__in=keys)
+
+
+def of_matching_numbers(term: str) -> Q:
+    """Match what belongs to such numbers."""
+    return Q(phone_number__in=PhoneNumber.objects.filter(matching_numbers(term)).values("pk"))

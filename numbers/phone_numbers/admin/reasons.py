@@ -1,0 +1,40 @@
+"""Reasons on staff pages: each leads to its entry in a catalogue that all staff can open."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from phone_numbers.reasons import reason_for
+from phone_numbers.reasons.catalogue import entries
+
+
+def entry(code: str, words: str = "") -> str:
+    """Link to the entry of a code; "" where there is no code."""
+    if not code:
+        return ""
+    reason = reason_for(code)
+    address = f"{reverse('admin:numbers_reasons')}#{reason.anchor}"
+    return format_html('<a href="{}">{}</a>', address, words or reason.short)
+
+
+@admin.display(description="Hold", ordering="hold_code")
+def hold(row: Any) -> str:
+    return entry(row.hold_code)
+
+
+@admin.display(description="Failure", ordering="failure_code")
+def failure(row: Any) -> str:
+    return entry(row.failure_code)
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Explain every reason to staff, who need not be members of any account."""
+    context = admin.site.each_context(request)
+    context |= {"title": "Reasons, and what to do", "kinds": entries()}
+    return TemplateResponse(request, "admin/reasons.html", context)

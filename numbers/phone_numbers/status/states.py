@@ -1,0 +1,48 @@
+"""The states that lists are narrowed to and counted by, as conditions on numbers."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from phone_numbers import rules
+from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, NumberStatus
+from phone_numbers.numbering import US_REGIONS, LineType
+
+ATTENTION = "attention"
+STATES = (
+    ("live", "Live"),
+    ("propagating", "Propagating"),
+    (ATTENTION, "Needs attention"),
+    ("held", "Held"),
+    ("failed", "Failed"),
+    ("stuck", "Stuck"),
+    ("removing", "Removing"),
+    ("unassigned", "Unassigned"),
+    ("unregistered", "US, no campaign"),
+)
+
+
+def in_state(state: str) -> Q | Exists:
+    """Return the condition on numbers for one of STATES, which is what their rows say.
+
+    What is held does not propagate, and what is leaving a stopped campaign is not held.
+    """
+    own = Assignment.objects.open().filter(phone_number=OuterRef("pk")).order_by()
+    judged = rules.with_refusal(own)
+    pending = judged.filter(status=AssignmentStatus.PENDING)
+    live = judged.filter(status=AssignmentStatus.LIVE)
+    halted = Exists(live.exclude(refusal="")) & ~Exists(pending)
+    ten_dlc = Q(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
+    late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
+    conditions: dict[str, Any] = {
+        "live": Exists(live.filter(refusal="")),
+        "propagating": Exists(pending.filter(refusal="")),
+        "held": Exists(pending.exclude(refusal="")) | halted,
+        "failed": Exists(own.filter(status=AssignmentStatus.FAILED)),
+        "stuck": Exists(late),
+        "removing": Exists(own.filter(status=AssignmentStatus.REMOVING)),
+        "unassigned": ~Exists(own),
+        "unregistered": ten_dlc & Q(status=NumberStatus.ACTIVE) & ~Exists(own),
+    }
+    conditions[ATTENTION] = conditions["failed"] | conditions["held"] | conditions["stuck"]
+    return conditions[state]  # type: ignore[no-any-return]
