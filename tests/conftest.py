@@ -11,9 +11,12 @@ from accounts.models import Account, User
 from campaigns.models import Campaign, TrustTier
 from carriers.models import CarrierProfile
 from carriers.signals import profile_changed
+from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
+from tests.asserts import words
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
-from tests.phone_numbers.broker import broker_at, celery_url, url_for_tests
+from tests.propagation.broker import broker_at, celery_url, url_for_tests
+from tests.propagation.driving import settle_all
 
 FIRST_ROWS = {
     TrustTier: "campaigns.migrations.0003_trust_tiers",
@@ -109,3 +112,31 @@ def broker():
         client.flushdb()
         yield client
         client.flushdb()
+
+
+@pytest.fixture
+def home_of(account: Account) -> str:
+    return f"/a/{account.slug}/"
+
+
+@pytest.fixture
+def refusing_carrier(db: None) -> CarrierProfile:
+    """Return the profile of AT&T, which rejects every number."""
+    profile = CarrierProfile.objects.get(carrier="att")
+    profile.rejection_rate = 1
+    profile.save()
+    return profile
+
+
+@pytest.fixture
+def said(client: Client, owner: User):
+    """Return the verdict of a number as its page shows it."""
+    client.force_login(owner)
+    return lambda number: words(client.get(number.get_absolute_url()), "verdict")
+
+
+@pytest.fixture
+def live(number: PhoneNumber, campaign: Campaign, owner: User) -> PhoneNumber:
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    return number

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 OURS = ("accounts", "campaigns", "carriers", "numbers", "messaging")
 OBJECT_OF = {  # whose id stands in an address, by the start of the address's name
-    "numbers:": "number",
-    "dashboard:campaign_detail": "campaign",
-    "dashboard:brand_detail": "brand",
+    "dashboard:number": "number",
+    "dashboard:campaign": "campaign",
+    "dashboard:brand": "brand",
 }
 
 
@@ -96,8 +96,8 @@ def expected(status, method, name, world):
 
 def test_addresses_are_found():
     assert {
-        "overview",
-        "balance",
+        "dashboard:overview",
+        "dashboard:balance",
         "dashboard:number_list",
         "dashboard:number_detail",
         "dashboard:brand_detail",
@@ -166,12 +166,17 @@ def test_staff_of_the_site_are_strangers_too(theirs):
     staff.save()
     client = Client()
     client.force_login(staff)
-    assert_status(ask(client, "get", "overview", theirs.parameters("overview")), 404)
+    assert_status(
+        ask(client, "get", "dashboard:overview", theirs.parameters("dashboard:overview")), 404
+    )
 
 
 def test_who_has_left_an_account_is_a_stranger(theirs):
     theirs.owner.memberships.all().delete()
-    assert_status(ask(theirs.client, "get", "overview", theirs.parameters("overview")), 404)
+    assert_status(
+        ask(theirs.client, "get", "dashboard:overview", theirs.parameters("dashboard:overview")),
+        404,
+    )
 
 
 def test_the_switcher_lists_ones_own_accounts_only(mine, theirs):

@@ -10,8 +10,8 @@ from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration
 from tests.admin.driving import act, change_url, said, url
 from tests.factories import PhoneNumberFactory, UserFactory
-from tests.phone_numbers.driving import settle_all, turn
-from tests.phone_numbers.lateness import late_at, make_late
+from tests.propagation.driving import settle_all, turn
+from tests.propagation.lateness import late_at, make_late
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from bench.drill.browser import Page
-from tests.phone_numbers.broker import celery_url, waiting
+from tests.propagation.broker import celery_url, waiting
 
 
 @pytest.mark.parametrize("wrong", ["3600", "-3600"])

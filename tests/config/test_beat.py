@@ -9,7 +9,7 @@ from django.utils import timezone
 from config import beat
 from config.beat import MOST_WAITING, SteadyScheduler, every, steady_now
 from config.celery import app
-from tests.phone_numbers.broker import waiting
+from tests.propagation.broker import waiting
 
 
 @pytest.fixture

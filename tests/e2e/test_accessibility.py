@@ -9,7 +9,7 @@ from campaigns.models import Campaign
 from demo.fill import fill
 from phone_numbers.models import PhoneNumber
 from tests.e2e.conftest import sign_in
-from tests.phone_numbers.lateness import make_late, queue
+from tests.propagation.lateness import make_late, queue
 
 PAGES = {
     "overview": "/a/{slug}/",

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from phone_numbers.actions import assign
 from tests.e2e.conftest import sign_in
-from tests.phone_numbers.lateness import late_at, make_late
+from tests.propagation.lateness import late_at, make_late
 
 
 @pytest.fixture

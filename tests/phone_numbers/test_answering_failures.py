@@ -8,7 +8,7 @@ from phone_numbers.actions import assign, cancel, keep
 from phone_numbers.exceptions import NothingToDo, RuleRefused
 from phone_numbers.history import last_change
 from phone_numbers.status.snapshot import read_snapshot
-from tests.phone_numbers.driving import settle_all, turn
+from tests.propagation.driving import settle_all, turn
 
 pytestmark = pytest.mark.django_db
 

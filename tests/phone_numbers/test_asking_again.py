@@ -8,8 +8,8 @@ from phone_numbers.exceptions import NothingToDo, StaleForm
 from phone_numbers.history import events
 from propagation import engine, settlement
 from propagation.claims import claim
-from tests.phone_numbers.driving import Script, let_time_pass, settle_all, statuses, turn
-from tests.phone_numbers.lateness import late_at, make_late
+from tests.propagation.driving import Script, let_time_pass, settle_all, statuses, turn
+from tests.propagation.lateness import late_at, make_late
 
 pytestmark = pytest.mark.django_db
 

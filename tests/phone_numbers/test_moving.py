@@ -10,7 +10,7 @@ from phone_numbers.exceptions import NothingToDo, RuleRefused, StaleForm
 from phone_numbers.models import CarrierRegistration
 from tests.factories import CampaignFactory
 from tests.phone_numbers import promises
-from tests.phone_numbers.driving import settle_all, statuses, turn
+from tests.propagation.driving import settle_all, statuses, turn
 
 pytestmark = pytest.mark.django_db
 

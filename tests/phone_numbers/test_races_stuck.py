@@ -10,9 +10,9 @@ from propagation import engine, settlement
 from propagation.claims import claim
 from tests.factories import MembershipFactory
 from tests.phone_numbers import promises
-from tests.phone_numbers.driving import Script, let_time_pass, statuses
-from tests.phone_numbers.lateness import make_late
 from tests.phone_numbers.rivals import meet
+from tests.propagation.driving import Script, let_time_pass, statuses
+from tests.propagation.lateness import make_late
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

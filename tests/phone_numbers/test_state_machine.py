@@ -41,7 +41,7 @@ from tests.factories import (
     PhoneNumberFactory,
 )
 from tests.phone_numbers import promises
-from tests.phone_numbers.driving import let_time_pass, turn
+from tests.propagation.driving import let_time_pass, turn
 
 numbers = st.integers(0, 1)
 campaigns = st.integers(0, 2)

@@ -13,8 +13,8 @@ from phone_numbers.models import CarrierRegistration
 from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, survey
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import promises
-from tests.phone_numbers.driving import let_time_pass, settle_all, turn
-from tests.phone_numbers.lateness import late_at, make_late
+from tests.propagation.driving import let_time_pass, settle_all, turn
+from tests.propagation.lateness import late_at, make_late
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,160 @@
+"""The rest of the number page: its head, history, throughput, the way back, and times."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils.http import urlencode
+
+from accounts.models import User
+from phone_numbers.actions import assign, cancel, remove, retry
+from phone_numbers.models import Assignment
+from tests.asserts import assert_status, elements, items, links, part, text, words
+from tests.factories import (
+    AssignmentFactory,
+    BrandFactory,
+    CampaignFactory,
+    PhoneNumberFactory,
+    UserFactory,
+)
+from tests.propagation.driving import settle_all
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shown(client, owner):
+    client.force_login(owner)
+    return lambda number, **query: client.get(number.get_absolute_url(), query)
+
+
+@pytest.fixture
+def history(shown):
+    return lambda number: [line for _, line in items(shown(number), "progress")]
+
+
+def test_the_head_says_what_the_number_is(shown, account):
+    number = PhoneNumberFactory(account=account, e164="+12125550147", name="Front desk")
+    assert words(shown(number)).startswith(
+        "Phone numbers (212) 555-0147 Number active Front desk New York, NY local US"
+    )
+
+
+def test_the_way_back_keeps_the_list_as_it_was_left(client, shown, number, account):
+    number.name = "Café & bar"
+    number.save()
+    left = urlencode({"q": "Café & bar", "status": "active", "after": "+12120000000"})
+    row = links(client.get(f"/a/{account.slug}/numbers/?{left}"))[str(number)]
+    assert links(client.get(row))["Phone numbers"] == f"/a/{account.slug}/numbers/?{left}"
+
+
+def test_without_a_list_the_way_back_is_the_whole_list(shown, number, account):
+    assert links(shown(number))["Phone numbers"] == f"/a/{account.slug}/numbers/"
+
+
+def test_the_way_back_leads_nowhere_else(shown, number, account):
+    for evil in ("https://evil.example/", '"><script>alert(1)</script>', "\0", "x" * 5000):
+        back = links(shown(number, back=evil))["Phone numbers"]
+        assert back.startswith(f"/a/{account.slug}/numbers/?")
+        assert len(back) < 600
+
+
+def test_history_says_who_did_what_newest_first(history, number, campaign, other_campaign, owner):
+    colleague = UserFactory(name="Maya Ortiz")
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    assign(number=number, campaign=other_campaign, actor=colleague)
+    cancel(number=number, actor=owner)
+    remove(number=number, actor=None)
+    assert history(number) == [
+        f"Removed: {campaign} by the system just now",
+        f"Cancelled: {other_campaign} by {owner} just now",
+        f"Saved: {other_campaign} by Maya Ortiz just now",
+        f"Live as {campaign} 0 s after saving just now",
+        f"Saved: {campaign} by {owner} just now",
+    ]
+
+
+def test_history_names_the_carrier_that_refused(history, number, campaign, owner, refusing_carrier):
+    assign(number=number, campaign=campaign, actor=owner)
+    settle_all()
+    retry(number=number, actor=owner)
+    assert history(number) == [
+        f"Retried: {campaign} by {owner} just now",
+        f"{campaign} failed AT&T: carrier rejected just now",
+        f"Saved: {campaign} by {owner} just now",
+    ]
+
+
+def test_a_number_without_a_past_says_so(shown, number):
+    assert "This number has never been assigned to a campaign." in words(shown(number), "progress")
+
+
+def test_throughput_is_the_brands_and_says_who_shares_it(shown, account, number, owner):
+    brand = BrandFactory(account=account, brand_score=80, display_name="Harbor Dental")
+    campaign = CampaignFactory(brand=brand)
+    CampaignFactory.create_batch(2, brand=brand)
+    assign(number=number, campaign=campaign, actor=owner)
+    said = words(shown(number))
+    assert "Trust score: High Messages a day 200,000 Messages a second 10" in said
+    assert "Shared by all 3 campaigns of Harbor Dental" in said
+
+
+def test_an_unvetted_brand_has_the_low_tier(shown, account, number, owner):
+    campaign = CampaignFactory(brand=BrandFactory(account=account, brand_score=None))
+    assign(number=number, campaign=campaign, actor=owner)
+    assert "Trust score: Low Messages a day 2,000 Messages a second 0.2" in words(shown(number))
+    assert "Shared by the one campaign of" in words(shown(number))
+
+
+def test_without_a_campaign_there_is_no_throughput(shown, number):
+    assert "Without a campaign there is no throughput to speak of" in words(shown(number))
+
+
+def test_removing_the_last_number_warns_of_the_fee(shown, number, campaign, owner):
+    assign(number=number, campaign=campaign, actor=owner)
+    assert f"It is the last number of {campaign}." in words(shown(number), "remove")
+    AssignmentFactory(campaign=campaign, status="live")
+    assert "It is the last number" not in words(shown(number), "remove")
+
+
+def test_a_viewer_reads_the_campaign_and_cannot_save(client, number, campaign, owner, viewer):
+    assign(number=number, campaign=campaign, actor=owner)
+    client.force_login(viewer)
+    response = client.get(number.get_absolute_url())
+    assert f"Messages from this number belong to {campaign}" in words(response)
+    assert elements(response, tag="select") == elements(response, tag="dialog") == []
+    assert not [b for b in elements(response, tag="button") if text(b) in ("Save", "Remove")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("America/New_York", "3 Mar 2025, 09:12:31 EST"),
+        ("America/Los_Angeles", "3 Mar 2025, 06:12:31 PST"),
+        ("Asia/Kathmandu", "3 Mar 2025, 19:57:31 +0545"),
+    ],
+)
+def test_times_are_those_of_the_person_who_looks(shown, owner, number, campaign, zone, said):
+    User.objects.filter(pk=owner.pk).update(time_zone=zone)
+    assign(number=number, campaign=campaign, actor=owner)
+    Assignment.objects.update(requested_at=datetime(2025, 3, 3, 14, 12, 31, tzinfo=UTC))
+    times = [e for e in elements(shown(number), tag="time") if text(e).startswith("3 Mar")]
+    assert {dict(time.attributes)["title"] for time in times} == {said}
+
+
+def test_htmx_gets_the_inner_part_of_the_page_alone(client, shown, number):
+    response = client.get(number.get_absolute_url(), headers={"HX-Request": "true"})
+    assert_status(response, 200)
+    assert b"<html" not in response.content
+    assert text(part(response, "verdict")) == words(shown(number), "verdict")
+    assert "HX-Request" in response["Vary"]
+
+
+def test_names_of_people_and_campaigns_are_text(shown, account, number, owner):
+    User.objects.filter(pk=owner.pk).update(name="<b>Maya</b>")
+    campaign = CampaignFactory(brand__account=account, name="<script>alert(1)</script>")
+    assign(number=number, campaign=campaign, actor=owner)
+    source = shown(number).content.decode()
+    assert "<script>alert" not in source
+    assert "<b>Maya" not in source
+    assert "&lt;script&gt;alert(1)" in source

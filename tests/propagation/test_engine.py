@@ -1,0 +1,221 @@
+"""Claim, ask, settle: what is due moves once, by whoever still holds it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from carriers.models import CarrierProfile
+from carriers.protocol import Answer, Outcome
+from phone_numbers.actions import assign, cancel, remove
+from phone_numbers.models import CarrierRegistration
+from phone_numbers.models.registration import MOST_TRIES
+from propagation import engine, settlement, tasks
+from propagation.claims import claim
+from tests.factories import PhoneNumberFactory
+from tests.propagation.driving import Script, let_time_pass, settle_all, statuses, turn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def assignment(number, campaign, owner):
+    return assign(number=number, campaign=campaign, actor=owner)
+
+
+def all_four(status):
+    return dict.fromkeys(["t_mobile", "att", "verizon", "us_cellular"], status)
+
+
+@pytest.fixture
+def broken(number, assignment):
+    """Return a number that no carrier can register: its rows break a constraint."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE numbers_carrierregistration ADD CONSTRAINT poison CHECK "
+            f"(phone_number_id <> {number.pk} OR status <> 'registered')"
+        )
+    return number
+
+
+def claimed(claims):
+    return {one.pk for one in claims}
+
+
+def confirmed(claims):
+    return {one.pk: Answer(one.pk, one.submission, Outcome.CONFIRMED) for one in claims}
+
+
+def test_what_is_due_is_claimed_in_batches_the_oldest_first(account, campaign, owner):
+    for number in PhoneNumberFactory.create_batch(2, account=account):
+        assign(number=number, campaign=campaign, actor=owner)
+    in_order = list(
+        CarrierRegistration.objects.order_by("due_at", "pk").values_list("pk", flat=True)
+    )
+    batches = [claimed(claim(3)) for _ in range(4)]
+    assert batches == [set(in_order[:3]), set(in_order[3:6]), set(in_order[6:]), set()]
+
+
+def test_a_claim_is_a_lease_of_half_a_minute(assignment):
+    leased = CarrierRegistration.objects.get(pk__in=claimed(claim(1)))
+    assignment.refresh_from_db()
+    wait = leased.due_at - assignment.requested_at
+    assert wait == pytest.approx(timedelta(seconds=30), abs=timedelta(seconds=2))
+
+
+def test_what_a_dead_worker_claimed_comes_due_again(assignment):
+    dead = claim(10)
+    assert claim(10) == []
+    let_time_pass()
+    assert claimed(claim(10)) == claimed(dead)
+
+
+def test_a_lease_that_is_lost_is_not_settled(number, assignment):
+    slow = claim(10)
+    let_time_pass()
+    quick = claim(10)
+    settlement.settle(slow, confirmed(slow))
+    assert statuses(number) == all_four("pending")
+    settlement.settle(quick, confirmed(quick))
+    assert statuses(number) == all_four("registered")
+
+
+def test_a_request_is_submitted_once_and_checked_from_then_on(assignment):
+    first, second = turn(Outcome.ACCEPTED), turn(Outcome.CONFIRMED)
+    assert (len(first.submitted), len(first.checked)) == (4, 0)
+    assert (len(second.submitted), len(second.checked)) == (0, 4)
+
+
+def test_an_accepted_request_waits_as_long_as_its_carrier_said(assignment):
+    claims = claim(10)
+    carriers = Script(Outcome.ACCEPTED, again_in=timedelta(minutes=2))
+    settlement.settle(claims, engine.ask(claims, carriers))
+    row = assignment.registrations.first()
+    assert row.due_at - row.submitted_at == timedelta(minutes=2)
+    assert row.expected_by - row.submitted_at == timedelta(minutes=20)
+    assert claim(10) == []
+
+
+def test_a_carrier_that_takes_its_time_does_not_move_the_expected_time(assignment):
+    turn(Outcome.ACCEPTED)
+    before = list(assignment.registrations.values_list("submitted_at", "expected_by"))
+    turn(Outcome.ACCEPTED)
+    assert list(assignment.registrations.values_list("submitted_at", "expected_by")) == before
+
+
+def test_each_carrier_counts_for_itself(number, assignment):
+    turn(lambda request: Outcome.CONFIRMED if request.carrier == "att" else Outcome.ACCEPTED)
+    assert statuses(number) == all_four("pending") | {"att": "registered"}
+    assignment.refresh_from_db()
+    assert assignment.status == "pending"
+
+
+def test_a_rejection_fails_it_with_code_and_carrier(assignment):
+    turn(lambda request: Outcome.REJECTED if request.carrier == "verizon" else Outcome.CONFIRMED)
+    assignment.refresh_from_db()
+    assert assignment.status == "failed"
+    assert (assignment.failure_code, assignment.failure_carrier) == ("carrier_rejected", "verizon")
+
+
+def test_a_second_delivery_of_the_same_answers_changes_nothing(number, assignment):
+    claims = claim(10)
+    settlement.settle(claims, confirmed(claims))
+    rows = list(CarrierRegistration.objects.values())
+    settlement.settle(claims, confirmed(claims))
+    assert list(CarrierRegistration.objects.values()) == rows
+
+
+def test_an_answer_that_comes_after_a_cancellation_is_lost(number, assignment, owner):
+    claims = claim(10)
+    cancel(number=number, actor=owner)
+    settlement.settle(claims, confirmed(claims))
+    assert statuses(number) == all_four("removed")
+    assert number.assignments.get().status == "cancelled"
+
+
+def test_an_answer_that_comes_after_a_removal_does_not_bring_it_back(number, assignment, owner):
+    turn(Outcome.CONFIRMED)
+    remove(number=number, actor=owner)
+    removals = claim(10)
+    settled = confirmed(removals)
+    settlement.settle(removals, settled)
+    settlement.settle(removals, settled)
+    assert number.assignments.get().status == "removed"
+
+
+def test_a_number_that_breaks_its_settlement_stops_no_other(account, campaign, owner, broken):
+    others = PhoneNumberFactory.create_batch(5, account=account)
+    for other in others:
+        assign(number=other, campaign=campaign, actor=owner)
+    for _ in range(2):
+        engine.propagate()
+    assert [other.assignments.get().status for other in others] == ["live"] * 5
+    assert set(statuses(broken).values()) == {"pending"}
+
+
+def test_a_number_that_breaks_for_ever_fails_as_ours(broken, caplog):
+    for _ in range(MOST_TRIES + 1):
+        let_time_pass()
+        engine.propagate()
+    assert broken.assignments.get().failure_code == "internal_error"
+    assert f"number {broken.pk} cannot be settled" in caplog.text
+
+
+def test_a_number_that_cannot_fail_either_stops_no_other(account, campaign, owner, broken, caplog):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE numbers_carrierregistration ADD CONSTRAINT worse CHECK "
+            f"(phone_number_id <> {broken.pk} OR tries = 0)"
+        )
+    other = PhoneNumberFactory(account=account)
+    assign(number=other, campaign=campaign, actor=owner)
+    engine.propagate()
+    assert other.assignments.get().status == "live"
+    assert "nor put aside" in caplog.text
+
+
+def test_a_carrier_that_cannot_be_asked_delays_only_itself(number, assignment, caplog):
+    def say(request):
+        if request.carrier == "att":
+            raise ConnectionResetError
+        return Outcome.CONFIRMED
+
+    turn(say)
+    assert statuses(number) == all_four("registered") | {"att": "pending"}
+    assert assignment.registrations.get(carrier="att").tries == 1
+    assert "att could not be asked" in caplog.text
+
+
+def test_a_task_with_nothing_due_does_nothing(db, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        tasks.propagate()
+    tasks.requeue_held()
+
+
+def test_a_task_settles_batch_after_batch(number, assignment, monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 1)
+    monkeypatch.setattr(engine.propagate, "__defaults__", (1,))
+    tasks.propagate()
+    assert statuses(number) == all_four("registered")
+
+
+def test_a_task_leaves_something_to_the_next_one(number, assignment, monkeypatch):
+    monkeypatch.setattr(engine, "BATCH", 1)
+    monkeypatch.setattr(engine.propagate, "__defaults__", (1,))
+    monkeypatch.setattr(tasks, "MOST_ROUNDS", 3)
+    tasks.propagate()
+    assert sorted(statuses(number).values()) == ["pending"] + ["registered"] * 3
+
+
+def test_a_carrier_in_an_outage_delays_only_itself(number, assignment, settings):
+    settings.PROPAGATION_TIME_SCALE = 0.001
+    CarrierProfile.objects.filter(carrier="att").update(outage=True)
+    for _ in range(3):
+        let_time_pass()
+        engine.propagate()
+    assert statuses(number) == all_four("registered") | {"att": "pending"}
+    CarrierProfile.objects.filter(carrier="att").update(outage=False)
+    settings.PROPAGATION_TIME_SCALE = 0
+    let_time_pass()
+    settle_all()
+    assert number.assignments.get().status == "live"
