@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Account, User
 from core.htmx import render_page
 from dashboard.access import LAST_ACCOUNT
+from dashboard.links import account_url
 from dashboard.settings_form import SettingsForm
 
 
@@ -21,7 +22,9 @@ def home(request: HttpRequest) -> HttpResponse:
     accounts = Account.objects.of(cast(User, request.user))
     last = request.session.get(LAST_ACCOUNT)
     account = accounts.filter(slug=last).first() or accounts.first()
-    return redirect(account) if account else render(request, "dashboard/no_account.html")
+    return (
+        redirect(account_url(account)) if account else render(request, "dashboard/no_account.html")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

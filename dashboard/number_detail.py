@@ -14,6 +14,7 @@ from campaigns.models import Campaign
 from core.htmx import is_fragment
 from dashboard.access import AccountRequest, member_view, require_owner
 from dashboard.forms import CampaignForm, SeenForm
+from dashboard.links import number_url
 from dashboard.number_context import at_a_glance, in_full, number_page, removal
 from phone_numbers import actions, rules
 from phone_numbers.exceptions import ChangeRefused
@@ -97,7 +98,7 @@ def _kept(request: HttpRequest) -> str:
 
 
 def _to_page(request: HttpRequest, number: PhoneNumber) -> HttpResponse:
-    return redirect(number.get_absolute_url() + _kept(request))
+    return redirect(number_url(number) + _kept(request))
 
 
 def _errors(form: SeenForm) -> str:

@@ -90,7 +90,7 @@ class StaffAction:
         objects = list(queryset[: MOST_AT_ONCE + 1])
         if len(objects) > MOST_AT_ONCE:
             return self._run_many(page, request, queryset)
-        given = ActionInput(actor=request.user)  # type: ignore[arg-type]
+        given = ActionInput(actor=request.user)
         if self.asks:
             form = self.asks(request.POST if "confirmed" in request.POST else None)
             if not form.is_valid():

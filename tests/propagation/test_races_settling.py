@@ -184,8 +184,8 @@ def test_the_same_answers_at_once_count_once(pending, number):
 
 
 def two_workers_claim(limit):
-    claim = lambda: claim(limit)  # noqa: E731
-    first, second = meet(COMMITTING, committed_late(claim), claim)
+    claiming = lambda: claim(limit)  # noqa: E731
+    first, second = meet(COMMITTING, committed_late(claiming), claiming)
     return *({one.pk for one in side.result} for side in (first, second)), second
 
 
