@@ -9,6 +9,7 @@ from core.counting import Count, capped_count
 from phone_numbers import actions, stuck
 from phone_numbers.exceptions import ChangeRefused
 from phone_numbers.models import AssignmentStatus, PhoneNumber
+from phone_numbers.stuck import CancelEffect
 
 MOST_RETRIES = 250
 
@@ -44,9 +45,9 @@ def _ask_again(rows: Rows, given: ActionInput) -> Answer:
 def _preview_cancelling(rows: Rows) -> list[str]:
     fates = stuck.survey(_pending(rows)).fates
     sentences = {
-        stuck.CancelEffect.GOES_BACK: "{}: the move is called off; what is live serves everywhere again.",
-        stuck.CancelEffect.WITHDRAWN: "{}: the first assignment is withdrawn, and no campaign is left.",
-        stuck.CancelEffect.REFUSED: "{}: cannot be cancelled, because what they leave never sends again.",
+        CancelEffect.GOES_BACK: "{}: the move is called off; what is live serves everywhere again.",
+        CancelEffect.WITHDRAWN: "{}: the first assignment is withdrawn, and no campaign is left.",
+        CancelEffect.REFUSED: "{}: cannot be cancelled, because what they leave never sends again.",
     }
     said = [text.format(_said(fates[fate])) for fate, text in sentences.items() if fates[fate]]
     return [*said, "What no carrier is late with stays as it is.", AT_ONCE]

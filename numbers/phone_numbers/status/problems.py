@@ -70,7 +70,8 @@ class Problem:
     @property
     def url(self) -> str:
         narrowed = {"campaign": self.campaign.pk, "assignment": "failed" if self.failed else "held"}
-        return f"{reverse('dashboard:number_list', args=[self.campaign.account.slug])}?{urlencode(narrowed)}"
+        page = reverse("dashboard:number_list", args=[self.campaign.account.slug])
+        return f"{page}?{urlencode(narrowed)}"
 
 
 def problems_under(campaigns: Collection[Campaign]) -> list[Problem]:

@@ -39,7 +39,7 @@ GRACE = 10  # seconds after which an estimate is missed: until then it is being 
 class CarrierSnapshot:
     """One carrier: what serves there now, what it has been asked for, and what it has refused.
 
-    `asked` and `late`, which is what it should have answered by now, come annotated by `with_timing`.
+    `asked`, and `late`, which it should have answered by now, come annotated by `with_timing`.
     """
 
     carrier: Carrier
