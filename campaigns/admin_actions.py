@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from campaigns import lifecycle
-from campaigns.lifecycle import TransitionRefused
 from campaigns.models import BrandStatus, CampaignStatus
 from core.admin.actions import ConfirmForm, ReasonForm, StaffAction
+from core.lifecycle import TransitionRefused
 
 _REFUSALS = (TransitionRefused,)
 

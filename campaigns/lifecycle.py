@@ -1,4 +1,4 @@
-"""The lives of brands and campaigns: who may become what, one verb a move."""
+"""Status changes of brands and campaigns, a function each; all raise TransitionRefused."""
 
 from typing import Any
 
@@ -14,72 +14,67 @@ from campaigns.models import (
     CampaignStatus,
 )
 from campaigns.signals import campaign_expired
+from core.lifecycle import transition
 
 
-class TransitionRefused(Exception):
-    """The object may not become that from what it is; the text says so to people."""
+def _change_brand(brand: Brand, to: BrandStatus, **values: Any) -> None:
+    transition(brand, BRAND_TRANSITIONS, to, **values)
 
 
-def _move(obj: Brand | Campaign, to: str, *sources: str, **values: Any) -> None:
-    moves = BRAND_TRANSITIONS if isinstance(obj, Brand) else CAMPAIGN_TRANSITIONS
-    allowed = [s for s, targets in moves.items() if to in targets and s in (sources or moves)]
-    moved = (
-        type(obj)._default_manager.filter(pk=obj.pk, status__in=allowed).update(status=to, **values)
-    )
-    obj.refresh_from_db()
-    if not moved:
-        raise TransitionRefused(f"{obj} is {obj.status} and cannot become {to}.")
+def _change_campaign(campaign: Campaign, to: CampaignStatus, **values: Any) -> None:
+    transition(campaign, CAMPAIGN_TRANSITIONS, to, **values)
 
 
 def submit_brand(brand: Brand) -> None:
-    """Send a brand to verification. Raises TransitionRefused, as all verbs here do."""
-    _move(brand, BrandStatus.PENDING, submitted_at=Now(), verified_at=None)
+    """Submit a brand for verification."""
+    _change_brand(brand, BrandStatus.PENDING, submitted_at=Now(), verified_at=None)
 
 
 def verify_brand(brand: Brand) -> None:
-    """Let the brand's campaigns send; what was held for it resumes by itself."""
-    _move(brand, BrandStatus.VERIFIED, verified_at=Now(), failure_reason="")
+    """Let the brand's campaigns send; registrations held because of it resume automatically."""
+    _change_brand(brand, BrandStatus.VERIFIED, verified_at=Now(), failure_reason="")
 
 
 def reject_brand(brand: Brand, *, reason: str) -> None:
-    """Reject a brand, verified or not; sending under all its campaigns stops at once."""
-    _move(brand, BrandStatus.REJECTED, verified_at=None, failure_reason=reason)
+    """Reject a brand, verified or not; all its campaigns stop sending at once."""
+    _change_brand(brand, BrandStatus.REJECTED, verified_at=None, failure_reason=reason)
 
 
 def submit_campaign(campaign: Campaign) -> None:
-    """Send a campaign to review."""
-    _move(campaign, CampaignStatus.PENDING, submitted_at=Now())
+    """Submit a campaign for review."""
+    _change_campaign(campaign, CampaignStatus.PENDING, submitted_at=Now())
 
 
 def approve_campaign(campaign: Campaign) -> None:
-    """Let numbers be assigned to the campaign."""
-    _move(
+    """Approve a pending or rejected campaign, so that numbers can be assigned to it."""
+    _change_campaign(
         campaign,
         CampaignStatus.APPROVED,
-        CampaignStatus.PENDING,
-        CampaignStatus.REJECTED,
+        sources=[CampaignStatus.PENDING, CampaignStatus.REJECTED],
         approved_at=Now(),
         failure_reason="",
     )
 
 
 def reject_campaign(campaign: Campaign, *, reason: str) -> None:
-    """Reject a campaign; where it was approved, sending under it stops at once."""
-    _move(campaign, CampaignStatus.REJECTED, failure_reason=reason)
+    """Reject a campaign; if it was approved, it stops sending at once."""
+    _change_campaign(campaign, CampaignStatus.REJECTED, failure_reason=reason)
 
 
 def suspend_campaign(campaign: Campaign, *, reason: str) -> None:
     """Stop sending under the campaign until it is reinstated."""
-    _move(campaign, CampaignStatus.SUSPENDED, failure_reason=reason)
+    _change_campaign(campaign, CampaignStatus.SUSPENDED, failure_reason=reason)
 
 
 def reinstate_campaign(campaign: Campaign) -> None:
-    """End a suspension; what was held for it resumes by itself."""
-    _move(campaign, CampaignStatus.APPROVED, CampaignStatus.SUSPENDED, failure_reason="")
+    """End a suspension; registrations held because of it resume automatically."""
+    _change_campaign(
+        campaign, CampaignStatus.APPROVED, sources=[CampaignStatus.SUSPENDED], failure_reason=""
+    )
 
 
 @transaction.atomic
 def expire_campaign(campaign: Campaign) -> None:
-    """End the campaign for good; what is on its way under it fails."""
-    _move(campaign, CampaignStatus.EXPIRED, ended_at=Now())
+    """End the campaign permanently; pending assignments under it fail."""
+    _change_campaign(campaign, CampaignStatus.EXPIRED, ended_at=Now())
     campaign_expired.send(Campaign, campaign=campaign)

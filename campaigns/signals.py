@@ -1,6 +1,6 @@
-"""What this app tells those above it, which it does not know."""
+"""Signals for the apps that depend on this one."""
 
 from django.dispatch import Signal
 
 campaign_expired = Signal()
-"""A campaign can never send again. Sent in the transaction of the change, with `campaign`."""
+"""The campaign can never send again. Sent in the transaction of the change, with `campaign`."""

@@ -6,6 +6,7 @@ import pytest
 from campaigns import lifecycle
 from campaigns.models import TrustTier
 from carriers.models import CarrierProfile
+from core.lifecycle import TransitionRefused
 from phone_numbers.models import PhoneNumber
 from tests.factories import BrandFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
 
@@ -77,7 +78,7 @@ def test_a_change_without_a_person_has_no_actor(campaign):
 
 
 def test_what_is_undone_leaves_no_row(campaign):
-    with pytest.raises(lifecycle.TransitionRefused):
+    with pytest.raises(TransitionRefused):
         lifecycle.approve_campaign(campaign)
     assert campaign.events.count() == 1
 

@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from campaigns import lifecycle
-from campaigns.lifecycle import TransitionRefused
 from campaigns.models import (
     BRAND_TRANSITIONS,
     CAMPAIGN_TRANSITIONS,
@@ -14,6 +13,7 @@ from campaigns.models import (
     BrandStatus,
     CampaignStatus,
 )
+from core.lifecycle import TransitionRefused
 from tests.breaking import refused_by
 from tests.factories import BrandFactory, CampaignFactory
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaigns.lifecycle import TransitionRefused
+from core.lifecycle import TransitionRefused
 from phone_numbers import lifecycle
 from phone_numbers.actions import assign
 from phone_numbers.models import NUMBER_TRANSITIONS, Assignment, NumberStatus, PhoneNumber

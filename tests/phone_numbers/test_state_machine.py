@@ -22,10 +22,10 @@ from hypothesis.stateful import (
 )
 
 from campaigns import lifecycle as campaign_life
-from campaigns.lifecycle import TransitionRefused
 from campaigns.models import Brand, Campaign
 from carriers.models import Carrier
 from carriers.protocol import Answer, Outcome
+from core.lifecycle import TransitionRefused
 from phone_numbers import actions, transitions
 from phone_numbers import lifecycle as number_life
 from phone_numbers.exceptions import ChangeRefused, StaleForm

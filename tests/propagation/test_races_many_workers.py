@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from campaigns.lifecycle import TransitionRefused
 from campaigns.models import Campaign
+from core.lifecycle import TransitionRefused
 from phone_numbers import actions
 from phone_numbers import lifecycle as number_life
 from phone_numbers.exceptions import ChangeRefused

@@ -7,8 +7,8 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from campaigns.lifecycle import TransitionRefused
 from core.admin.actions import Action, ActionInput, ConfirmForm, ReasonForm, StaffAction
+from core.lifecycle import TransitionRefused
 from phone_numbers import actions, lifecycle
 from phone_numbers.admin.bulk_actions import ASK_AGAIN_IN_BULK, CANCEL_IN_BULK, RETRY_IN_BULK
 from phone_numbers.exceptions import ChangeRefused, NothingToDo
