@@ -1,4 +1,4 @@
-"""Newest first, a page at a time by key: lists of campaigns, brands, activity and money."""
+"""Keyset pagination: pages start at a key instead of an offset, so that late pages stay fast."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,7 +12,7 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class NewestFirst(Generic[Item]):
-    """Up to SIZE rows; `older` is the cursor of the next page, None on the last."""
+    """Up to SIZE rows; `older` is the cursor of the next page, or None on the last page."""
 
     items: list[Item]
     older: int | None
@@ -20,38 +20,41 @@ class NewestFirst(Generic[Item]):
 
 
 def newest_first(rows: QuerySet[Item], request: HttpRequest) -> NewestFirst[Item]:
-    """Return the page that `?before=` asks for; a cursor that is no number starts at the top."""
+    """Return the page below the primary key in `?before=`; without a valid key, the first page."""
     cursor = request.GET.get("before", "")
     valid = cursor.isascii() and cursor.isdecimal() and len(cursor) < 19
     if valid:
         rows = rows.filter(pk__lt=int(cursor))
-    found = list(rows.order_by("-pk")[: SIZE + 1])
-    older = found[SIZE - 1].pk if len(found) > SIZE else None
-    return NewestFirst(found[:SIZE], older, not valid)
+    items = list(rows.order_by("-pk")[: SIZE + 1])
+    older = items[SIZE - 1].pk if len(items) > SIZE else None
+    return NewestFirst(items[:SIZE], older, not valid)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Up to SIZE numbers in order, with the cursors of the neighbours ("" where there is none)."""
+class KeyPage(Generic[Item]):
+    """Up to SIZE rows in key order, with the cursors of the adjacent pages ("" for none)."""
 
-    items: list[Any]
+    items: list[Item]
     previous: str
     next: str
 
 
-def page_of(numbers: QuerySet[Any], *, after: str = "", before: str = "") -> Page:
-    """Return the page after, or else before, a number in E.164; one query for one row more."""
+def page_by_key(
+    rows: QuerySet[Item], key: str, *, after: str = "", before: str = ""
+) -> KeyPage[Item]:
+    """Return the page after or before a value of `key`, a unique text column, in one query."""
     if before:
-        backwards = numbers.filter(e164__lt=before).order_by("-e164")[: SIZE + 1]
+        backwards = rows.filter(**{f"{key}__lt": before}).order_by(f"-{key}")[: SIZE + 1]
         items = list(backwards)[::-1]
-        more, items = len(items) > SIZE, items[-SIZE:]
-        return _page(items, earlier=more, later=True)
-    onward = numbers.filter(e164__gt=after) if after else numbers
-    items = list(onward.order_by("e164")[: SIZE + 1])
-    return _page(items[:SIZE], earlier=bool(after), later=len(items) > SIZE)
+        return _key_page(items[-SIZE:], key, has_previous=len(items) > SIZE, has_next=True)
+    if after:
+        rows = rows.filter(**{f"{key}__gt": after})
+    items = list(rows.order_by(key)[: SIZE + 1])
+    return _key_page(items[:SIZE], key, has_previous=bool(after), has_next=len(items) > SIZE)
 
 
-def _page(items: list[Any], *, earlier: bool, later: bool) -> Page:
+def _key_page(items: list[Any], key: str, *, has_previous: bool, has_next: bool) -> KeyPage[Any]:
     if not items:
-        return Page([], "", "")
-    return Page(items, items[0].e164 if earlier else "", items[-1].e164 if later else "")
+        return KeyPage([], "", "")
+    first, last = getattr(items[0], key), getattr(items[-1], key)
+    return KeyPage(items, first if has_previous else "", last if has_next else "")

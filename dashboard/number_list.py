@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from core.htmx import is_fragment
-from core.pagination import SIZE, page_of
+from core.pagination import SIZE, page_by_key
 from dashboard.access import AccountRequest, member_view
 from dashboard.number_filters import NumberFilter
 from phone_numbers.models import PhoneNumber
@@ -28,7 +28,8 @@ def number_list(request: AccountRequest) -> HttpResponse:
     """Show the account's numbers, narrowed and paged by the URL."""
     own = PhoneNumber.objects.filter(account=request.account)
     narrowed = NumberFilter(request.GET, for_rows(own), request=request)
-    page = page_of(narrowed.qs, after=_cursor(request, "after"), before=_cursor(request, "before"))
+    after, before = _cursor(request, "after"), _cursor(request, "before")
+    page = page_by_key(narrowed.qs, "e164", after=after, before=before)
     shown = rows(page.items)
     filters = _kept(request.GET, narrowed)
     context: dict[str, Any] = {

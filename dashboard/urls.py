@@ -9,6 +9,7 @@ from dashboard import (
     number_detail,
     number_list,
     overview,
+    personal_settings,
     reasons,
     stuck_numbers,
 )
@@ -36,6 +37,6 @@ of_account = [
 ]
 urlpatterns = [
     path("", home.home, name="home"),
-    path("me/", home.settings, name="settings"),
+    path("me/", personal_settings.personal_settings, name="settings"),
     path("a/<slug:slug>/", include(of_account)),
 ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from config.urls import urlpatterns as ours
-from dashboard import balance, home
+from dashboard import balance, home, personal_settings
 from dashboard.access import AccountRequest, member_view, require_owner
 
 
@@ -37,7 +37,7 @@ of_account = [
 ]
 dashboard = [
     path("", home.home, name="home"),
-    path("me/", home.settings, name="settings"),
+    path("me/", personal_settings.personal_settings, name="settings"),
     path("a/<slug:slug>/", include(of_account)),
 ]
 urlpatterns = [

@@ -1,11 +1,18 @@
-"""What people may change about themselves."""
+"""The page where users change their own name, time zone and theme."""
 
 import zoneinfo
 from functools import cache
+from typing import cast
 
 from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from core.htmx import render_page
 
 UNITED_STATES = {
     "America/New_York": "Eastern, New York",
@@ -24,7 +31,7 @@ REGIONS = (
 
 @cache
 def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return every time zone by region, those of the United States first."""
+    """Return every time zone grouped by region, the United States first."""
     regions: dict[str, list[tuple[str, str]]] = {name: [] for name in REGIONS}
     for zone in sorted(zoneinfo.available_timezones() - UNITED_STATES.keys()):
         region, _, place = zone.partition("/")
@@ -48,3 +55,18 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         if not any(current == zone for _, group in zones for zone, _ in group):
             zones = [("Chosen now", [(current, current)]), *zones]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def personal_settings(request: HttpRequest) -> HttpResponse:
+    """Show the form, or save it."""
+    # A copy: an invalid form changes its instance, and the page header shows the saved user.
+    user = User.objects.get(pk=cast(User, request.user).pk)
+    form = SettingsForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        user.save(update_fields=form.Meta.fields)
+        messages.success(request, "Your settings are saved.")
+        return redirect("dashboard:settings")
+    status = 422 if form.is_bound else 200
+    return render_page(request, "dashboard/settings.html", "form", {"form": form}, status)
