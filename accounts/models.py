@@ -3,12 +3,13 @@
 import zoneinfo
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+
+from core.history import track
 
 
 def validate_time_zone(name: str) -> None:
@@ -86,9 +87,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
         return self.filter(memberships__user=user)
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), fields=["name", "slug"], append_only=True
-)
+@track(fields=["name", "slug"], deletions=False)
 class Account(models.Model):
     """The tenant: owns brands, campaigns, numbers and a balance.
 
@@ -137,9 +136,7 @@ class Account(models.Model):
         return self.name
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
-)
+@track()
 class Membership(models.Model):
     """A person's place in an account."""
 
@@ -215,7 +212,7 @@ class LedgerEntry(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 func="""
-                    UPDATE accounts_account SET balance = balance + NEW.amount
+                    UPDATE public.accounts_account SET balance = balance + NEW.amount
                     WHERE id = NEW.account_id;
                     RETURN NULL;
                 """,

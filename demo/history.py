@@ -103,6 +103,7 @@ class Scene:
         submitted = self.requested + SECOND
         return [
             CarrierRegistration(
+                account_id=assignment.account_id,
                 assignment=assignment,
                 phone_number=self.number,
                 carrier=carrier,

@@ -28,9 +28,9 @@ _ASSIGNMENTS = """
 """
 _REGISTRATIONS = """
     INSERT INTO numbers_carrierregistration
-        (assignment_id, phone_number_id, carrier, status, tries, hold_code, failure_code, due_at,
-         expected_by, registered_at)
-    SELECT a.id, a.phone_number_id, c.carrier, %(registration)s, 0, '', '',
+        (account_id, assignment_id, phone_number_id, carrier, status, tries, hold_code,
+         failure_code, due_at, expected_by, registered_at)
+    SELECT a.account_id, a.id, a.phone_number_id, c.carrier, %(registration)s, 0, '', '',
         CASE WHEN %(registration)s = 'pending' THEN now() END,
         now() + make_interval(secs => c.expected_window),
         CASE WHEN %(registration)s = 'registered' THEN now() END
@@ -70,7 +70,7 @@ def live_all() -> None:
 
 
 def forget_all() -> None:
-    execute("TRUNCATE numbers_carrierregistration, numbers_assignment")
+    execute("TRUNCATE carriers_queueplace, numbers_carrierregistration, numbers_assignment")
     execute("VACUUM ANALYZE")
 
 

@@ -1,11 +1,11 @@
 """Brands: who sends."""
 
-import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 
 from accounts.models import Account
 from campaigns.choices import BrandRelationship, EntityType, Vertical
+from core.history import track
 
 
 class BrandStatus(models.TextChoices):
@@ -39,9 +39,7 @@ class BrandQuerySet(models.QuerySet["Brand"]):
         return self.annotate(campaign_count=models.Count("campaigns"))
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
-)
+@track()
 class Brand(models.Model):
     """A business that sends, with the fields The Campaign Registry asks for.
 

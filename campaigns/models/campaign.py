@@ -1,6 +1,5 @@
 """Campaigns: what a brand sends."""
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +7,7 @@ from django.db import models
 from accounts.models import Account
 from campaigns.choices import EntityType, UseCase
 from campaigns.models.brand import Brand
+from core.history import track
 
 DEFAULT_NUMBER_LIMIT = 49
 """Numbers a campaign may have without a number pool: T-Mobile's limit (docs/domain-sources.md)."""
@@ -58,9 +58,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.annotate(numbers=models.Count("assignments", filter=occupying))
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
-)
+@track()
 class Campaign(models.Model):
     """A use case of a brand, with the fields The Campaign Registry asks for."""
 

@@ -1,7 +1,8 @@
 """Trust scores: which throughput a brand's score gives it."""
 
-import pghistory
 from django.db import models
+
+from core.history import track
 
 
 class TrustTierQuerySet(models.QuerySet["TrustTier"]):
@@ -10,9 +11,7 @@ class TrustTierQuerySet(models.QuerySet["TrustTier"]):
         return self.filter(from_score__lte=score or 0).latest("from_score")
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
-)
+@track()
 class TrustTier(models.Model):
     """A trust score and what it gives a brand; the daily limit is shared by all its numbers.
 

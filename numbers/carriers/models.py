@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
+
+from accounts.models import Account
+from core.history import track
 
 FIELD_DAY = 86_400
 FIELD_WEEK = 7 * FIELD_DAY
@@ -45,9 +47,7 @@ def _rate(
     )
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), append_only=True
-)
+@track()
 class CarrierProfile(models.Model):
     """How a simulated carrier behaves; staff edit it to rehearse trouble. Times in seconds."""
 
@@ -183,6 +183,9 @@ class QueuePlace(models.Model):
     profile = models.ForeignKey(
         CarrierProfile, on_delete=models.CASCADE, related_name="places", db_index=False
     )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )  # a migration of the app of registrations ties (account, reference) to one of them
     reference = models.BigIntegerField()
     submission = models.IntegerField()
     turn_at = models.DateTimeField()

@@ -23,14 +23,16 @@ class Outcome(StrEnum):
 
 
 class Request(NamedTuple):
-    """One number at one carrier; `reference` and `submission` come back with the answer.
+    """One number of an account at one carrier.
 
+    `reference` and `submission` come back with the answer.
     `submission` counts how often this reference was asked for something new, `attempt` how often
     people asked, and `tries` how often in a row the carrier had an error.
     """
 
     reference: int
     submission: int
+    account_id: int
     carrier: str
     e164: str
     campaign_id: int

@@ -56,6 +56,7 @@ def start(assignment: Assignment) -> None:
     """Register a new assignment at every carrier: now, where this campaign is there already."""
     CarrierRegistration.objects.bulk_create(
         CarrierRegistration(
+            account_id=assignment.account_id,
             assignment=assignment,
             phone_number_id=assignment.phone_number_id,
             carrier=carrier,

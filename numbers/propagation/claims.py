@@ -28,7 +28,8 @@ _CLAIM = """
     WHERE r.id = ANY(ARRAY(SELECT id FROM due))
         AND a.id = r.assignment_id AND n.id = r.phone_number_id
     RETURNING r.id, r.due_at::text, r.status, r.carrier, r.submission, r.tries,
-        r.submitted_at IS NULL, r.hold_code <> '', a.id, a.campaign_id, a.attempt, n.id, n.e164
+        r.submitted_at IS NULL, r.hold_code <> '', r.account_id, a.id, a.campaign_id,
+        a.attempt, n.id, n.e164
 """
 
 
@@ -43,6 +44,7 @@ class Claim(NamedTuple):
     tries: int
     is_new: bool
     is_held: bool
+    account: int
     assignment: int
     campaign: int
     attempt: int
@@ -55,6 +57,7 @@ class Claim(NamedTuple):
         return Request(
             reference=self.pk,
             submission=self.submission,
+            account_id=self.account,
             carrier=self.carrier,
             e164=self.e164,
             campaign_id=self.campaign,

@@ -3,8 +3,29 @@
 from carriers.models import CarrierProfile
 from carriers.protocol import Operation, Request
 from carriers.simulator.dispatch import Simulator
+from phone_numbers.models import Assignment, CarrierRegistration
+from tests.factories import (
+    AccountFactory,
+    AssignmentFactory,
+    CampaignFactory,
+    PhoneNumberFactory,
+    RegistrationFactory,
+)
 
+ACCOUNT = 10**9
 MANY = 2_000
+
+
+def register(count):
+    """Make the registrations of the requests 0 to `count` - 1, which places in a queue need."""
+    number = PhoneNumberFactory(account=AccountFactory(pk=ACCOUNT))
+    campaign = CampaignFactory(brand__account=number.account)
+    ended = {"campaign": campaign, "phone_number": number, "status": "removed"}
+    assignments = Assignment.objects.bulk_create(AssignmentFactory.build_batch(count, **ended))
+    CarrierRegistration.objects.bulk_create(
+        RegistrationFactory.build(pk=n, assignment=assignment, status="removed")
+        for n, assignment in enumerate(assignments)
+    )
 
 
 def carriers(scale=1.0, **profile):
@@ -18,6 +39,7 @@ def request(n=0, **values):
         **{
             "reference": n,
             "submission": 1,
+            "account_id": ACCOUNT,
             "carrier": "att",
             "e164": f"+1212{2_000_000 + n}",
             "campaign_id": 1,

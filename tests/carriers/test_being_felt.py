@@ -6,7 +6,7 @@ from carriers.actions import AlreadyInState, apply_profile_change, begin_outage,
 from carriers.models import CarrierProfile, CarrierQueue
 from carriers.signals import profile_changed
 from carriers.simulator import queue as queue_module
-from tests.carriers.asking import batch, request
+from tests.carriers.asking import MANY, batch, register, request
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,7 @@ def test_a_switch_that_stands_already_is_not_told(profile, told):
 @pytest.fixture
 def queue(profile):
     """Return a profile with a queue of many minutes."""
+    register(MANY)
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     queue_module.take(profile, batch(), 60.0)
     return profile

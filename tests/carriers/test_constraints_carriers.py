@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from carriers.models import CarrierProfile, QueuePlace
 from tests.breaking import change, refused_by
+from tests.factories import AccountFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -16,10 +17,15 @@ def profile():
     return CarrierProfile.objects.get(carrier="att")
 
 
+def queue(registration, **values):
+    place = {"account": registration.account, "reference": registration.pk, "submission": 1}
+    QueuePlace.objects.create(**place | values, profile=profile(), turn_at=timezone.now())
+
+
 def twice_in_the_queue():
-    place = {"profile": profile(), "reference": 7, "submission": 1, "turn_at": timezone.now()}
-    QueuePlace.objects.create(**place)
-    QueuePlace.objects.create(**place)
+    registration = RegistrationFactory()
+    queue(registration)
+    queue(registration)
 
 
 BREAKS = {
@@ -31,6 +37,9 @@ BREAKS = {
         profile(), rejection_rate="0.5", taken_rate="0.3", fault_rate="0.201"
     ),
     "queue_place_once_per_submission": twice_in_the_queue,
+    "queue_place_registration_of_same_account": lambda: queue(
+        RegistrationFactory(), account=AccountFactory()
+    ),
     "carrier_profile_rate_limit_within_reason": lambda: change(profile(), rate_limit="10000.01"),
 }
 

@@ -9,9 +9,14 @@ from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.protocol import Operation, Outcome
 from carriers.simulator import queue as queue_module
-from tests.carriers.asking import request, verdicts
+from tests.carriers.asking import register, request, verdicts
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _registrations(db):
+    register(101)
 
 
 @pytest.fixture(autouse=True)

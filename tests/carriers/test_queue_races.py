@@ -9,7 +9,7 @@ from carriers.actions import apply_profile_change
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.simulator import queue as queue_module
-from tests.carriers.asking import request
+from tests.carriers.asking import register, request
 from tests.phone_numbers import rivals
 from tests.phone_numbers.rivals import committed_late, meet
 
@@ -21,6 +21,7 @@ COMMITTING = (rivals, "committing")
 @pytest.fixture(autouse=True)
 def _slow(settings):
     settings.PROPAGATION_TIME_SCALE = 1
+    register(15)
     CarrierProfile.objects.filter(carrier="att").update(rate_limit="0.01", min_delay=0, max_delay=0)
 
 

@@ -150,6 +150,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         model = CarrierRegistration
 
     assignment = factory.SubFactory(AssignmentFactory)
+    account = factory.LazyAttribute(lambda row: row.assignment.account)
     phone_number = factory.LazyAttribute(lambda row: row.assignment.phone_number)
     carrier = "t_mobile"
     status = "pending"

@@ -22,7 +22,8 @@ FOR_FOREIGN_KEYS = {
     "brand_within_account",
     "campaign_within_account",
     "number_within_account",
-    "assignment_of_number",
+    "assignment_within_account_and_number",
+    "registration_within_account",
 }
 """Each adds a column to the primary key so that a foreign key over both has something to refer
 to. What the primary key keeps apart, they cannot find twice."""

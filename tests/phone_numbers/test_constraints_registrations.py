@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from phone_numbers.models import CarrierRegistration
 from tests.breaking import change, refused_by
-from tests.factories import AssignmentFactory, PhoneNumberFactory
+from tests.factories import AccountFactory, AssignmentFactory, PhoneNumberFactory
 from tests.factories import RegistrationFactory as Row
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def twice(first, second):
 
 def of_another_number():
     row = Row()
-    change(row, phone_number_id=PhoneNumberFactory(account=row.assignment.account).pk)
+    change(row, phone_number_id=PhoneNumberFactory(account=row.account).pk)
 
 
 BREAKS = {
@@ -38,7 +38,7 @@ BREAKS = {
     "registration_rejected_with_its_reason": lambda: change(Row(), failure_code="carrier_rejected"),
     "registration_ended_with_its_time": lambda: change(Row(), ended_at=timezone.now()),
     "registration_held_with_its_time": lambda: change(Row(), hold_code="campaign_suspended"),
-    "registration_of_assignments_number": of_another_number,
+    "registration_assignment_of_same_account_and_number": of_another_number,
 }
 
 
@@ -46,6 +46,11 @@ BREAKS = {
 def test_the_database_refuses(name):
     with refused_by(name):
         BREAKS[name]()
+
+
+def test_an_assignment_of_another_account_is_refused():
+    with refused_by("registration_assignment_of_same_account_and_number"):
+        change(Row(), account_id=AccountFactory().pk)
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,12 @@ _TAKE = """
         SELECT COALESCE(%(scale)s / NULLIF(rate_limit, 0), 0)::float AS every
         FROM carriers_carrierprofile WHERE id = %(profile)s FOR SHARE
     ), asked AS (
-        SELECT * FROM unnest(%(references)s::bigint[], %(submissions)s::integer[])
-            WITH ORDINALITY AS asked (reference, submission, nth)
+        SELECT * FROM unnest(
+            %(accounts)s::bigint[], %(references)s::bigint[], %(submissions)s::integer[]
+        ) WITH ORDINALITY AS asked (account, reference, submission, nth)
     ), fresh AS (
-        SELECT reference, submission, row_number() OVER (ORDER BY nth) - 1 AS nth FROM asked
+        SELECT account, reference, submission, row_number() OVER (ORDER BY nth) - 1 AS nth
+        FROM asked
         WHERE NOT EXISTS (
             SELECT 1 FROM carriers_queueplace AS place WHERE place.profile_id = %(profile)s
             AND (place.reference, place.submission) = (asked.reference, asked.submission))
@@ -35,8 +37,9 @@ _TAKE = """
             GREATEST(queue.free_at, statement_timestamp()) + (SELECT added FROM length)
         RETURNING free_at - (SELECT added FROM length) AS begins_at
     ), taken AS (
-        INSERT INTO carriers_queueplace AS place (profile_id, reference, submission, turn_at)
-        SELECT %(profile)s, reference, submission,
+        INSERT INTO carriers_queueplace AS place
+            (profile_id, account_id, reference, submission, turn_at)
+        SELECT %(profile)s, account, reference, submission,
             begins_at + make_interval(secs => nth * every) FROM fresh, queue, pace
         ON CONFLICT (profile_id, reference, submission) DO UPDATE SET turn_at = place.turn_at
         RETURNING reference, submission, turn_at
@@ -78,6 +81,7 @@ def take(profile: CarrierProfile, requests: Sequence[Request], scale: float) -> 
     """
     values: dict[str, Any] = {
         "profile": profile.pk,
+        "accounts": [request.account_id for request in requests],
         "references": [request.reference for request in requests],
         "submissions": [request.submission for request in requests],
         "scale": scale,

@@ -1,4 +1,8 @@
-"""Number, campaign and assignment of one account only: foreign keys over two columns."""
+"""Foreign keys over several columns: a row refers only to rows of its own account.
+
+The key of queue places stands here too. Their app is below this one and does not know it, but a
+reference of theirs is a registration.
+"""
 
 from django.db import migrations
 
@@ -15,14 +19,24 @@ KEYS = [
     ),
     (
         "numbers_carrierregistration",
-        "registration_of_assignments_number",
-        "(assignment_id, phone_number_id) REFERENCES numbers_assignment (id, phone_number_id)",
+        "registration_assignment_of_same_account_and_number",
+        "(account_id, assignment_id, phone_number_id)"
+        " REFERENCES numbers_assignment (account_id, id, phone_number_id)",
+    ),
+    (
+        "carriers_queueplace",
+        "queue_place_registration_of_same_account",
+        "(account_id, reference) REFERENCES numbers_carrierregistration (account_id, id)",
     ),
 ]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("numbers", "0001_initial"), ("campaigns", "0002_composite_keys")]
+    dependencies = [
+        ("numbers", "0001_initial"),
+        ("campaigns", "0002_composite_keys"),
+        ("carriers", "0001_initial"),
+    ]
     operations = [
         migrations.RunSQL(
             f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY {key}",

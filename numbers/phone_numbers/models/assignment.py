@@ -126,8 +126,9 @@ class Assignment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["id", "phone_number"], name="assignment_of_number"
-            ),  # lets registrations refer to an assignment of their own number only
+                fields=["account", "id", "phone_number"],
+                name="assignment_within_account_and_number",
+            ),  # lets registrations refer to an assignment of their own account and number only
             models.UniqueConstraint(
                 fields=["phone_number"],
                 condition=models.Q(status="live"),
@@ -199,12 +200,12 @@ class Assignment(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
                 func="""
-                    PERFORM 1 FROM campaigns_campaign
+                    PERFORM 1 FROM public.campaigns_campaign
                     WHERE id IN (SELECT campaign_id FROM added) ORDER BY id FOR NO KEY UPDATE;
                     IF EXISTS (
-                        SELECT 1 FROM campaigns_campaign c
+                        SELECT 1 FROM public.campaigns_campaign c
                         WHERE c.id IN (SELECT campaign_id FROM added) AND c.number_limit < (
-                            SELECT count(*) FROM numbers_assignment a
+                            SELECT count(*) FROM public.numbers_assignment a
                             WHERE a.campaign_id = c.id AND a.status IN ('pending', 'live')
                         )
                     ) THEN

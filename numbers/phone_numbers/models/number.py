@@ -1,12 +1,12 @@
 """Phone numbers."""
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Substr, Upper
 
 from accounts.models import Account
+from core.history import track
 from phone_numbers import numbering
 from phone_numbers.models.fields import DerivedField
 
@@ -45,13 +45,10 @@ _MAINLAND = ~models.Q(country__in=_TERRITORIES) & ~models.Q(
 )
 
 
-@pghistory.track(
-    pghistory.InsertEvent(level=pgtrigger.Statement),
-    pghistory.UpdateEvent(level=pgtrigger.Statement),
-    pghistory.DeleteEvent(level=pgtrigger.Statement),
+@track(
+    level=pgtrigger.Statement,
     fields=["account", "e164", "name", "status", "status_reason"],
     model_name="PhoneNumberEvent",
-    append_only=True,
 )
 class PhoneNumber(models.Model):
     """A number of an account. All but name and status is derived from the E.164 form.

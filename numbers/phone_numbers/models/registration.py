@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
+from accounts.models import Account
 from carriers.models import Carrier
 from phone_numbers.models.assignment import Assignment
 
@@ -82,6 +83,9 @@ class CarrierRegistration(models.Model):
     is how many numbers it said it links before this one.
     """
 
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     assignment = models.ForeignKey(
         Assignment,
         on_delete=models.PROTECT,
@@ -94,7 +98,7 @@ class CarrierRegistration(models.Model):
         on_delete=models.PROTECT,
         related_name="registrations",
         db_constraint=False,
-    )  # the migration ties (assignment, number) to the assignment's own pair
+    )  # the migration ties (account, assignment, number) to the assignment's own columns
     carrier = models.CharField(max_length=20, choices=Carrier)
     status = models.CharField(
         max_length=10, choices=RegistrationStatus, default=RegistrationStatus.PENDING
@@ -134,6 +138,9 @@ class CarrierRegistration(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["account", "id"], name="registration_within_account"
+            ),  # lets queue places refer to a registration of their own account only
             models.UniqueConstraint(
                 fields=["assignment", "carrier"],
                 name="registration_once_per_carrier",
