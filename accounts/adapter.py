@@ -1,11 +1,11 @@
-"""How django-allauth is tied to this site."""
+"""The django-allauth adapter."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Staff create the people; nobody signs up."""
+    """Closes sign-up: staff create all users."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Staff pages: people, accounts, memberships, and the balance."""
+"""Staff pages of users, accounts, memberships and the ledger."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -16,17 +16,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, User
-from core.admin.audit import People, Source
+from core.admin.audit import AuditSource, Users
 from core.admin.forms import StaffForm
-from core.admin.model_admins import (
-    Link,
-    ReadOnlyAdmin,
-    ReadOnlyInline,
-    StaffAdmin,
-    StaffInline,
-    add_link,
-    list_link,
-)
+from core.admin.inlines import EditableInline, ReadOnlyInline
+from core.admin.links import Link, add_link, list_link
+from core.admin.model_admins import ReadOnlyAdmin, StaffAdmin
 from core.formatting import usd
 
 if TYPE_CHECKING:
@@ -40,9 +34,9 @@ else:
         UserChangeForm,
     )
 
-admin.site.unregister(EmailAddress)  # a person's page has the one address that counts
+admin.site.unregister(EmailAddress)  # the user's page has their only sign-in address
 
-MOST_AT_ONCE = 1_000_000
+MOST_PER_ENTRY = 1_000_000
 _LISTS = {
     "Ledger": "accounts_ledgerentry",
     "Brands": "campaigns_brand",
@@ -52,7 +46,7 @@ _LISTS = {
 }
 
 
-class MembershipInline(StaffInline):
+class MembershipInline(EditableInline):
     model = Membership
     autocomplete_fields = ["user", "account"]
     verbose_name_plural = "members and their roles"
@@ -79,7 +73,7 @@ class UserEditForm(BaseEditForm):
 
 @admin.register(User)
 class UserAdmin(StaffAdmin, BaseUserAdmin):
-    """People, who sign in by email; a person is not deleted but deactivated."""
+    """Users, who sign in by email. They are deactivated, not deleted."""
 
     form = UserEditForm  # type: ignore[assignment]
     add_form = UserAddForm
@@ -105,22 +99,22 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Only a superuser hands out rights."""
-        rights = ["is_staff", "is_superuser", "groups", "user_permissions"]
-        fixed = list(super().get_readonly_fields(request, obj))
-        return fixed if request.user.is_superuser else fixed + rights
+        """Let only superusers change permissions."""
+        permissions = ["is_staff", "is_superuser", "groups", "user_permissions"]
+        fields = list(super().get_readonly_fields(request, obj))
+        return fields if request.user.is_superuser else fields + permissions
 
     def save_model(
         self, request: HttpRequest, obj: User, form: "BaseModelForm[Any]", change: bool
     ) -> None:
-        """Forget former addresses: nobody signs in with them any more."""
+        """Delete former addresses, which could still be used to sign in."""
         super().save_model(request, obj, form, change)
         EmailAddress.objects.filter(user=obj).exclude(email__iexact=obj.email).delete()
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Who is no superuser changes none, not even the password."""
-        above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return super().has_change_permission(request, obj) and not above
+        """Let only superusers change superusers, passwords included."""
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
@@ -133,8 +127,8 @@ class RecentLedger(ReadOnlyInline):
     verbose_name_plural = "latest ledger entries"
 
 
-def _member(event: Any, people: People) -> str:
-    return f"{people.get(event.user_id, 'somebody')}, {event.role}"
+def _member(event: Any, users: Users) -> str:
+    return f"{users.get(event.user_id, 'a deleted user')}, {event.role}"
 
 
 @admin.register(Account)
@@ -156,11 +150,11 @@ class AccountAdmin(StaffAdmin):
 
     def links(self, obj: Account) -> Iterable[Link]:
         yield "Top up or charge…", add_link("accounts_ledgerentry", account=obj.pk)
-        for words, name in _LISTS.items():
-            yield words, list_link(name, account__id__exact=obj.pk)
+        for text, name in _LISTS.items():
+            yield text, list_link(name, account__id__exact=obj.pk)
 
-    def audit_sources(self) -> Sequence[Source]:
-        return [Source(Account), Source(Membership, "account_id", _member)]
+    def audit_sources(self) -> Sequence[AuditSource]:
+        return [AuditSource(Account), AuditSource(Membership, "account_id", _member)]
 
 
 @admin.register(Membership)
@@ -174,13 +168,13 @@ class MembershipAdmin(StaffAdmin):
 
 
 class LedgerForm(StaffForm):
-    """Asks for an amount above zero; the kind says which way it goes."""
+    """Asks for an amount above zero and makes that of a charge negative."""
 
     amount = forms.DecimalField(
         max_digits=14,
         decimal_places=4,
-        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(MOST_AT_ONCE)],
-        help_text="US dollars, above zero for a top-up and for a charge alike.",
+        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(MOST_PER_ENTRY)],
+        help_text="In US dollars. Enter a charge above zero too.",
     )
 
     class Meta:
@@ -196,7 +190,7 @@ class LedgerForm(StaffForm):
 
 @admin.register(LedgerEntry)
 class LedgerEntryAdmin(ReadOnlyAdmin):
-    """The balance moves here: entries are added, never edited, never deleted."""
+    """Changes the balance. Entries are added, never edited or deleted."""
 
     form = LedgerForm
     list_display = ["created_at", "account", "kind", "amount", "note", "actor"]
@@ -222,11 +216,9 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     def response_add(
         self, request: HttpRequest, obj: LedgerEntry, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Return to the account, where the new balance stands."""
+        """Return to the account's page, which shows the new balance."""
         account = Account.objects.get(pk=obj.account_id)
-        verb = "Topped up" if obj.amount > 0 else "Charged"
-        messages.success(
-            request,
-            f"{verb} by {usd(abs(obj.amount))}: {account} has a balance of {usd(account.balance)}.",
-        )
+        change = f"{'Topped up' if obj.amount > 0 else 'Charged'} by {usd(abs(obj.amount))}"
+        balance = f"The balance of {account} is now {usd(account.balance)}."
+        messages.success(request, f"{change}. {balance}")
         return HttpResponseRedirect(reverse("admin:accounts_account_change", args=[account.pk]))

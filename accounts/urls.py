@@ -1,4 +1,4 @@
-"""Signing in: as much of django-allauth as we use."""
+"""The sign-in and password pages of django-allauth that this site uses."""
 
 from allauth.account import views as sign_in
 from django.urls import path, re_path

@@ -1,4 +1,4 @@
-"""Staff pages: brands, campaigns, and the trust scores."""
+"""Staff pages of brands, campaigns and trust scores."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,18 +16,13 @@ from campaigns.admin_actions import BRAND_ACTIONS, CAMPAIGN_ACTIONS
 from campaigns.choices import EntityType, UseCase
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
 from core.admin.forms import StaffForm
-from core.admin.model_admins import (
-    Link,
-    ReadOnlyInline,
-    RecentFormSet,
-    StaffAdmin,
-    add_link,
-    list_link,
-)
+from core.admin.inlines import LimitedFormSet, ReadOnlyInline
+from core.admin.links import Link, add_link, list_link
+from core.admin.model_admins import StaffAdmin
 
 
-class FirstHundred(RecentFormSet):
-    most = 100
+class FirstHundred(LimitedFormSet):
+    limit = 100
 
 
 class CampaignsOfBrand(ReadOnlyInline):
@@ -39,15 +34,15 @@ class CampaignsOfBrand(ReadOnlyInline):
 
 class BrandForm(StaffForm):
     def clean_entity_type(self) -> str:
-        """Campaigns of a sole proprietor and of a company are different things."""
-        chosen, brand = str(self.cleaned_data["entity_type"]), self.instance
+        """Do not turn a sole proprietor into a company, or back, once it has campaigns."""
+        entity_type, brand = str(self.cleaned_data["entity_type"]), self.instance
         sole = EntityType.SOLE_PROPRIETOR
-        turned = brand.pk and (chosen == sole) != (brand.entity_type == sole)
-        if turned and brand.campaigns.exists():
+        changes_kind = brand.pk and (entity_type == sole) != (brand.entity_type == sole)
+        if changes_kind and brand.campaigns.exists():
             raise ValidationError(
-                "It has campaigns, so it stays what it is: make another brand instead."
+                "A brand with campaigns keeps its entity type. Create another brand instead."
             )
-        return chosen
+        return entity_type
 
 
 @admin.register(Brand)
@@ -92,11 +87,11 @@ class BrandAdmin(StaffAdmin):
         return [*self.readonly_fields, *(["account"] if obj else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: Brand | None = None) -> bool:
-        """Only what was never submitted can go without a trace at the carriers."""
+        """Allow deleting drafts only; the carriers know every submitted brand."""
         draft = obj is None or obj.status == BrandStatus.DRAFT
         return draft and super().has_delete_permission(request, obj)
 
-    def label_of_choice(self, brand: Brand) -> str:
+    def choice_label(self, brand: Brand) -> str:
         return f"{brand} ({brand.account}, {brand.get_status_display().lower()})"
 
     def links(self, obj: Brand) -> Iterable[Link]:
@@ -113,19 +108,19 @@ class BrandAdmin(StaffAdmin):
 
 
 class CampaignForm(StaffForm):
-    """Lists as lists: messages have commas, so one box for each."""
+    """Has one text box per sample message, because messages contain commas."""
 
     sample_messages = SplitArrayField(
         forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 90})),
         size=5,
         remove_trailing_nulls=True,
-        help_text="Two or more, as they will be sent.",
+        help_text="Two to five messages, as they will be sent.",
     )
     sub_use_cases = forms.MultipleChoiceField(
         choices=UseCase.choices,
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text="Two to five for a mixed campaign.",
+        help_text="Two to five, for a mixed campaign only.",
     )
 
 
@@ -150,7 +145,7 @@ class CampaignAdmin(StaffAdmin):
             "Numbers",
             {
                 "fields": [("number_limit", "number_pool")],
-                "description": "49 without a pool; 1, and no pool, for a sole proprietor.",
+                "description": "49 without a number pool. A sole proprietor has 1, and no pool.",
             },
         ),
         (
@@ -184,27 +179,27 @@ class CampaignAdmin(StaffAdmin):
     ]  # fmt: skip
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Count the numbers of the campaigns on this page only."""
-        page = super().get_changelist_instance(request)
-        rows: Any = page.result_list
+        """Count numbers only for the campaigns on this page."""
+        changelist = super().get_changelist_instance(request)
+        rows: Any = changelist.result_list
         counted: Any = Campaign.objects.filter(pk__in=[row.pk for row in rows]).with_numbers()
         counts = {campaign.pk: campaign.numbers for campaign in counted}
         for row in rows:
             row.number_count = counts.get(row.pk, 0)
-        return page
+        return changelist
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """Who sends what is settled with the submission: the carriers hold it so."""
+        """Make brand and use case read-only after submission: the carriers have registered them."""
         if obj is None:
             return list(self.readonly_fields)
-        settled = getattr(obj, "status", "") != CampaignStatus.DRAFT
-        return [*self.readonly_fields, "account", *(["brand", "use_case"] if settled else [])]
+        submitted = getattr(obj, "status", "") != CampaignStatus.DRAFT
+        return [*self.readonly_fields, "account", *(["brand", "use_case"] if submitted else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
         draft = obj is None or obj.status == CampaignStatus.DRAFT
         return draft and super().has_delete_permission(request, obj)
 
-    def label_of_choice(self, campaign: Campaign) -> str:
+    def choice_label(self, campaign: Campaign) -> str:
         return f"{campaign} ({campaign.account}, {campaign.get_status_display().lower()})"
 
     def links(self, obj: Campaign) -> Iterable[Link]:
@@ -218,7 +213,7 @@ class CampaignAdmin(StaffAdmin):
 
 @admin.register(TrustTier)
 class TrustTierAdmin(StaffAdmin):
-    """Three tiers, to be edited: without the low one, brands would have none."""
+    """Edits the three tiers; every brand needs one, so none can be added or deleted."""
 
     list_display = ["name", "from_score", "daily_limit", "messages_per_second"]
     readonly_fields = ["name"]

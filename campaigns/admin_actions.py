@@ -1,4 +1,4 @@
-"""What staff do to brands and campaigns."""
+"""Staff actions on brands and campaigns."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from core.lifecycle import TransitionRefused
 _REFUSALS = (TransitionRefused,)
 
 
-def _at(*statuses: str) -> Callable[[Any], bool]:
+def _in_status(*statuses: str) -> Callable[[Any], bool]:
     return lambda obj: obj.status in statuses
 
 
@@ -20,27 +20,27 @@ BRAND_ACTIONS = (
         "submit",
         "Submit",
         "submitted for verification",
-        lambda brand, given: lifecycle.submit_brand(brand),
+        lambda brand, _: lifecycle.submit_brand(brand),
         _REFUSALS,
-        _at(BrandStatus.DRAFT, BrandStatus.REJECTED),
+        _in_status(BrandStatus.DRAFT, BrandStatus.REJECTED),
     ),
     StaffAction(
         "verify",
         "Verify",
         "verified",
-        lambda brand, given: lifecycle.verify_brand(brand),
+        lambda brand, _: lifecycle.verify_brand(brand),
         _REFUSALS,
-        _at(BrandStatus.PENDING, BrandStatus.REJECTED),
+        _in_status(BrandStatus.PENDING, BrandStatus.REJECTED),
     ),
     StaffAction(
         "reject",
         "Reject…",
         "rejected",
-        lambda brand, given: lifecycle.reject_brand(brand, reason=given.reason),
+        lambda brand, answers: lifecycle.reject_brand(brand, reason=answers.reason),
         _REFUSALS,
-        _at(BrandStatus.PENDING, BrandStatus.VERIFIED),
-        asks=ReasonForm,
-        warning="Sending under all campaigns of a rejected brand stops at once.",
+        _in_status(BrandStatus.PENDING, BrandStatus.VERIFIED),
+        form_class=ReasonForm,
+        warning="Sending under all campaigns of the brand stops at once.",
     ),
 )
 
@@ -49,54 +49,54 @@ CAMPAIGN_ACTIONS = (
         "submit",
         "Submit",
         "submitted for review",
-        lambda campaign, given: lifecycle.submit_campaign(campaign),
+        lambda campaign, _: lifecycle.submit_campaign(campaign),
         _REFUSALS,
-        _at(CampaignStatus.DRAFT, CampaignStatus.REJECTED),
+        _in_status(CampaignStatus.DRAFT, CampaignStatus.REJECTED),
     ),
     StaffAction(
         "approve",
         "Approve",
         "approved",
-        lambda campaign, given: lifecycle.approve_campaign(campaign),
+        lambda campaign, _: lifecycle.approve_campaign(campaign),
         _REFUSALS,
-        _at(CampaignStatus.PENDING, CampaignStatus.REJECTED),
+        _in_status(CampaignStatus.PENDING, CampaignStatus.REJECTED),
     ),
     StaffAction(
         "reject",
         "Reject…",
         "rejected",
-        lambda campaign, given: lifecycle.reject_campaign(campaign, reason=given.reason),
+        lambda campaign, answers: lifecycle.reject_campaign(campaign, reason=answers.reason),
         _REFUSALS,
-        _at(CampaignStatus.PENDING, CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
-        asks=ReasonForm,
-        warning="Where numbers send under a rejected campaign, that stops at once.",
+        _in_status(CampaignStatus.PENDING, CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
+        form_class=ReasonForm,
+        warning="If numbers send under the campaign, they stop at once.",
     ),
     StaffAction(
         "suspend",
         "Suspend…",
         "suspended",
-        lambda campaign, given: lifecycle.suspend_campaign(campaign, reason=given.reason),
+        lambda campaign, answers: lifecycle.suspend_campaign(campaign, reason=answers.reason),
         _REFUSALS,
-        _at(CampaignStatus.APPROVED),
-        asks=ReasonForm,
-        warning="Sending stops at once, and goes on by itself when the campaign is reinstated.",
+        _in_status(CampaignStatus.APPROVED),
+        form_class=ReasonForm,
+        warning="Sending stops at once, and resumes when the campaign is reinstated.",
     ),
     StaffAction(
         "reinstate",
         "Reinstate",
         "reinstated",
-        lambda campaign, given: lifecycle.reinstate_campaign(campaign),
+        lambda campaign, _: lifecycle.reinstate_campaign(campaign),
         _REFUSALS,
-        _at(CampaignStatus.SUSPENDED),
+        _in_status(CampaignStatus.SUSPENDED),
     ),
     StaffAction(
         "expire",
         "Expire…",
         "expired",
-        lambda campaign, given: lifecycle.expire_campaign(campaign),
+        lambda campaign, _: lifecycle.expire_campaign(campaign),
         _REFUSALS,
-        _at(CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
-        asks=ConfirmForm,
-        warning="Sending stops at once and for good. An expired campaign does not come back.",
+        _in_status(CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
+        form_class=ConfirmForm,
+        warning="Sending stops at once and permanently. An expired campaign cannot be reinstated.",
     ),
 )

@@ -1,4 +1,4 @@
-"""What a brand may send, and who shares it."""
+"""How much a brand may send, according to its trust score."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from campaigns.models import Brand, Campaign, TrustTier
 
 @dataclass(frozen=True, slots=True)
 class Throughput:
-    """A brand's tier; the daily limit is shared by all campaigns and resets at midnight Pacific."""
+    """A brand's tier. Its campaigns share the daily limit, which resets at midnight Pacific."""
 
     brand: Brand
     tier: TrustTier
@@ -16,17 +16,17 @@ class Throughput:
 
 
 def with_tiers(brands: Iterable[Brand]) -> list[Brand]:
-    """Give each brand its `tier` (two queries for all of them)."""
+    """Set `tier` on each brand, in two queries."""
     tiers = list(TrustTier.objects.order_by("-from_score"))
-    found = list(brands)
-    for brand in found:
+    result = list(brands)
+    for brand in result:
         score = brand.brand_score or 0
         brand.tier = next(tier for tier in tiers if tier.from_score <= score)  # type: ignore[attr-defined]
-    return found
+    return result
 
 
 def throughput_of(brand: Brand) -> Throughput:
-    """Return what the brand's score gives it (two queries)."""
+    """Return the throughput of the brand's score, in two queries."""
     return Throughput(
         brand=brand,
         tier=TrustTier.objects.for_score(brand.brand_score),

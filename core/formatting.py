@@ -1,10 +1,10 @@
-"""Times, durations and money in words; `now` and every moment come in the reader's time zone."""
+"""Times, durations and money as text; all times must be in the reader's time zone."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-HOURS_SAID_AS_HOURS = 12
+MOST_HOURS = 12
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -33,7 +33,7 @@ def _short(seconds: float) -> str:
 
 
 def _soon(seconds: float) -> str:
-    """Round up, and not finer than an estimate deserves: 5 s, 1 min, 1 h."""
+    """Round up to the precision of an estimate: 5 s, 1 min or 1 h."""
     step, unit, size = (
         (5, "s", 1)
         if seconds <= MINUTE - 5
@@ -45,11 +45,11 @@ def _soon(seconds: float) -> str:
 
 
 def _in_hours(moment: datetime, now: datetime, seconds: float) -> bool:
-    return seconds < HOURS_SAID_AS_HOURS * HOUR or moment.date() == now.date()
+    return seconds < MOST_HOURS * HOUR or moment.date() == now.date()
 
 
 def when(moment: datetime, now: datetime) -> str:
-    """Say how long ago ("4 min ago", "yesterday", "28 Oct") or how soon ("in about 40 s")."""
+    """Write how long ago ("4 min ago", "yesterday", "28 Oct") or how soon ("in about 40 s")."""
     seconds = (now - moment).total_seconds()
     if not _in_hours(moment, now, abs(seconds)):
         return day(moment, now)
@@ -59,7 +59,7 @@ def when(moment: datetime, now: datetime) -> str:
 
 
 def since(moment: datetime, now: datetime) -> str:
-    """Say since when something lasts: "for 2 h", "since yesterday", "since 28 Oct"."""
+    """Write how long a state has lasted: "for 2 h", "since yesterday", "since 28 Oct"."""
     seconds = (now - moment).total_seconds()
     if seconds < 5:
         return "since a moment ago"
@@ -69,7 +69,7 @@ def since(moment: datetime, now: datetime) -> str:
 
 
 def duration(length: timedelta | float) -> str:
-    """Write a length of time in its two largest units: "3 min 41 s", "2 h 5 min", "3 days"."""
+    """Write a duration in its two largest units: "3 min 41 s", "2 h 5 min", "3 days"."""
     left = int(length.total_seconds() if isinstance(length, timedelta) else length)
     units = ((DAY, "day"), (HOUR, "h"), (MINUTE, "min"), (1, "s"))
     parts: list[str] = []
@@ -82,7 +82,7 @@ def duration(length: timedelta | float) -> str:
 
 
 def usd(amount: Decimal) -> str:
-    """Write US dollars with a real minus sign, and fractions of a cent only where there are any."""
+    """Write US dollars with a true minus sign, to four places if there are fractions of a cent."""
     sign, size = ("−" if amount < 0 else ""), abs(amount)
     places = 2 if size == round(size, 2) else 4
     return f"{sign}${size:,.{places}f}"

@@ -1,7 +1,7 @@
-"""What htmx needs of every response, in one place: views return pages, fragments and redirects.
+"""Adapts responses to htmx, so that views only return pages, fragments and redirects.
 
-A fragment is part of a page, wanted by htmx alone. Boosted requests, and those that restore
-history, want whole pages.
+A fragment is a part of a page for an htmx request. Boosted requests and requests that restore
+history get whole pages.
 """
 
 import json
@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 VARY = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
-PROBLEM = 'id="problem-text"'  # what error pages say, and all that htmx takes of them
+PROBLEM = 'id="problem-text"'  # the text of an error page; htmx shows only this part
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -30,13 +30,13 @@ def is_fragment(request: HttpRequest) -> bool:
 def render_page(
     request: HttpRequest, template: str, partial: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    """Render the page, or for htmx only the named partial of it."""
+    """Render the page, or only the named partial for an htmx request."""
     name = f"{template}#{partial}" if is_fragment(request) else template
     return render(request, name, context, status=status)
 
 
 def show_as_problem(response: HttpResponse) -> HttpResponse:
-    """Let htmx put an error page's text above the page, and leave its own target as it is."""
+    """Make htmx show an error page's text above the page and leave its target unchanged."""
     response["HX-Retarget"] = "#problem"
     response["HX-Reswap"] = "innerHTML"
     response["HX-Reselect"] = "#problem-text"
@@ -60,24 +60,24 @@ class HtmxResponseMiddleware:
 
 
 def _navigate(request: HttpRequest, redirect: HttpResponse) -> HttpResponse:
-    """Send htmx itself to where the view redirects: XHR would follow and swap that page in."""
-    location, here = redirect["Location"], request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    """Make htmx navigate to the redirect's target; XHR would follow it and swap the page in."""
+    location, current = redirect["Location"], request.htmx.current_url_abs_path  # type: ignore[attr-defined]
     response = HttpResponse(status=204)
     response.cookies = redirect.cookies
     if urlsplit(location).path == resolve_url(settings.LOGIN_URL):
-        response["HX-Redirect"] = redirect_to_login(here or request.get_full_path()).url
+        response["HX-Redirect"] = redirect_to_login(current or request.get_full_path()).url
     elif not url_has_allowed_host_and_scheme(location, {request.get_host()}, request.is_secure()):
         response["HX-Redirect"] = location
     else:
-        stays = here is not None and urldefrag(here).url == location
-        where = {"push": "false"} if stays else {"swap": "innerHTML show:window:top"}
+        stays = current is not None and urldefrag(current).url == location
+        swap = {"push": "false"} if stays else {"swap": "innerHTML show:window:top"}
         whole_page = {"HX-Boosted": "true"}
-        response["HX-Location"] = json.dumps({"path": location, "headers": whole_page, **where})
+        response["HX-Location"] = json.dumps({"path": location, "headers": whole_page, **swap})
     return response
 
 
 def _finish_fragment(request: HttpRequest, response: HttpResponse) -> None:
-    """Bring messages along, keep the fragment out of caches, and point errors at their place."""
+    """Add messages, prevent caching, and show errors above the page."""
     response.headers.setdefault("Cache-Control", "no-store")
     if response.status_code >= 400 and response.status_code != 422:
         if PROBLEM.encode() in response.content:

@@ -1,4 +1,4 @@
-"""A page, instead of nothing, for a method that an address does not take."""
+"""A page for 405 (method not allowed), which Django answers with an empty body."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,6 @@ from django.shortcuts import render
 
 
 class NotAllowedMiddleware:
-    """Django's own 405 is empty; who sends what an address does not take deserves a sentence."""
-
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

@@ -1,4 +1,4 @@
-"""Sessions in the database, which tell a database that is away from a session that is gone."""
+"""Sessions in the database that distinguish an outage from a deleted session."""
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
@@ -6,7 +6,7 @@ from django.db import InterfaceError, OperationalError
 
 
 class SessionStore(db.SessionStore):
-    """Django takes every error of the database for a deleted session, and answers 400."""
+    """Raises the database error; Django treats every one as a deleted session (400)."""
 
     def save(self, must_create: bool = False) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Times on every page are those of the person who looks."""
+"""Shows all times in the user's time zone."""
 
 import zoneinfo
 from collections.abc import Callable

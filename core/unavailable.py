@@ -1,7 +1,7 @@
-"""When the database or the broker is away: one plain page (503) that needs neither.
+"""A plain page (503) for an outage of the database or the broker, which needs neither.
 
-Django turns an exception into a response at every middleware, so one raised around the view
-(loading the session, asking who the person is) never reaches this one: the signal tells of it.
+Django converts exceptions to responses at every middleware. An exception outside the view (such
+as from loading the session or the user) never reaches this middleware; the signal reports it.
 """
 
 import logging
@@ -21,7 +21,7 @@ from django.utils.cache import patch_vary_headers
 
 from core.htmx import VARY, show_as_problem
 
-IDLE_TOO_LONG = psycopg.errors.IdleInTransactionSessionTimeout  # for Django an internal error
+IDLE_TOO_LONG = psycopg.errors.IdleInTransactionSessionTimeout  # an InternalError in Django
 OUTAGES = (
     OperationalError,
     InterfaceError,
@@ -61,7 +61,7 @@ def _remember(request: HttpRequest | None = None, **kwargs: Any) -> None:
 
 
 def _unavailable(request: HttpRequest, failure: BaseException) -> HttpResponse:
-    log.error("unavailable: %s %s: %s", request.method, request.path, failure)
+    log.error("Answering 503 to %s %s: %s", request.method, request.path, failure)
     again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     response = HttpResponse(render_to_string("503.html", {"again": again}), status=503)
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)

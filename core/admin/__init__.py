@@ -1,1 +1,1 @@
-"""What all pages of the staff's side share; each app's admin.py builds on it."""
+"""The base of the staff pages; the admin modules of each app build on it."""

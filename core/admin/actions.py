@@ -1,4 +1,4 @@
-"""Admin actions that say what they did: each object done as a whole, or refused with a sentence."""
+"""Staff actions: admin actions that report for each object whether they were done or refused."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ MOST_REFUSALS = 20
 
 
 class ConfirmForm(forms.Form):
-    """Nothing to fill in: the page says what will happen, and the button agrees."""
+    """A form without fields: pressing its button confirms the action."""
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "autofocus": True}),
-        help_text="The account's people read it on their pages.",
+        help_text="The account's members see it on their pages.",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class ActionInput:
-    """Who does it, and what the page in between asked for."""
+    """Who runs the action, and the answers from the confirmation page."""
 
     actor: Any
     reason: str = ""
@@ -40,66 +40,67 @@ class ActionInput:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """How a verb is done to more objects than are done one by one.
+    """A staff action on more than MOST_AT_ONCE objects.
 
-    `preview` says in sentences what would become of those that match; `do` does as many as one
-    request may, and says what it did, and what it refused or left.
+    `preview` returns sentences on what the action would do to the selected objects. `run` does
+    as many as one request allows, and returns a success message and the warnings.
     """
 
     preview: Callable[[QuerySet[Any]], list[str]]
     run: Callable[[QuerySet[Any], ActionInput], tuple[str, list[str]]]
 
 
-Action = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
+AdminAction = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 
 
 @dataclass(frozen=True)
 class StaffAction:
-    """Something that staff do to objects; `refusals` are what `do` raises when it may not.
+    """Something that staff do to objects, from a list or from an object's page.
 
-    `done` ends the sentence "3 campaigns …". `asks` is the form of the page in between, `warning`
-    what it says, and `button` its button, with a place for the `objects`. `fits` tells for which
-    objects their own page offers the verb.
+    `done_text` completes "3 campaigns …" after `run`, which raises one of `refusals` if it may
+    not. An object's page offers the action if it is `available_for` the object. An action with
+    a `form_class` asks for confirmation first, with `warning` above the form and `button_label`
+    on its button; "{objects}" in the label is replaced.
     """
 
     name: str
     label: str
-    done: str
+    done_text: str
     run: Callable[[Any, ActionInput], object]
     refusals: tuple[type[Exception], ...]
-    fits: Callable[[Any], bool]
-    asks: type[forms.Form] | None = None
+    available_for: Callable[[Any], bool]
+    form_class: type[forms.Form] | None = None
     warning: str = ""
-    button: str = ""
+    button_label: str = ""
     bulk: BulkAction | None = None
 
-    def as_action(self) -> Action:
+    def as_admin_action(self) -> AdminAction:
         def action(
             page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
         ) -> HttpResponse | None:
-            return self._run(page, request, queryset)
+            return self._handle(page, request, queryset)
 
         action.__name__ = self.name
         action.short_description = self.label  # type: ignore[attr-defined]
-        action.allowed_permissions = ("work",)  # type: ignore[attr-defined]
+        action.allowed_permissions = ("staff_action",)  # type: ignore[attr-defined]
         return action
 
-    def _run(
+    def _handle(
         self, page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
         objects = list(queryset[: MOST_AT_ONCE + 1])
         if len(objects) > MOST_AT_ONCE:
-            return self._run_many(page, request, queryset)
-        given = ActionInput(actor=request.user)
-        if self.asks:
-            form = self.asks(request.POST if "confirmed" in request.POST else None)
+            return self._handle_in_bulk(page, request, queryset)
+        answers: dict[str, str] = {}
+        if self.form_class:
+            form = self.form_class(request.POST if "confirmed" in request.POST else None)
             if not form.is_valid():
-                return self._ask(page, request, objects, form)
-            given = ActionInput(given.actor, **form.cleaned_data)
-        self._do_all(page, request, objects, given)
+                return self._confirm(page, request, objects, form)
+            answers = form.cleaned_data
+        self._run_each(page, request, objects, ActionInput(actor=request.user, **answers))
         return _back(page, request)
 
-    def _run_many(
+    def _handle_in_bulk(
         self, page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
         if self.bulk is None:
@@ -107,14 +108,14 @@ class StaffAction:
             return None
         if "confirmed" not in request.POST:
             preview = self.bulk.preview(queryset)
-            return self._ask(page, request, list(queryset[:1]), ConfirmForm(), preview)
-        done, rest = self.bulk.run(queryset, ActionInput(actor=request.user))  # type: ignore[arg-type]
-        if done:
-            messages.success(request, done)
-        _warn(request, rest)
+            return self._confirm(page, request, list(queryset[:1]), ConfirmForm(), preview)
+        success, warnings = self.bulk.run(queryset, ActionInput(actor=request.user))
+        if success:
+            messages.success(request, success)
+        _warn(request, warnings)
         return None
 
-    def _ask(
+    def _confirm(
         self,
         page: "ModelAdmin[Any]",
         request: HttpRequest,
@@ -139,46 +140,36 @@ class StaffAction:
         return TemplateResponse(request, "admin/staff_action.html", context, status=status)
 
     def _button(self, page: "ModelAdmin[Any]", count: int) -> str:
-        """Name what the button does; 0 stands for all that match."""
+        """Return the button's label; a `count` of 0 means all objects of the selection."""
         names = page.opts.verbose_name_plural, page.opts.verbose_name
-        return self.button.format(objects=names[count == 1]) or self.label.rstrip("…")
+        return self.button_label.format(objects=names[count == 1]) or self.label.rstrip("…")
 
-    def _do_all(
+    def _run_each(
         self,
         page: "ModelAdmin[Any]",
         request: HttpRequest,
         objects: list[Model],
-        given: ActionInput,
+        action_input: ActionInput,
     ) -> None:
+        """Run the action on each object in a transaction of its own, and report the results."""
         done, refused = 0, []
         refusals: tuple[type[Exception], ...] = (*self.refusals, ObjectDoesNotExist)
         for obj in objects:
             try:
                 with transaction.atomic():
-                    self.run(obj, given)
-                    page.log_change(request, obj, _logged(self, given))
+                    self.run(obj, action_input)
+                    page.log_change(request, obj, self._log_entry(action_input))
                 done += 1
             except refusals as refusal:
                 refused.append(str(refusal))
-        _report(request, page, self, done, refused)
+        if done:
+            names = page.opts.verbose_name, page.opts.verbose_name_plural
+            messages.success(request, f"{done} {names[done != 1]} {self.done_text}.")
+        _warn(request, refused)
 
-
-def _logged(staff_action: StaffAction, given: ActionInput) -> str:
-    said = f"{staff_action.done[:1].upper()}{staff_action.done[1:]}"
-    return f"{said}: {given.reason}" if given.reason else f"{said}."
-
-
-def _report(
-    request: HttpRequest,
-    page: "ModelAdmin[Any]",
-    staff_action: StaffAction,
-    done: int,
-    refused: Sequence[str],
-) -> None:
-    names = page.opts.verbose_name, page.opts.verbose_name_plural
-    if done:
-        messages.success(request, f"{done} {names[done != 1]} {staff_action.done}.")
-    _warn(request, refused)
+    def _log_entry(self, action_input: ActionInput) -> str:
+        text = f"{self.done_text[:1].upper()}{self.done_text[1:]}"
+        return f"{text}: {action_input.reason}" if action_input.reason else f"{text}."
 
 
 def _warn(request: HttpRequest, sentences: Sequence[str]) -> None:
@@ -189,8 +180,8 @@ def _warn(request: HttpRequest, sentences: Sequence[str]) -> None:
 
 
 def _back(page: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse | None:
-    """Return to the object's own page where the verb came from there."""
-    chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-    if "back" in request.POST and request.POST["back"] and len(chosen) == 1:
-        return HttpResponseRedirect(page.reverse("change", chosen[0]))  # type: ignore[attr-defined]
+    """Return to the object's own page if the action was started there."""
+    selected = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    if "back" in request.POST and request.POST["back"] and len(selected) == 1:
+        return HttpResponseRedirect(page.reverse("change", selected[0]))  # type: ignore[attr-defined]
     return None

@@ -1,4 +1,4 @@
-"""What the audit rows of an object say, as people read them."""
+"""The audit rows of an object, in a readable form."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -15,20 +15,21 @@ from pghistory.models import Event
 MOST_ROWS = 200
 _LABELS = {"insert": "Added", "update": "Changed", "delete": "Deleted"}
 
-People = Mapping[int, Any]
+Users = Mapping[int, Any]
+"""Users by primary key."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Audit rows to show: those of `model` where `field` is a key; `subject` names theirs."""
+class AuditSource:
+    """Audit rows of `model` whose `field` is the object's key; `subject` describes a row."""
 
     model: type[Model]
     field: str = "pgh_obj_id"
-    subject: Callable[[Any, People], str] = lambda event, people: ""
+    subject: Callable[[Any, Users], str] = lambda event, users: ""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     field: str
     before: str
     after: str
@@ -36,82 +37,83 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One change: of what, when, by whom ("" where no request was behind it), and where."""
+    """One change. `who` is "" if the system made it; `where` is the URL of the request."""
 
     what: str
     subject: str
     at: datetime
     who: str
     where: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
 def is_audited(model: type[Model]) -> bool:
     return _event_model(model) is not None
 
 
-def audit_rows(key: int, *sources: Source) -> list[AuditRow]:
-    """Return the latest changes, newest first; a query for each source and one for the people."""
-    found = [(source, event) for source in sources for event in _events(source, key)]
-    people = _people([event for _, event in found])
-    lives: dict[tuple[Source, int], list[Any]] = defaultdict(list)
-    for source, event in found:
-        lives[source, event.pgh_obj_id].append(event)
+def audit_rows(key: int, *sources: AuditSource) -> list[AuditRow]:
+    """Return the latest changes, newest first, in one query per source and one for the users."""
+    sourced = [(source, event) for source in sources for event in _events(source, key)]
+    users = _users([event for _, event in sourced])
+    by_object: dict[tuple[AuditSource, int], list[Any]] = defaultdict(list)
+    for source, event in sourced:
+        by_object[source, event.pgh_obj_id].append(event)
     rows = [
-        _row(event, earlier, people, source)
-        for (source, _), events in lives.items()
-        for event, earlier in pairwise([*events, None])
+        _row(event, previous, users, source)
+        for (source, _), events in by_object.items()
+        for event, previous in pairwise([*events, None])
     ]
     return sorted(rows, key=lambda row: row.at, reverse=True)[:MOST_ROWS]
 
 
-def _events(source: Source, key: int) -> list[Any]:
+def _events(source: AuditSource, key: int) -> list[Any]:
+    """Return the events, newest first, and one more to compare the last with."""
     model = _event_model(source.model)
     rows = model._default_manager.filter(**{source.field: key}).select_related("pgh_context")
     return list(rows.order_by("-pgh_id")[: MOST_ROWS + 1])
 
 
 def _event_model(model: type[Model]) -> Any:
-    """Return the model whose rows are the changes of `model`, or None."""
-    found = (
-        event
-        for event in apps.get_models()
-        if issubclass(event, Event) and getattr(event, "pgh_tracked_model", None) is model
+    """Return the event model that records the changes of `model`, or None."""
+    event_models = (
+        candidate
+        for candidate in apps.get_models()
+        if issubclass(candidate, Event) and getattr(candidate, "pgh_tracked_model", None) is model
     )
-    return next(found, None)
+    return next(event_models, None)
 
 
 def _metadata(event: Any) -> Mapping[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
-def _people(events: list[Any]) -> People:
+def _users(events: list[Any]) -> Users:
     keys = {_metadata(event).get("user") for event in events}
     keys |= {getattr(event, "user_id", None) for event in events}
     return get_user_model()._default_manager.in_bulk(keys - {None})
 
 
-def _row(event: Any, earlier: Any, people: People, source: Source) -> AuditRow:
+def _row(event: Any, previous: Any, users: Users, source: AuditSource) -> AuditRow:
     metadata = _metadata(event)
     return AuditRow(
         what=_LABELS.get(event.pgh_label, event.pgh_label),
-        subject=source.subject(event, people),
+        subject=source.subject(event, users),
         at=event.pgh_created_at,
-        who=str(people.get(metadata.get("user", 0), "")),
+        who=str(users.get(metadata.get("user", 0), "")),
         where=metadata.get("url", ""),
-        changes=list(_changes(event, earlier)) if event.pgh_label == "update" else [],
+        changes=list(_changes(event, previous)) if event.pgh_label == "update" else [],
     )
 
 
-def _changes(event: Any, earlier: Any) -> Iterator[Change]:
-    """Compare an audit row with the one before it."""
+def _changes(event: Any, previous: Any) -> Iterator[FieldChange]:
+    """Compare an event with the previous one of the same object."""
     for field in event._meta.concrete_fields:
-        if field.name.startswith("pgh_") or earlier is None:
+        if field.name.startswith("pgh_") or previous is None:
             continue
-        before, after = getattr(earlier, field.attname), getattr(event, field.attname)
+        before, after = getattr(previous, field.attname), getattr(event, field.attname)
         if before != after:
-            yield Change(str(field.verbose_name).capitalize(), _written(before), _written(after))
+            yield FieldChange(str(field.verbose_name).capitalize(), _text(before), _text(after))
 
 
-def _written(value: Any) -> str:
+def _text(value: Any) -> str:
     return "—" if value in (None, "", []) else str(value)

@@ -1,4 +1,4 @@
-"""The staff's site: Django admin under our name."""
+"""The staff site: Django admin under our name."""
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
@@ -7,8 +7,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 
-class LabelledChoices(AutocompleteJsonView):
-    """Found choices in words that tell namesakes of two accounts apart."""
+class AutocompleteView(AutocompleteJsonView):
+    """Labels results by `choice_label`, which distinguishes equal names in different accounts."""
 
     def get_queryset(self) -> "QuerySet[Model]":
         related = self.model_admin.list_select_related
@@ -16,7 +16,7 @@ class LabelledChoices(AutocompleteJsonView):
         return rows.select_related(*related) if isinstance(related, list | tuple) else rows
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        label = getattr(self.model_admin, "label_of_choice", str)
+        label = getattr(self.model_admin, "choice_label", str)
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
@@ -24,10 +24,10 @@ class StaffSite(AdminSite):
     site_header = site_title = "Longcode"
     index_title = "Staff"
     site_url = "/"
-    enable_nav_sidebar = False  # lists need the room
+    enable_nav_sidebar = False  # wide lists need the space
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return LabelledChoices.as_view(admin_site=self)(request)  # type: ignore[return-value]
+        return AutocompleteView.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
 
 class StaffAdminConfig(AdminConfig):

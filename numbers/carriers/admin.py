@@ -1,4 +1,4 @@
-"""Staff pages: how the carriers behave, and their outages."""
+"""Staff pages of the simulated carriers: their behaviour and their outages."""
 
 from math import ceil
 from typing import Any
@@ -23,11 +23,11 @@ SCALE = f"A simulated second takes {settings.PROPAGATION_TIME_SCALE:g} s on this
 TROUBLE = ("error_rate", "silence_rate", "duplicate_rate", "disorder_rate")
 
 
-def _begin_outage(profile: CarrierProfile, given: ActionInput) -> None:
+def _begin_outage(profile: CarrierProfile, answers: ActionInput) -> None:
     begin_outage(profile=profile)
 
 
-def _end_outage(profile: CarrierProfile, given: ActionInput) -> None:
+def _end_outage(profile: CarrierProfile, answers: ActionInput) -> None:
     end_outage(profile=profile)
 
 
@@ -35,18 +35,18 @@ CARRIER_ACTIONS = (
     StaffAction(
         "begin_outage",
         "Begin an outage…",
-        "put out of order",
+        "put out of service",
         _begin_outage,
         (AlreadyInState,),
         lambda profile: not profile.outage,
-        asks=ConfirmForm,
-        warning="New and waiting requests are tried again, and given up after many tries. What is "
-        "registered keeps sending.",
+        form_class=ConfirmForm,
+        warning="New and waiting requests are retried, and fail after many attempts. Registered "
+        "numbers keep sending.",
     ),
     StaffAction(
         "end_outage",
         "End the outage",
-        "put back in order",
+        "put back in service",
         _end_outage,
         (AlreadyInState,),
         lambda profile: profile.outage,
@@ -56,7 +56,7 @@ CARRIER_ACTIONS = (
 
 @admin.register(CarrierProfile)
 class CarrierProfileAdmin(StaffAdmin):
-    """Four carriers, to be edited, not added or deleted."""
+    """Edits the carriers; none can be added or deleted."""
 
     form = ProfileForm
     staff_actions = CARRIER_ACTIONS
@@ -83,16 +83,16 @@ class CarrierProfileAdmin(StaffAdmin):
             "Refuses numbers",
             {
                 "fields": REFUSALS,
-                "description": "Shares of the numbers, from 0 to 1, together at most 1. A refusal "
-                "stands until somebody retries it. A removal is never refused.",
+                "description": "Shares of the numbers, from 0 to 1, together at most 1. A refused "
+                "number stays refused until it is retried. Removals are never refused.",
             },
         ),
         (
             "Other trouble",
             {
                 "fields": [*TROUBLE, "seed"],
-                "description": "Shares, from 0 to 1, of what goes wrong on the way. Removals meet "
-                "it too.",
+                "description": "Shares, from 0 to 1, of requests and answers that go wrong. "
+                "Removals are affected too.",
             },
         ),
         ("Queue", {"fields": ["rate_limit", "waiting"], "description": SCALE}),
@@ -105,7 +105,7 @@ class CarrierProfileAdmin(StaffAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Say what the list's times mean."""
+        """Explain the times in the list."""
         return super().changelist_view(request, {"subtitle": SCALE} | (extra_context or {}))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -141,8 +141,8 @@ class CarrierProfileAdmin(StaffAdmin):
     def trouble(self, profile: CarrierProfile) -> str:
         rates = {name: float(getattr(profile, name)) for name in (*REFUSALS, *TROUBLE)}
         label = {field.name: field.verbose_name for field in self.opts.fields}
-        said = [f"{label[name]} {rate * 100:g}%" for name, rate in rates.items() if rate]
-        return ", ".join(said) or "None"
+        shares = [f"{label[name]} {rate * 100:g}%" for name, rate in rates.items() if rate]
+        return ", ".join(shares) or "None"
 
     @admin.display(description="Limit (simulated)", ordering="rate_limit")
     def limit(self, profile: CarrierProfile) -> str:
@@ -150,10 +150,10 @@ class CarrierProfileAdmin(StaffAdmin):
 
     @admin.display(description="Waiting now")
     def waiting(self, profile: Any) -> str:
-        every = queue.interval(profile, settings.PROPAGATION_TIME_SCALE)
-        left = profile.free_in.total_seconds() if profile.free_in else 0.0
-        if not every or left <= 0:
-            return "Nobody"
-        numbers = ceil(left / every)
-        said = f"{numbers:,} number{'' if numbers == 1 else 's'}"
-        return f"{said}, the last for {duration(ceil(left))} of real time"
+        interval = queue.interval(profile, settings.PROPAGATION_TIME_SCALE)
+        seconds = profile.free_in.total_seconds() if profile.free_in else 0.0
+        if not interval or seconds <= 0:
+            return "None"
+        numbers = ceil(seconds / interval)
+        count = f"{numbers:,} number{'' if numbers == 1 else 's'}"
+        return f"{count}, the last for {duration(ceil(seconds))} of real time"

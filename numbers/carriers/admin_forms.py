@@ -1,4 +1,4 @@
-"""The form of a carrier's behaviour: what it refuses, it explains beside the field."""
+"""The form of a carrier's behaviour; each error is shown at the field to correct."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -11,30 +11,30 @@ from django.forms.utils import ErrorList
 from carriers.models import FIELD_DAY, FIELD_WEEK, MOST_A_SECOND, CarrierProfile
 from core.admin.forms import StaffForm
 
-_DELAY = "A delay is at most a day: 86,400 simulated seconds."
+_DELAY_ERROR = "A delay is at most one day (86,400 simulated seconds)."
 _MOST = {
-    "min_delay": (FIELD_DAY, _DELAY),
-    "max_delay": (FIELD_DAY, _DELAY),
-    "expected_window": (FIELD_WEEK, "The window is at most a week: 604,800 simulated seconds."),
-    "seed": (2**31 - 1, "A seed goes from 0 to 2,147,483,647."),
+    "min_delay": (FIELD_DAY, _DELAY_ERROR),
+    "max_delay": (FIELD_DAY, _DELAY_ERROR),
+    "expected_window": (FIELD_WEEK, "The window is at most one week (604,800 simulated seconds)."),
+    "seed": (2**31 - 1, "A seed is between 0 and 2,147,483,647."),
 }
-_LIMIT = f"A rate limit goes from 0, for none, to {MOST_A_SECOND:,} numbers a second"
+_LIMIT_ERROR = f"A rate limit is between 0 (none) and {MOST_A_SECOND:,} numbers a second"
 _RATES = {
-    field.name: (1, 3, "A share goes from 0 to 1")
+    field.name: (1, 3, "A share is between 0 and 1")
     for field in CarrierProfile._meta.fields
     if field.name.endswith("_rate")
-} | {"rate_limit": (MOST_A_SECOND, 2, _LIMIT)}
-_SPANNING = {
+} | {"rate_limit": (MOST_A_SECOND, 2, _LIMIT_ERROR)}
+_MULTI_FIELD = {
     "carrier_profile_delays_in_order": "max_delay",
     "carrier_profile_window_covers_delay": "expected_window",
     "carrier_profile_refusals_within_one": "rejection_rate",
 }
-"""The constraints that span several fields, each with the field beside which it is explained."""
+"""Constraints on several fields, with the field that shows the error."""
 
 _FIELD_OF: dict[object, str] = {
-    constraint.get_violation_error_message(): _SPANNING[constraint.name]
+    constraint.get_violation_error_message(): _MULTI_FIELD[constraint.name]
     for constraint in CarrierProfile._meta.constraints
-    if constraint.name in _SPANNING
+    if constraint.name in _MULTI_FIELD
 }
 
 
@@ -44,10 +44,10 @@ class ProfileForm(StaffForm):
         fields = "__all__"
         labels = {"rate_limit": "Numbers linked a simulated second"}
         help_texts = {
-            "min_delay": "Simulated seconds until the quickest answer.",
+            "min_delay": "Simulated seconds until the fastest answer.",
             "max_delay": "Simulated seconds until the slowest answer.",
-            "expected_window": "Simulated seconds after which an unanswered request is late; a "
-            "queue adds its time.",
+            "expected_window": "Simulated seconds after which an unanswered request is late. "
+            "Time in the queue is added.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +58,7 @@ class ProfileForm(StaffForm):
             self.fields[name].validators = [_within(*_RATES[name])]
 
     def _post_clean(self) -> None:
-        """Say what spans several fields beside the one to change."""
+        """Show errors of constraints on several fields at the field to correct."""
         super()._post_clean()
         for error in self.errors.pop(NON_FIELD_ERRORS, ErrorList()).as_data():
             self.add_error(_FIELD_OF.get(error.message), error)

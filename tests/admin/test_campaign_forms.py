@@ -65,7 +65,7 @@ def test_what_a_brand_may_not_be_is_said(office, account, values, sentence):
 def test_a_brand_with_campaigns_stays_a_company(office):
     brand = CampaignFactory().brand
     page = save(office, brand, entity_type="SOLE_PROPRIETOR")
-    assert "make another brand" in errors(page)
+    assert "Create another brand" in errors(page)
 
 
 def test_a_brand_shows_the_trust_score_of_its_score(office):

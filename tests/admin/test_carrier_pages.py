@@ -13,16 +13,16 @@ from tests.carriers.asking import MANY, batch, register, request
 pytestmark = pytest.mark.django_db
 
 SHARES = [field.name for field in CarrierProfile._meta.fields if field.name.endswith("_rate")]
-SHARE = "A share goes from 0 to 1, with at most 3 decimal places."
+SHARE = "A share is between 0 and 1, with at most 3 decimal places."
 DELAYS = "The shortest delay is at most the longest, and that at most a day."
 WINDOW = "The expected window is at least the longest delay, and at most a week."
 REFUSED = "The three shares of refused numbers add up to 1 at most: lower one of them."
 LIMIT = (
-    "A rate limit goes from 0, for none, to 10,000 numbers a second, with at most 2 decimal places."
+    "A rate limit is between 0 (none) and 10,000 numbers a second, with at most 2 decimal places."
 )
-DAY = "A delay is at most a day: 86,400 simulated seconds."
-WEEK = "The window is at most a week: 604,800 simulated seconds."
-SEED = "A seed goes from 0 to 2,147,483,647."
+DAY = "A delay is at most one day (86,400 simulated seconds)."
+WEEK = "The window is at most one week (604,800 simulated seconds)."
+SEED = "A seed is between 0 and 2,147,483,647."
 AT_LEAST_0 = "Ensure this value is greater than or equal to 0."
 
 

@@ -84,7 +84,7 @@ def test_all_are_asked_again_after_a_question(choose, staff, late, model):
 @each_list
 def test_all_are_cancelled_after_a_question(choose, staff, late, model):
     assert foreseen(choose(model, "cancel"))[0] == (
-        "520 numbers: the first assignment is withdrawn, and no campaign is left."
+        "520 numbers: the first assignment is withdrawn; no campaign is left."
     )
     response = choose(model, "cancel", confirmed="1")
     assert said(response) == ["Cancelled for 520 numbers."]
@@ -119,11 +119,11 @@ def test_what_is_refused_and_what_is_left_is_said(choose, account, pool, late, m
     expired = CampaignFactory(brand=pool.brand, status="expired")
     AssignmentFactory(campaign=expired, phone_number=late[0].phone_number, status="live")
     assert foreseen(choose(Assignment, "cancel"))[1] == (
-        "1 number: cannot be cancelled, because what they leave never sends again."
+        "1 number: not cancelled, because the previous campaign never sends again."
     )
     first, second, third = said(choose(Assignment, "cancel", confirmed="1"))
     assert first == "Cancelled for 500 numbers."
-    assert second == "19 are left: choose them again for the rest."
+    assert second == "19 are left. Select them again to continue."
     assert third.startswith(f"Not cancelled: {late[0].phone_number}: {expired} has expired")
 
 
@@ -136,7 +136,7 @@ def test_failures_are_retried_in_turns(choose, staff, account, pool, monkeypatch
     response = choose(Assignment, "retry", query=query, confirmed="1")
     assert said(response) == [
         "3 numbers retried.",
-        "517 are left: choose them again for the rest.",
+        "517 are left. Select them again to continue.",
     ]
     assert Assignment.objects.filter(status="pending", requested_by=staff).count() == 3
 
@@ -149,7 +149,7 @@ def test_a_retry_that_is_refused_stops_no_other(choose, account, pool, monkeypat
     make(account, pool, size=SIZE, status="failed", failed_at=Now())
     response = choose(Assignment, "retry", query={}, confirmed="1")
     assert said(response)[0] == "5 numbers retried."
-    assert said(response)[1] == "515 are left: choose them again for the rest."
+    assert said(response)[1] == "515 are left. Select them again to continue."
     assert f"{refused[0].campaign} has all the numbers it may have: 1." in said(response)[2]
     assert said(response)[-1] == "11 more were refused."
 

@@ -37,7 +37,7 @@ def test_a_number_is_taken_as_people_write_it(office, account, typed, e164):
         ("", "required"),
         ("nonsense", "valid phone number"),
         ("12", "valid"),
-        ("212 555 0147 x5", "no extension"),
+        ("212 555 0147 x5", "without its extension"),
         ("(999) 555-0147", "valid phone number"),
         ("+1212555014\x007", "Null characters"),
         ("٢١٢٥٥٥٠١٤", "valid"),
@@ -120,7 +120,7 @@ def test_the_list_asks_as_much_for_many(office, number, django_assert_num_querie
 
 
 def test_a_long_list_is_counted_only_so_far(office, monkeypatch):
-    monkeypatch.setattr("core.admin.model_admins.CappedPaginator.most", 3)
+    monkeypatch.setattr("core.admin.paginator.CappedPaginator.limit", 3)
     PhoneNumberFactory.create_batch(5)
     page = office.get(url(PhoneNumber, "changelist")).content.decode()
     assert "3 or more" in " ".join(page.split())

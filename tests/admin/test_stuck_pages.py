@@ -132,7 +132,7 @@ def test_the_list_of_assignments_says_which_carriers_are_late(office, late, on_t
 def test_what_has_only_just_become_late_is_late_by_some_seconds(office, late):
     make_late(late[0].phone_number, "t_mobile", asked=timedelta(minutes=10, seconds=3))
     page = office.get(url(CarrierRegistration, "changelist")).content.decode()
-    assert "Late by some seconds" in page
+    assert "Late by a few seconds" in page
 
 
 def test_a_carrier_that_does_not_answer_is_trouble_too(office, on_time):

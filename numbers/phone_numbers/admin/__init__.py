@@ -1,4 +1,4 @@
-"""Staff pages of numbers, assignments and registrations."""
+"""Staff pages of phone numbers, assignments and carrier registrations."""
 
 from phone_numbers.admin import assignments, numbers, registrations
 

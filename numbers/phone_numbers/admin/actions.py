@@ -1,4 +1,4 @@
-"""What staff do to numbers and assignments."""
+"""Staff actions on phone numbers, assignments and carrier registrations."""
 
 from functools import wraps
 from typing import Any
@@ -7,7 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from core.admin.actions import Action, ActionInput, ConfirmForm, ReasonForm, StaffAction
+from core.admin.actions import ActionInput, AdminAction, ConfirmForm, ReasonForm, StaffAction
 from core.lifecycle import TransitionRefused
 from phone_numbers import actions, lifecycle
 from phone_numbers.admin.bulk_actions import ASK_AGAIN_IN_BULK, CANCEL_IN_BULK, RETRY_IN_BULK
@@ -15,12 +15,12 @@ from phone_numbers.exceptions import ChangeRefused, NothingToDo
 from phone_numbers.models import Assignment, AssignmentStatus, NumberStatus, PhoneNumber
 
 
-def _activate(number: PhoneNumber, given: ActionInput) -> None:
+def _activate(number: PhoneNumber, answers: ActionInput) -> None:
     lifecycle.activate(number)
 
 
-def _suspend(number: PhoneNumber, given: ActionInput) -> None:
-    lifecycle.suspend(number, reason=given.reason)
+def _suspend(number: PhoneNumber, answers: ActionInput) -> None:
+    lifecycle.suspend(number, reason=answers.reason)
 
 
 NUMBER_ACTIONS = (
@@ -39,8 +39,8 @@ NUMBER_ACTIONS = (
         _suspend,
         (TransitionRefused,),
         lambda number: number.status != NumberStatus.SUSPENDED,
-        asks=ReasonForm,
-        warning="Sending stops at once. Assignments stay, and go on when the number is activated.",
+        form_class=ReasonForm,
+        warning="Sending stops at once. Assignments stay, and resume when the number is activated.",
     ),
 )
 
@@ -57,32 +57,32 @@ def _removable(row: Assignment) -> bool:
     return row.status == AssignmentStatus.LIVE or _retriable(row)
 
 
-def _retry(row: Assignment, given: ActionInput) -> None:
+def _retry(row: Assignment, answers: ActionInput) -> None:
     if not _retriable(row):
         raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to retry.")
-    actions.retry(number=row.phone_number, actor=given.actor, seen=row.phone_number.revision)
+    actions.retry(number=row.phone_number, actor=answers.actor, seen=row.phone_number.revision)
 
 
-def _cancel(row: Assignment, given: ActionInput) -> None:
+def _cancel(row: Assignment, answers: ActionInput) -> None:
     if not _cancellable(row):
         raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to cancel.")
-    actions.cancel(number=row.phone_number, actor=given.actor, seen=row.phone_number.revision)
+    actions.cancel(number=row.phone_number, actor=answers.actor, seen=row.phone_number.revision)
 
 
 def _is_late(row: Any) -> bool:
     return bool(row.late_at)
 
 
-def _ask_again(row: Any, given: ActionInput) -> None:
+def _ask_again(row: Any, answers: ActionInput) -> None:
     if not _is_late(row):
         raise NothingToDo(f"{row}: no carrier is late, so there is nothing to ask again.")
-    actions.ask_again(number=row.phone_number, actor=given.actor)
+    actions.ask_again(number=row.phone_number, actor=answers.actor)
 
 
-def _remove(row: Assignment, given: ActionInput) -> None:
+def _remove(row: Assignment, answers: ActionInput) -> None:
     if not _removable(row):
         raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to remove.")
-    actions.remove(number=row.phone_number, actor=given.actor, seen=row.phone_number.revision)
+    actions.remove(number=row.phone_number, actor=answers.actor, seen=row.phone_number.revision)
 
 
 def _state(row: Assignment) -> str:
@@ -106,10 +106,10 @@ STUCK_ACTIONS = (
         _cancel,
         (ChangeRefused,),
         _cancellable,
-        asks=ConfirmForm,
-        warning="What propagates stops. Where a campaign is live, it serves everywhere again; "
-        "where none is, the number has no campaign any more.",
-        button="Cancel the {objects}",
+        form_class=ConfirmForm,
+        warning="Propagation stops. A number with a live campaign stays under it at all carriers; "
+        "any other number is left without a campaign.",
+        button_label="Cancel the {objects}",
         bulk=CANCEL_IN_BULK,
     ),
 )
@@ -126,23 +126,24 @@ ASSIGNMENT_ACTIONS = (
         _remove,
         (ChangeRefused,),
         _removable,
-        asks=ConfirmForm,
-        warning="The number stops sending at once, under every campaign, and the carriers let it "
-        "go one by one.",
+        form_class=ConfirmForm,
+        warning="The number stops sending at once, under every campaign, and is deregistered at "
+        "each carrier.",
     ),
 )
 
 
-def on_owners(staff_action: StaffAction) -> Action:
-    """Return an action on registrations: it does this to the assignments that they belong to."""
-    act = staff_action.as_action()
+def on_assignments(staff_action: StaffAction) -> AdminAction:
+    """Return an action on registrations that acts on their assignments."""
+    act = staff_action.as_admin_action()
 
     @wraps(act)
     def action(
         page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
-        owners = page.admin_site.get_model_admin(Assignment)
-        chosen = queryset.order_by().values("assignment")
-        return act(owners, request, owners.get_queryset(request).filter(pk__in=chosen))
+        assignment_admin = page.admin_site.get_model_admin(Assignment)
+        selected = queryset.order_by().values("assignment")
+        assignments = assignment_admin.get_queryset(request).filter(pk__in=selected)
+        return act(assignment_admin, request, assignments)
 
     return action

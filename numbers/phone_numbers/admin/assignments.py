@@ -1,4 +1,4 @@
-"""Staff pages: numbers, assignments and registrations."""
+"""Staff pages of assignments."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,19 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 from carriers.models import Carrier
-from core.admin.model_admins import (
-    Link,
-    ReadOnlyAdmin,
-    ReadOnlyInline,
-    add_link,
-    list_link,
-)
+from core.admin.inlines import ReadOnlyInline
+from core.admin.links import Link, add_link, list_link
+from core.admin.model_admins import ReadOnlyAdmin
 from core.formatting import duration
 from phone_numbers import rules
 from phone_numbers.actions import assign
-from phone_numbers.admin.actions import (
-    ASSIGNMENT_ACTIONS,
-)
+from phone_numbers.admin.actions import ASSIGNMENT_ACTIONS
 from phone_numbers.admin.filters import (
     FailureFilter,
     HoldFilter,
@@ -37,7 +31,7 @@ from phone_numbers.exceptions import ChangeRefused, NothingToDo
 from phone_numbers.models import Assignment, CarrierRegistration
 from phone_numbers.status.timing import late_by, with_timing
 
-Found = tuple[QuerySet[Any], bool]
+SearchResults = tuple[QuerySet[Any], bool]
 
 
 @admin.display(description="Late by")
@@ -45,17 +39,17 @@ def late(row: Any) -> str:
     if not row.is_late:
         return ""
     seconds = late_by(row)
-    return duration(seconds) if seconds else "some seconds"
+    return duration(seconds) if seconds else "a few seconds"
 
 
 @admin.display(description="Trouble")
 def trouble(row: Any) -> str:
-    """Say why a carrier refused, what holds a confirmation, or how late it is and what it tried."""
+    """Return why the registration failed or is held, or else how late it is and its attempts."""
     if code := row.failure_code or row.hold_code:
         return entry(code)
-    tried = f"{row.tries} without answer" if row.tries and row.due_at else ""
-    said = [f"Late by {late(row)}" if row.is_late else "", tried]
-    return ", ".join(filter(None, said))
+    attempts = f"{row.tries} without answer" if row.tries and row.due_at else ""
+    parts = [f"Late by {late(row)}" if row.is_late else "", attempts]
+    return ", ".join(filter(None, parts))
 
 
 class Registrations(ReadOnlyInline):
@@ -72,7 +66,7 @@ class Registrations(ReadOnlyInline):
 
 @admin.register(Assignment)
 class AssignmentAdmin(ReadOnlyAdmin):
-    """Adding one assigns; what was once requested is history and stays as it is."""
+    """Adding an assignment assigns the number. Existing assignments are read-only."""
 
     form = AssignmentForm
     staff_actions = ASSIGNMENT_ACTIONS
@@ -83,7 +77,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     list_select_related = ["phone_number", "campaign", "account", "requested_by"]
     list_filter = ["status", StuckFilter, OpenFilter, FailureFilter, HoldFilter]
     search_fields = ["phone_number__e164"]
-    search_help_text = "Digits as they come, or the name of a number or of an account."
+    search_help_text = "Any digits of the number, or the name of a number or account."
     autocomplete_fields = ["phone_number", "campaign"]
     inlines = [Registrations]
     readonly_fields = ["trouble"]
@@ -117,7 +111,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> Found:
+    ) -> SearchResults:
         term = search_term.strip()
         return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
 
@@ -128,24 +122,24 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Trouble")
     def trouble(self, row: Any) -> str:
-        """Say why it failed, what keeps an open one from sending, or which carriers are late."""
+        """Return why it failed, why it may not send although open, or which carriers are late."""
         code = row.failure_code or ("" if row.ended_at else row.refusal)
         late = [carrier.label for carrier in Carrier if carrier in row.late_at]
         return entry(code) or (f"Late: {', '.join(late)}" if late else "")
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Say so when somebody was quicker than this form; nothing was saved then."""
+        """Report a refusal, for example after another user's change, and return to the form."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ChangeRefused as refusal:
             messages.error(request, f"Nothing was saved. {refusal}")
-            chosen = {name: request.POST.get(name, "") for name in self.add_fields}
-            return HttpResponseRedirect(add_link("numbers_assignment", **chosen))
+            values = {name: request.POST.get(name, "") for name in self.add_fields}
+            return HttpResponseRedirect(add_link("numbers_assignment", **values))
 
     def save_model(
         self, request: HttpRequest, obj: Assignment, form: "BaseModelForm[Any]", change: bool
     ) -> None:
-        """Assign by the verb that owners use; the number counts as seen when it was validated."""
+        """Assign as the owners' form does, at the revision that was validated."""
         row = assign(
             number=obj.phone_number,
             campaign=obj.campaign,
@@ -159,5 +153,5 @@ class AssignmentAdmin(ReadOnlyAdmin):
     def response_add(
         self, request: HttpRequest, obj: Assignment, post_url_continue: str | None = None
     ) -> HttpResponse:
-        messages.success(request, f"{obj.phone_number} goes under {obj.campaign}.")
+        messages.success(request, f"{obj.phone_number} is being assigned to {obj.campaign}.")
         return HttpResponseRedirect(self.reverse("change", obj.pk))

@@ -1,4 +1,4 @@
-"""What staff do to more assignments than are done one by one: all that a list of theirs shows."""
+"""Staff actions on more assignments than are handled one by one."""
 
 from typing import Any
 
@@ -14,10 +14,11 @@ from phone_numbers.stuck import CancelEffect
 MOST_RETRIES = 250
 
 Rows = QuerySet[Any]
-Answer = tuple[str, list[str]]
-LEFT = "{} {} left: choose them again for the rest."
-NOTHING = "Nothing was changed: there is nothing among these that this could be done to."
-AT_ONCE = f"{stuck.MOST_AT_ONCE:,} numbers are done at a time."
+Result = tuple[str, list[str]]
+"""A success message and warnings."""
+LEFT = "{} {} left. Select them again to continue."
+NOTHING = "Nothing was changed: this action applies to none of the selected assignments."
+AT_ONCE = f"Up to {stuck.MOST_AT_ONCE:,} numbers are changed at a time."
 
 
 def _numbers(rows: Rows) -> QuerySet[PhoneNumber]:
@@ -29,73 +30,76 @@ def _pending(rows: Rows) -> QuerySet[PhoneNumber]:
 
 
 def _preview_asking(rows: Rows) -> list[str]:
-    found = stuck.survey(_numbers(rows))
-    late = [f"{carrier} is late with {_said(count)}." for carrier, count in found.carriers]
-    anew = (
-        "Each late carrier gets the request anew. Where it has a queue, the number goes to its end."
+    survey = stuck.survey(_numbers(rows))
+    late = [f"{carrier} is late with {_numbers_text(count)}." for carrier, count in survey.carriers]
+    effect = (
+        "Each late carrier gets the request again. At a carrier with a queue, the number moves "
+        "to the end."
     )
-    return [*(late or ["No carrier is late with any of these."]), anew, AT_ONCE]
+    return [*(late or ["No carrier is late with any of these."]), effect, AT_ONCE]
 
 
-def _ask_again(rows: Rows, given: ActionInput) -> Answer:
-    result = stuck.ask_all_again(_numbers(rows), given.actor)
-    return _told("{} asked again at the carriers.", result.done, result.left)
+def _ask_again(rows: Rows, answers: ActionInput) -> Result:
+    result = stuck.ask_all_again(_numbers(rows), answers.actor)
+    return _result("{} asked again at the carriers.", result.done, result.left)
 
 
 def _preview_cancelling(rows: Rows) -> list[str]:
     fates = stuck.survey(_pending(rows)).fates
     sentences = {
-        CancelEffect.GOES_BACK: "{}: the move is called off; what is live serves everywhere again.",
-        CancelEffect.WITHDRAWN: "{}: the first assignment is withdrawn, and no campaign is left.",
-        CancelEffect.REFUSED: "{}: cannot be cancelled, because what they leave never sends again.",
+        CancelEffect.GOES_BACK: "{}: move cancelled; the live campaign serves everywhere again.",
+        CancelEffect.WITHDRAWN: "{}: the first assignment is withdrawn; no campaign is left.",
+        CancelEffect.REFUSED: "{}: not cancelled, because the previous campaign never sends again.",
     }
-    said = [text.format(_said(fates[fate])) for fate, text in sentences.items() if fates[fate]]
-    return [*said, "What no carrier is late with stays as it is.", AT_ONCE]
+    effects = [
+        text.format(_numbers_text(fates[fate])) for fate, text in sentences.items() if fates[fate]
+    ]
+    return [*effects, "Assignments that no carrier is late with do not change.", AT_ONCE]
 
 
-def _cancel(rows: Rows, given: ActionInput) -> Answer:
+def _cancel(rows: Rows, answers: ActionInput) -> Result:
     numbers = _pending(rows)
-    result = stuck.cancel_all(numbers, given.actor)
+    result = stuck.cancel_all(numbers, answers.actor)
     refused = [f"Not cancelled: {sentence}" for sentence in stuck.refusals(numbers)]
-    done, rest = _told("Cancelled for {}.", result.done, result.left)
+    done, rest = _result("Cancelled for {}.", result.done, result.left)
     return done, rest + refused
 
 
 def _retriable(rows: Rows) -> Rows:
-    """Keep failures that nobody has answered, and that no rule refuses now."""
+    """Keep open failures that no rule refuses now."""
     return rows.filter(status=AssignmentStatus.FAILED, ended_at=None, refusal="")
 
 
 def _preview_retrying(rows: Rows) -> list[str]:
     return [
         f"{capped_count(_retriable(rows))} have failed, and no rule refuses them now.",
-        "The carriers that refused are asked again; those that have the number keep it.",
-        f"{MOST_RETRIES} are done at a time.",
+        "The carriers that refused are asked again; the others keep the number registered.",
+        f"Up to {MOST_RETRIES} are retried at a time.",
     ]
 
 
-def _retry(rows: Rows, given: ActionInput) -> Answer:
+def _retry(rows: Rows, answers: ActionInput) -> Result:
     done, refused = 0, []
     for row in _retriable(rows).order_by("pk")[:MOST_RETRIES]:
         number = row.phone_number
         try:
-            actions.retry(number=number, actor=given.actor, seen=number.revision)
+            actions.retry(number=number, actor=answers.actor, seen=number.revision)
             done += 1
         except ChangeRefused as refusal:
             refused.append(str(refusal))
     left = Count(max(0, capped_count(_retriable(rows)).value - len(refused)))
-    said, rest = _told("{} retried.", done, left)
-    return said, rest + refused
+    success, rest = _result("{} retried.", done, left)
+    return success, rest + refused
 
 
-def _said(count: Count) -> str:
+def _numbers_text(count: Count) -> str:
     return f"{count} number{'' if count.one else 's'}"
 
 
-def _told(sentence: str, done: int, left: Count) -> Answer:
-    """Say what was done, and what is left to do."""
+def _result(sentence: str, done: int, left: Count) -> Result:
+    """Return a message about the `done` numbers and warnings about those left."""
     rest = [LEFT.format(left, "is" if left.one else "are")] if left else []
-    return (sentence.format(_said(Count(done))), rest) if done else ("", [NOTHING, *rest])
+    return (sentence.format(_numbers_text(Count(done))), rest) if done else ("", [NOTHING, *rest])
 
 
 ASK_AGAIN_IN_BULK = BulkAction(_preview_asking, _ask_again)

@@ -1,4 +1,4 @@
-"""Filters and searches that stay quick on a million rows."""
+"""Filters and searches that stay fast on a million rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -40,12 +40,12 @@ class AssignedFilter(SimpleListFilter):
         return [("no", "Unassigned"), ("yes", "Assigned")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        held = Exists(Assignment.objects.open().filter(phone_number=OuterRef("pk")))
+        assigned = Exists(Assignment.objects.open().filter(phone_number=OuterRef("pk")))
         match self.value():
             case "no":
-                return queryset.filter(~held)
+                return queryset.filter(~assigned)
             case "yes":
-                return queryset.filter(held)
+                return queryset.filter(assigned)
         return queryset
 
 
@@ -53,7 +53,7 @@ class OpenFilter(SimpleListFilter):
     title, parameter_name = "end", "open"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
-        return [("yes", "Still matters"), ("no", "Over")]
+        return [("yes", "Open"), ("no", "Ended")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
@@ -105,7 +105,7 @@ class StuckFilter(SimpleListFilter):
 
 
 def matching_numbers(term: str) -> Q:
-    """Match numbers by digits, by name or by account, each by an index of its own."""
+    """Match numbers by digits, name or account; each condition has an index."""
     digits = "".join(filter(str.isdigit, term))
     if len(digits) > 2 and not any(map(str.isalpha, term)):
         return Q(e164__contains=digits.removeprefix("1") if len(digits) == 11 else digits)
@@ -115,5 +115,5 @@ def matching_numbers(term: str) -> Q:
 
 
 def of_matching_numbers(term: str) -> Q:
-    """Match what belongs to such numbers."""
+    """Match rows of the numbers that match `term`."""
     return Q(phone_number__in=PhoneNumber.objects.filter(matching_numbers(term)).values("pk"))

@@ -1,4 +1,4 @@
-"""Forms of the staff's number pages."""
+"""Forms of the staff pages of numbers and assignments."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
 
 class NumberForm(StaffForm):
-    """Takes a number as people write it; what is saved is its E.164 form."""
+    """Accepts a number in any common notation and saves it as E.164."""
 
     e164 = PhoneNumberField(
         label="Number",
         widget=TextInput(attrs={"type": "tel", "class": "vTextField"}),
-        help_text="As people write it, such as (212) 555-0147; from abroad with + and its code.",
+        help_text="In any notation, such as (212) 555-0147; from abroad with + and country code.",
     )
 
     def clean_e164(self) -> str:
         number: Parsed = self.cleaned_data["e164"]
         if number.extension:
-            raise ValidationError("A number has no extension: leave it out.")
+            raise ValidationError("Enter the number without its extension.")
         return str(number.as_e164)
 
 
 class AssignmentForm(StaffForm):
-    """Asks the nine rules, as the owners' form does."""
+    """Checks the rules of assignment, as the owners' form does."""
 
     class Meta:
         model = Assignment
@@ -45,11 +45,11 @@ class AssignmentForm(StaffForm):
         cleaned = super().clean() or self.cleaned_data
         number, campaign = cleaned.get("phone_number"), cleaned.get("campaign")
         if number and campaign:
-            self._ask_rules(number, campaign)
+            self._check_rules(number, campaign)
             self.instance.account_id = number.account_id
         return cleaned
 
-    def _ask_rules(self, number: PhoneNumber, campaign: Campaign) -> None:
+    def _check_rules(self, number: PhoneNumber, campaign: Campaign) -> None:
         if number.account_id != campaign.account_id:
             raise ValidationError({"campaign": "This campaign belongs to another account."})
         if code := rules.refusal(number, campaign):

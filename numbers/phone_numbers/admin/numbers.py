@@ -7,9 +7,11 @@ from django.contrib import admin
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 
-from core.admin.model_admins import Link, ReadOnlyInline, StaffAdmin, add_link, list_link
+from core.admin.inlines import ReadOnlyInline
+from core.admin.links import Link, add_link, list_link
+from core.admin.model_admins import StaffAdmin
 from phone_numbers.admin.actions import NUMBER_ACTIONS
-from phone_numbers.admin.assignments import Found
+from phone_numbers.admin.assignments import SearchResults
 from phone_numbers.admin.filters import AssignedFilter, RegionFilter, matching_numbers
 from phone_numbers.admin.forms import NumberForm
 from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
@@ -32,7 +34,7 @@ class PhoneNumberAdmin(StaffAdmin):
     list_select_related = ["account"]
     list_filter = ["status", "line_type", RegionFilter, AssignedFilter]
     search_fields = ["e164", "name"]
-    search_help_text = "Digits as they come, or the name of a number or of an account."
+    search_help_text = "Any digits of the number, or the name of a number or account."
     autocomplete_fields = ["account"]
     inlines = [RecentAssignments]
     readonly_fields = [
@@ -41,7 +43,7 @@ class PhoneNumberAdmin(StaffAdmin):
     fieldsets = [
         (None, {"fields": ["account", "e164", "name", ("status", "status_reason")]}),
         (
-            "StatusLabel by the number itself",
+            "Derived from the number",
             {"fields": [("country", "line_type", "area_code", "place"), "created_at"]},
         ),
     ]
@@ -54,7 +56,7 @@ class PhoneNumberAdmin(StaffAdmin):
         return [*self.readonly_fields, *(["account", "e164"] if obj else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: PhoneNumber | None = None) -> bool:
-        """Only what was never in use: the rest is history."""
+        """Allow deleting only numbers that were never active."""
         unused = obj is None or obj.status == NumberStatus.PENDING
         return unused and super().has_delete_permission(request, obj)
 
@@ -65,11 +67,11 @@ class PhoneNumberAdmin(StaffAdmin):
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> Found:
+    ) -> SearchResults:
         term = search_term.strip()
         return (queryset.filter(matching_numbers(term)) if term else queryset), False
 
-    def label_of_choice(self, number: PhoneNumber) -> str:
+    def choice_label(self, number: PhoneNumber) -> str:
         return f"{number} ({number.account}, {number.get_status_display().lower()})"
 
     def links(self, obj: PhoneNumber) -> Iterable[Link]:
@@ -82,5 +84,5 @@ class PhoneNumberAdmin(StaffAdmin):
 
     @admin.display(description="Under")
     def under(self, number: Any) -> str:
-        words = [f"{row.campaign} ({row.get_status_display().lower()})" for row in number.current]
-        return ", ".join(words) or "—"
+        labels = [f"{row.campaign} ({row.get_status_display().lower()})" for row in number.current]
+        return ", ".join(labels) or "—"

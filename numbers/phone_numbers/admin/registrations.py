@@ -7,8 +7,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.admin.model_admins import ReadOnlyAdmin
-from phone_numbers.admin.actions import STUCK_ACTIONS, on_owners
-from phone_numbers.admin.assignments import Found, trouble
+from phone_numbers.admin.actions import STUCK_ACTIONS, on_assignments
+from phone_numbers.admin.assignments import SearchResults, trouble
 from phone_numbers.admin.filters import FailureFilter, HoldFilter, StuckFilter, of_matching_numbers
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.status.timing import with_timing
@@ -16,7 +16,7 @@ from phone_numbers.status.timing import with_timing
 
 @admin.register(CarrierRegistration)
 class CarrierRegistrationAdmin(ReadOnlyAdmin):
-    """What is done to registrations is done to the assignments that they belong to."""
+    """Registrations are read-only; the actions act on their assignments."""
 
     list_display = [
         "assignment", "carrier", "status", trouble, "submitted_at", "due_at", "registered_at",
@@ -28,9 +28,9 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
-        self.actions = [on_owners(action) for action in STUCK_ACTIONS]
+        self.actions = [on_assignments(action) for action in STUCK_ACTIONS]
 
-    def has_work_permission(self, request: HttpRequest) -> bool:
+    def has_staff_action_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("numbers.change_assignment"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -38,6 +38,6 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> Found:
+    ) -> SearchResults:
         term = search_term.strip()
         return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
