@@ -1,4 +1,4 @@
-# Each target sets itself up, on any machine with Python 3.11 or newer and make.
+# Every target installs what it needs. Requires Python 3.11 or newer, and make.
 
 PYTHON ?= $(shell for name in python3.13 python3.14 python3.12 python3.11; do \
 	"$$name" -c "" 2>/dev/null && echo "$$name" && exit; done; echo python3)
@@ -16,18 +16,18 @@ help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | \
 	while IFS='|' read -r target what; do printf '  make %-17s %s\n' "$$target" "$$what"; done
 
-setup:  ## Install the locked requirements into .venv (the other targets do it by themselves)
+setup:  ## Install the locked requirements into .venv (the other targets run this first)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "longcode: Python 3.11 or newer is needed. Name one: make PYTHON=/path/to/python"; exit 1; }
+		{ echo "longcode: Python 3.11 or newer is required. Choose one: make PYTHON=/path/to/python"; exit 1; }
 	@$(PYTHON) bin/set_up.py
 
 run: setup  ## Run the site with demo data on http://127.0.0.1:8000 (BIND=… PORT=…)
 	@$(PY) -m config.run
 
-# Tests need not survive a power cut, so their commits do not wait for the disk.
+# Test data need not survive a power failure, so commits do not wait for the disk.
 test: setup  ## Run the tests on real servers (ARGS="tests/accounts -k sign_in")
 	@for name in $(CHROMIUM); do command -v $$name && break; done >/dev/null || \
-		echo "No Chromium found: the browser tests are skipped."
+		echo "No Chromium found: skipping the browser tests."
 	@PGOPTIONS="$$PGOPTIONS -c synchronous_commit=off" \
 		$(SERVICES) run --valkey-db 1 -- $(PY) -m pytest $(ARGS)
 
@@ -47,20 +47,20 @@ fmt: setup  ## Format Python and templates
 	$(MODULES) -exec $(VENV)/django-upgrade --exit-zero-even-if-changed --target-version 5.2 {} +
 	-$(TEMPLATES) -exec $(VENV)/djade --target-version 5.2 {} +
 
-services: setup  ## Start PostgreSQL and Valkey and leave them running
+services: setup  ## Start PostgreSQL and Valkey, and leave them running
 	@$(SERVICES) start
 
 stop: setup  ## Stop PostgreSQL and Valkey
 	@$(SERVICES) stop
 
-demo: setup  ## Add the demo data and print its sign-ins
+demo: setup  ## Add the demo data and print its sign-in details
 	@$(SERVICES) run -- sh -c '$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo'
 
 lock: setup  ## Compile the lock files from pyproject.toml (ARGS=--upgrade)
 	@bin/lock $(ARGS)
 
-drill: setup  ## Kill everything while people save, then check the books (ARGS="--short --seed 7")
+drill: setup  ## Kill processes while users save, then audit the data (ARGS="--short --seed 7")
 	@$(PY) -m bench.drill $(ARGS)
 
-bench-propagation: setup  ## Measure propagation next to no-op tasks and SQL (ARGS="100000 1000000")
+bench-propagation: setup  ## Compare propagation with no-op tasks and plain SQL (ARGS="100000 1000000")
 	@$(SERVICES) run --valkey-db 2 -- $(PY) -m bench.propagation $(ARGS)

@@ -1,6 +1,6 @@
 """Build `.venv` from requirements-dev.txt, unless it is up to date.
 
-Runs on a bare Python before anything is installed: the standard library only.
+Runs before anything is installed, so it uses only the standard library.
 """
 
 import fcntl
@@ -18,26 +18,26 @@ UNFINISHED = VENV / "unfinished"
 
 
 def main() -> None:
-    """Let one command at a time install; the others find the work done."""
+    """Install once, even if several commands start at the same time."""
     if is_current():
         return
     try:
-        with (ROOT / ".venv.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with (ROOT / ".venv.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             if not is_current():
                 install()
     except PermissionError as denied:
         sys.exit(f"longcode: {denied.filename} belongs to another user. Run this as that user, "
-                 "or have it removed.")  # fmt: skip
+                 "or remove it.")  # fmt: skip
 
 
 def is_current() -> bool:
-    """Compare with a copy of what was installed, put there when the install had ended well."""
+    """Compare the lock file with the copy left by the last successful installation."""
     return INSTALLED.exists() and INSTALLED.read_bytes() == LOCK.read_bytes() and works()
 
 
 def works() -> bool:
-    """A moved checkout or an upgraded system leaves an environment without an interpreter."""
+    """Check the interpreter, which a moved checkout or an upgraded system can break."""
     return PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0
 
 
@@ -49,17 +49,17 @@ def install() -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
     locked = ["--require-hashes", "--requirement", str(LOCK)]
     if subprocess.run([*pip, *locked], check=False).returncode:
-        sys.exit("longcode: the requirements could not be installed; pip says why above.")
+        sys.exit("longcode: could not install the requirements; see pip's error above.")
     INSTALLED.write_bytes(LOCK.read_bytes())
     UNFINISHED.unlink()
 
 
 def create() -> None:
-    """Start from an empty folder: a killed pip leaves packages that only look installed."""
+    """Create an empty environment; a killed pip leaves half-installed packages."""
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         version = ".".join(map(str, sys.version_info[:2]))
         sys.exit(
-            f"longcode: Python {version} came without its venv module. "
+            f"longcode: Python {version} lacks the venv module. "
             f"On Debian and Ubuntu: apt install python{version}-venv"
         )
     subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)

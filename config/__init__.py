@@ -1,7 +1,7 @@
-"""Project package, imported first by every process.
+"""The project package; every process imports it first.
 
-The folder `numbers/` holds the apps about numbers and carriers. It cannot be a package, because
-the standard library owns that name, so it goes on the import path instead (docs/adr/0001).
+The folder `numbers/` holds the apps for numbers and carriers. The name of that package is taken
+by the standard library, so the folder is added to the import path instead (docs/adr/0001).
 """
 
 import sys
@@ -11,6 +11,6 @@ _apps = str(Path(__file__).resolve().parent.parent / "numbers")
 if _apps not in sys.path:
     sys.path.append(_apps)
 
-from config.celery import app as celery_app  # noqa: E402  the path above comes first
+from config.celery import app as celery_app  # noqa: E402  needs the path above
 
 __all__ = ["celery_app"]

@@ -1,7 +1,7 @@
-"""Django settings: one file, all of it from the environment, the same for tests and production.
+"""Django settings, the same file for tests and production, configured by the environment.
 
-Reading it has no side effects. Without `DATABASE_URL` and `REDIS_URL` it points at the sockets
-where this checkout's embedded servers would be (`make services`).
+Importing it has no side effects. Without `DATABASE_URL` and `REDIS_URL`, the site uses the
+sockets of this checkout's embedded servers (`make services`).
 """
 
 from pathlib import Path
@@ -112,7 +112,7 @@ _database: dict[str, Any] = (
     env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
 )
 DATABASES = {"default": _database | {"CONN_HEALTH_CHECKS": True}}
-# Nobody waits for ever for somebody who is frozen, or gone, in the middle of a transaction.
+# A client that freezes or disappears in mid-transaction must not block others indefinitely.
 _TIMEOUTS = (
     "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s "
     "-c client_connection_check_interval=5s"
@@ -139,7 +139,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
-    "max_retries": 0,  # a page that nudges does not wait for a broker that is away
+    "max_retries": 0,  # a save must not wait for an unavailable broker
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_IGNORE_RESULT = True
@@ -155,7 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue held registrations": {"task": "propagation.tasks.requeue_held", "schedule": every(2)},
 }
 
-# Simulated seconds times this give real seconds: 1 is life-like, `make run` uses less.
+# Real seconds per simulated second: 1 is realistic, `make run` uses less.
 PROPAGATION_TIME_SCALE = env.float("PROPAGATION_TIME_SCALE", default=1.0)
 
 AUTH_USER_MODEL = "accounts.User"
@@ -190,7 +190,7 @@ PHONENUMBER_DEFAULT_REGION = "US"
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # the plain names would be compressed a second time
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # otherwise each file is compressed twice
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

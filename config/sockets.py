@@ -1,20 +1,20 @@
-"""Where the embedded PostgreSQL and Valkey of this checkout put their sockets."""
+"""The socket folder of this checkout's embedded PostgreSQL and Valkey."""
 
 import hashlib
 import os
 from pathlib import Path
 
 LONGEST_NAME = ".s.PGSQL.5432.lock"
-LONGEST_PATH = 103  # sun_path holds 108 bytes on Linux and 104 on macOS, with the closing zero
+LONGEST_PATH = 103  # sun_path holds 108 bytes on Linux and 104 on macOS, with the final zero
 
 
 def socket_dir(checkout: Path) -> Path:
-    """Return `.local/run` of the checkout, or a folder under /tmp where that is too long.
+    """Return `.local/run` of the checkout, or a folder under /tmp if that path is too long.
 
-    /tmp itself and not TMPDIR, so that all commands of a checkout come to the same answer.
+    It ignores TMPDIR, so that all commands of a checkout use the same folder.
     """
     inside = checkout / ".local" / "run"
     if len(os.fsencode(inside / LONGEST_NAME)) <= LONGEST_PATH:
         return inside
-    mark = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]
-    return Path("/tmp") / f"longcode-{os.getuid()}-{mark}"  # noqa: S108  its owner is checked
+    digest = hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]
+    return Path("/tmp") / f"longcode-{os.getuid()}-{digest}"  # noqa: S108  its owner is checked

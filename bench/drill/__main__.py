@@ -10,7 +10,7 @@ import django
 from bench.drill import site
 from config.embedded.errors import EmbeddedError
 from config.embedded.home import CHECKOUT
-from config.embedded.signals import give_up, on_ending
+from config.embedded.signals import exit_cleanly, on_termination
 
 
 def parse() -> argparse.Namespace:
@@ -22,7 +22,7 @@ def parse() -> argparse.Namespace:
 
 if __name__ == "__main__":
     wanted = parse()
-    on_ending(give_up)
+    on_termination(exit_cleanly)
     os.chdir(CHECKOUT)
     site.use_its_services()
     django.setup()

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import psutil
 
-from config.run.supervisor import leash
+from config.run.supervisor import die_with_parent
 
 
 @dataclass
 class Program:
     """One program, in a process group of its own. Start it from the main thread.
 
-    The kernel ends it when the thread that started it is gone (see `leash`).
+    The kernel ends it when the thread that started it is gone (see `die_with_parent`).
     """
 
     name: str
@@ -31,7 +31,7 @@ class Program:
             return
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*leash(), *self.command],
+                [*die_with_parent(), *self.command],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -22,7 +22,7 @@ from config.embedded.errors import EmbeddedError
 from config.embedded.home import Home, make_private
 from config.embedded.postgres import Postgres
 from config.embedded.valkey import Valkey
-from config.run.__main__ import ROOT_IS_FINE_HERE, manage
+from config.run.__main__ import ALLOW_ROOT, manage
 from config.run.address import Address
 from config.run.static_files import collect_if_changed
 
@@ -43,7 +43,7 @@ def use_its_services() -> None:
         "SECRET_KEY": secrets.token_urlsafe(50),
         "PROPAGATION_TIME_SCALE": TIME_SCALE,
         "PYTHONUNBUFFERED": "1",
-        "PYTHONWARNINGS": ROOT_IS_FINE_HERE,
+        "PYTHONWARNINGS": ALLOW_ROOT,
         "LOG_LEVEL": "WARNING",
     }
 

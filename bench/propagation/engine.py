@@ -13,7 +13,7 @@ from django.conf import settings
 
 from bench.propagation.noop import noop
 from config.celery import app
-from config.run.__main__ import ROOT_IS_FINE_HERE
+from config.run.__main__ import ALLOW_ROOT
 
 CELERY = [sys.executable, "-m", "celery", "-A", "bench.propagation.noop", "-q"]
 WORKER = ["worker", "-l", "ERROR", "--without-mingle", "--without-gossip"]
@@ -64,7 +64,7 @@ def forget_tasks() -> None:
 
 @contextmanager
 def _program(command: list[str]) -> Iterator[None]:
-    environment = os.environ | {"PROPAGATION_TIME_SCALE": "1", "PYTHONWARNINGS": ROOT_IS_FINE_HERE}
+    environment = os.environ | {"PROPAGATION_TIME_SCALE": "1", "PYTHONWARNINGS": ALLOW_ROOT}
     process = subprocess.Popen([*CELERY, *command], env=environment, start_new_session=True)
     try:
         yield

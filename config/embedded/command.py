@@ -1,4 +1,4 @@
-"""Running one command while the services are up."""
+"""Runs a command while the services are up."""
 
 import os
 import signal
@@ -6,25 +6,25 @@ import subprocess
 from types import FrameType
 
 from config.embedded.services import Services
-from config.embedded.signals import give_up, on_ending
+from config.embedded.signals import exit_cleanly, on_termination
 
 STDIN = 0
 
 
 def run(command: list[str], services: Services, environment: dict[str, str]) -> int:
-    """Return the command's exit code, as a shell would give it."""
-    on_ending(give_up)
+    """Run the command and return its exit code as a shell reports it."""
+    on_termination(exit_cleanly)
     with services.running():
         code = _run(command, environment)
-        on_ending(signal.SIG_IGN)
+        on_termination(signal.SIG_IGN)
     return code
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:
-    """Pass on the signals that end us, once each.
+    """Run the command and forward every termination signal to it exactly once.
 
-    A command in the terminal's foreground has its Ctrl-C from the terminal already. Outside of a
-    terminal the command gets a process group of its own, so that only we pass signals on.
+    In the foreground of a terminal, the command receives Ctrl-C from the terminal. Otherwise it
+    gets a process group of its own, so that it receives signals only from us.
     """
     foreground = _in_foreground()
     child = subprocess.Popen(command, env=environment, process_group=None if foreground else 0)
@@ -33,7 +33,7 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
         if not (foreground and number == signal.SIGINT):
             child.send_signal(number)
 
-    on_ending(forward)
+    on_termination(forward)
     code = child.wait()
     return 128 - code if code < 0 else code
 

@@ -1,5 +1,5 @@
-"""The one exception of this package."""
+"""The exception of this package."""
 
 
 class EmbeddedError(Exception):
-    """Something the person at the keyboard can put right; the message says how."""
+    """An error that the user can fix; the message says how."""

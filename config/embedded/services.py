@@ -1,8 +1,8 @@
-"""The services of a checkout, shared by all its commands that run at the same time.
+"""The services of a checkout, shared by all its running commands.
 
-Each command holds a shared lock while it runs; the last one out stops the servers. The kernel
-drops the lock of a killed command, so nobody waits for the dead. `start` leaves a mark that
-keeps the servers up until `stop`.
+Each command holds a shared lock while it runs, and the last command to end stops the servers.
+The kernel releases the lock of a killed command. `start` leaves a marker file that keeps the
+servers running until `stop`.
 """
 
 import fcntl
@@ -21,7 +21,7 @@ from config.embedded.valkey import Valkey
 
 @dataclass(frozen=True)
 class Services:
-    """The servers that a checkout brings along itself."""
+    """The embedded servers of a checkout."""
 
     home: Home = field(default_factory=Home)
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
@@ -32,55 +32,55 @@ class Services:
 
     @property
     def needed(self) -> list[server.Server]:
-        """Those whose address the environment does not give."""
-        return [one for one in self.all if not self.environment.get(one.url_variable)]
+        """The servers without an address in the environment."""
+        return [each for each in self.all if not self.environment.get(each.url_variable)]
 
     def start(self) -> None:
         """Start the servers and leave them running."""
-        with self._alone():
+        with self._exclusive():
             self._start_needed()
-            self._kept.touch()
+            self._keep_marker.touch()
 
     def stop(self) -> None:
-        """Stop the servers, unless a running command uses them."""
-        with self._alone(), self._lock_file("users") as users:
+        """Stop the servers. Raises EmbeddedError if a running command uses them."""
+        with self._exclusive(), self._lock_file("users") as users:
             if not _only_user(users):
                 raise EmbeddedError("Another command of this checkout is using the servers.")
-            self._kept.unlink(missing_ok=True)
+            self._keep_marker.unlink(missing_ok=True)
             self._stop_all()
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Keep the servers up for the block."""
+        """Keep the servers running during the block."""
         with self._lock_file("users") as users:
             try:
-                with self._alone():
+                with self._exclusive():
                     fcntl.flock(users, fcntl.LOCK_SH)
                     self._start_needed()
                 yield
             finally:
-                with self._alone():
-                    if _only_user(users) and not self._kept.exists():
+                with self._exclusive():
+                    if _only_user(users) and not self._keep_marker.exists():
                         self._stop_all()
 
     def _start_needed(self) -> None:
-        for one in self.needed:
-            server.start(one)
+        for each in self.needed:
+            server.start(each)
 
     def _stop_all(self) -> None:
-        """Stop those not needed by this command too: one that has ended may have needed them."""
-        for one in self.all:
-            server.stop(one)
+        """Stop all servers, even those that only an earlier command needed."""
+        for each in self.all:
+            server.stop(each)
 
     @property
-    def _kept(self) -> Path:
+    def _keep_marker(self) -> Path:
         return self.home.local / "keep"
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _exclusive(self) -> Iterator[None]:
         """Let one command at a time start or stop servers."""
-        with self._lock_file("turn") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with self._lock_file("turn") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
     @contextmanager
@@ -94,7 +94,7 @@ class Services:
 
 
 def _only_user(users: int) -> bool:
-    """Turn our shared lock into an exclusive one, which works if nobody else has one."""
+    """Try to upgrade our shared lock; that fails if another command holds one."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

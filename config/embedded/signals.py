@@ -1,4 +1,4 @@
-"""The signals that end us: Ctrl-C, a polite kill, and the terminal closing."""
+"""The termination signals: Ctrl-C, SIGTERM and a closed terminal."""
 
 import signal
 import sys
@@ -6,15 +6,15 @@ from collections.abc import Callable
 from types import FrameType
 from typing import NoReturn
 
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+TERMINATION = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def on_ending(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
-    for number in ENDING:
+def on_termination(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for number in TERMINATION:
         signal.signal(number, handler)
 
 
-def give_up(number: int, frame: FrameType | None) -> NoReturn:
-    """Unwind the stack, so that whatever was started is put away, undisturbed."""
-    on_ending(signal.SIG_IGN)
+def exit_cleanly(number: int, frame: FrameType | None) -> NoReturn:
+    """Exit through the cleanup of the whole stack, ignoring further signals."""
+    on_termination(signal.SIG_IGN)
     sys.exit(128 + number)

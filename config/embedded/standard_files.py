@@ -1,14 +1,14 @@
-"""Snapshot in for a closed standard input, output or error."""
+"""Replaces a closed standard input, output or error stream."""
 
 import os
 import sys
 
 
 def reopen_closed() -> None:
-    """Give the three their numbers back.
+    """Open /dev/null on every closed standard file descriptor.
 
-    Otherwise the next file opened, a lock that a server is to inherit, takes a number which a
-    child process then overwrites with its own input.
+    Otherwise the next opened file, such as a lock for a server to inherit, gets that number, and
+    a child process overwrites it with its own standard stream.
     """
     for number in range(3):
         try:

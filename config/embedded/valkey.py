@@ -1,4 +1,4 @@
-"""The embedded Valkey: the broker, which keeps nothing on disk."""
+"""The embedded Valkey: the broker, without persistence."""
 
 import socket
 from contextlib import suppress
@@ -13,7 +13,7 @@ from config.embedded.privileges import command_prefix
 
 @dataclass(frozen=True)
 class Valkey:
-    """Valkey 9 on a socket that only its owner may use."""
+    """Valkey 9 on a socket that only its owner can use."""
 
     home: Home
     name = "valkey"
@@ -27,7 +27,7 @@ class Valkey:
         return f"unix://{self.path}?db={database}"
 
     def prepare(self) -> None:
-        """Nothing: it replaces a stale socket by itself, and has no data."""
+        """Do nothing: Valkey replaces a stale socket itself, and it has no data."""
 
     def command(self) -> list[str]:
         settings = {
@@ -52,9 +52,9 @@ class Valkey:
             self._ask(b"SHUTDOWN NOSAVE NOW")
 
     def _ask(self, command: bytes) -> bytes:
-        """Speak to it without the Redis client, which goes on retrying when it is gone."""
-        with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(5)
-            line.connect(str(self.path))
-            line.sendall(command + b"\r\n")
-            return line.recv(64)
+        """Send a command without the Redis client, which keeps retrying after a shutdown."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(5)
+            connection.connect(str(self.path))
+            connection.sendall(command + b"\r\n")
+            return connection.recv(64)

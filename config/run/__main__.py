@@ -1,4 +1,4 @@
-"""Set up the demo, then run the web server, the worker and beat until told to stop."""
+"""Add the demo data, then run the web server, the worker and beat until a signal."""
 
 import os
 import signal
@@ -8,30 +8,30 @@ import sys
 from config.embedded.errors import EmbeddedError
 from config.embedded.home import CHECKOUT
 from config.embedded.services import Services
-from config.embedded.signals import give_up, on_ending
+from config.embedded.signals import exit_cleanly, on_termination
 from config.embedded.standard_files import reopen_closed
 from config.run.address import Address
 from config.run.static_files import collect_if_changed
 from config.run.supervisor import say, supervise
 
 DEMO_SPEED = "0.25"
-ROOT_IS_FINE_HERE = "ignore:You're running the worker with superuser"
+ALLOW_ROOT = "ignore:You're running the worker with superuser"
 
 
 def main() -> int:
     reopen_closed()
-    on_ending(give_up)
+    on_termination(exit_cleanly)
     os.chdir(CHECKOUT)
-    os.environ |= {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ROOT_IS_FINE_HERE}
+    os.environ |= {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": ALLOW_ROOT}
     os.environ.setdefault("PROPAGATION_TIME_SCALE", DEMO_SPEED)
     try:
         address = Address.from_environment()
         address.refuse_if_taken()
         with Services().running():
             code = run(address)
-            on_ending(signal.SIG_IGN)
-    except (EmbeddedError, OSError) as trouble:
-        sys.stderr.write(f"longcode: {trouble}\n")
+            on_termination(signal.SIG_IGN)
+    except (EmbeddedError, OSError) as error:
+        sys.stderr.write(f"longcode: {error}\n")
         return 1
     return code
 
@@ -41,18 +41,18 @@ def run(address: Address) -> int:
     sign_ins = manage("demo", "--if-empty")
     collect_if_changed(lambda: manage("collectstatic", "--clear", "--noinput", "--verbosity", "0"))
 
-    def greet_when_ready() -> bool:
+    def announce_when_ready() -> bool:
         if not address.answers():
             return False
         for line in [*sign_ins.splitlines(), f"Ready: http://{address.visit}/ (Ctrl-C stops it)"]:
             say("longcode", line)
         return True
 
-    return supervise(programs(address), greet_when_ready)
+    return supervise(programs(address), announce_when_ready)
 
 
 def manage(*command: str) -> str:
-    """Run a management command and return what it says."""
+    """Run a management command and return its output."""
     say("longcode", f"manage.py {command[0]} …")
     done = subprocess.run(
         [sys.executable, "manage.py", *command],

@@ -1,4 +1,4 @@
-"""Where the site listens, from BIND and PORT."""
+"""The address that the site listens on, from BIND and PORT."""
 
 import http.client
 import os
@@ -8,7 +8,7 @@ from typing import Self
 
 from config.embedded.errors import EmbeddedError
 
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked for, not offered
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  only if the user asks for it
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Address:
         return Address(EVERYWHERE.get(self.host, self.host), self.port)
 
     def refuse_if_taken(self) -> None:
-        """Try it before anything is started, and say what to do."""
+        """Try to listen on the address. Raises EmbeddedError with advice if that fails."""
         try:
             family, kind, *_, where = socket.getaddrinfo(
                 self.host, self.port, type=socket.SOCK_STREAM
@@ -42,18 +42,18 @@ class Address:
                 trial.bind(where)
         except OSError as refused:
             raise EmbeddedError(
-                f"{self} cannot be used ({refused.strerror}). Stop what runs there, "
+                f"{self} cannot be used ({refused.strerror}). Stop the program that uses it, "
                 f"or choose another port: make run PORT={self.port % 65535 + 1}"
             ) from refused
 
     def answers(self) -> bool:
-        """Ask for any page; even an error page shows that the web server is up."""
-        asked = http.client.HTTPConnection(self.visit.host, self.port, timeout=5)
+        """Request a page; even an error page shows that the web server is up."""
+        connection = http.client.HTTPConnection(self.visit.host, self.port, timeout=5)
         try:
-            asked.request("HEAD", "/")
-            asked.getresponse()
+            connection.request("HEAD", "/")
+            connection.getresponse()
         except (OSError, http.client.HTTPException):
             return False
         finally:
-            asked.close()
+            connection.close()
         return True

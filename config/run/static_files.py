@@ -1,4 +1,4 @@
-"""Collecting the static files, which takes seconds, only when they have changed."""
+"""Collects the static files only if they have changed, because that takes seconds."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,19 +10,20 @@ OTHERS = ("requirements.txt", "config/settings.py")
 
 
 def collect_if_changed(collect: Callable[[], object]) -> None:
-    """Remember what was collected; the packages' own files change with the lock file only."""
+    """Run `collect` if the fingerprint of the sources differs from that of the last run."""
     collected, mark = Home().local / "static", Home().local / "static.sha256"
-    found = fingerprint()
-    if collected.is_dir() and mark.is_file() and mark.read_text() == found:
+    current = fingerprint()
+    if collected.is_dir() and mark.is_file() and mark.read_text() == current:
         return
     mark.unlink(missing_ok=True)
     collect()
-    mark.write_text(found)
+    mark.write_text(current)
 
 
 def fingerprint() -> str:
-    seen = hashlib.sha256()
+    """Hash our static files, and the lock file for those of packages."""
+    digest = hashlib.sha256()
     ours = sorted(path for path in (CHECKOUT / "static").rglob("*") if path.is_file())
     for path in [*(Path(CHECKOUT, name) for name in OTHERS), *ours]:
-        seen.update(f"{path.relative_to(CHECKOUT)}\n".encode() + path.read_bytes())
-    return seen.hexdigest()
+        digest.update(f"{path.relative_to(CHECKOUT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()

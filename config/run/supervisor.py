@@ -1,6 +1,6 @@
-"""Several programs run as one: their lines in one log, and one end for all of them.
+"""Runs several programs as one: they share a log, and they all stop together.
 
-honcho was tried for this: when the terminal closes, it dies and its programs live on
+honcho is no alternative: if the terminal closes, it dies and its programs keep running
 (docs/adr/0002).
 """
 
@@ -15,19 +15,19 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import IO
 
-from config.embedded.signals import on_ending
+from config.embedded.signals import on_termination
 
-GRACE = 10.0
-PAUSE = 0.2
+GRACE_SECONDS = 10.0
+PAUSE_SECONDS = 0.2
 
 
 def supervise(programs: Mapping[str, list[str]], until_ready: Callable[[], bool]) -> int:
-    """Run the programs until one ends or a signal comes, then end all; return an exit code.
+    """Run the programs until one ends or a signal arrives, stop all, and return an exit code.
 
-    `until_ready` is called now and then until it returns true.
+    Calls `until_ready` repeatedly until it returns True.
     """
     signals: list[int] = []
-    on_ending(lambda number, _: signals.append(number))
+    on_termination(lambda number, _: signals.append(number))
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in programs.items():
@@ -35,20 +35,20 @@ def supervise(programs: Mapping[str, list[str]], until_ready: Callable[[], bool]
         ready = False
         while not signals and all(program.poll() is None for program in running.values()):
             ready = ready or until_ready()
-            time.sleep(PAUSE)
+            time.sleep(PAUSE_SECONDS)
     finally:
         ended = [name for name, program in running.items() if program.poll() is not None]
         end(running)
     if signals:
         return 128 + signals[0]
-    say("longcode", f"{', '.join(ended)} ended, so everything was stopped")
+    say("longcode", f"{', '.join(ended)} ended, so all programs were stopped")
     return 1
 
 
 def start(name: str, command: list[str]) -> subprocess.Popen[bytes]:
-    """Start it in a session of its own: the terminal's signals reach only us."""
+    """Start a program in a session of its own, so that terminal signals reach only us."""
     program = subprocess.Popen(
-        [*leash(), *command],
+        [*die_with_parent(), *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -58,8 +58,8 @@ def start(name: str, command: list[str]) -> subprocess.Popen[bytes]:
     return program
 
 
-def leash() -> list[str]:
-    """On Linux, have the kernel end a program whose supervisor was killed outright."""
+def die_with_parent() -> list[str]:
+    """Return a command prefix that on Linux ends the program if its supervisor is killed."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []
 
@@ -70,17 +70,17 @@ def relay(name: str, lines: IO[bytes]) -> None:
 
 
 def say(name: str, text: str) -> None:
-    """Print, though the terminal may be gone: what is being stopped must still be stopped."""
+    """Print a line; a closed terminal must not interrupt the shutdown."""
     with suppress(OSError):
         sys.stdout.write(f"{name:<8} | {text}\n")
         sys.stdout.flush()
 
 
 def end(running: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Ask each to end, then take away whatever is left of it."""
+    """Terminate the programs, then kill the processes that are left of them."""
     for program in running.values():
         program.terminate()
-    deadline = time.monotonic() + GRACE
+    deadline = time.monotonic() + GRACE_SECONDS
     for program in running.values():
         with suppress(subprocess.TimeoutExpired):
             program.wait(timeout=max(0, deadline - time.monotonic()))

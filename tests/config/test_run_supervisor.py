@@ -55,7 +55,7 @@ def test_when_one_ends_all_end(tmp_path):
         (tmp_path / "enough").touch()
         said = running.stdout.read()
     assert (running.returncode, is_alive(pid)) == (1, False)
-    assert "short ended, so everything was stopped" in said
+    assert "short ended, so all programs were stopped" in said
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
