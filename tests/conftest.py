@@ -1,4 +1,4 @@
-"""What all tests share: fixtures are thin names over the factories."""
+"""Shared fixtures: thin names over the factories."""
 
 from importlib import import_module
 
@@ -16,9 +16,9 @@ from phone_numbers.models import PhoneNumber
 from tests.asserts import words
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
 from tests.propagation.broker import broker_at, celery_url, url_for_tests
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
-FIRST_ROWS = {
+MIGRATED_ROWS = {
     TrustTier: "campaigns.migrations.0003_trust_tiers",
     CarrierProfile: "carriers.migrations.0002_profiles",
 }
@@ -33,19 +33,19 @@ def _plain_static_files(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings) -> None:
-    """Carriers answer at once, and passwords cost next to nothing."""
+def _fast_carriers_and_passwords(settings) -> None:
+    """Let carriers answer immediately, and hash passwords cheaply."""
     settings.PROPAGATION_TIME_SCALE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
-def _first_rows(request):
-    """Put back what migrations filled in, after a test that emptied every table."""
+def _restore_migrated_rows(request):
+    """Restore the rows of data migrations after a test that emptied every table."""
     marker = request.node.get_closest_marker("django_db")
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
-        for model, migration in FIRST_ROWS.items():
+        for model, migration in MIGRATED_ROWS.items():
             if not model.objects.exists():
                 import_module(migration).fill(apps, None)
 
@@ -88,26 +88,26 @@ def number(account: Account) -> PhoneNumber:
 
 @pytest.fixture
 def profile(db: None) -> CarrierProfile:
-    """Return how a carrier behaves, for tests to change."""
+    """Return the profile of AT&T, for tests to change."""
     return CarrierProfile.objects.get(carrier="att")
 
 
 @pytest.fixture
-def told():
-    """Return what was told so far of changes at the carriers."""
-    heard = []
+def profile_changes():
+    """Return the list of (carrier, changed fields) that `profile_changed` has sent so far."""
+    changes = []
 
     def listen(sender, carrier, changed, **kwargs):
-        heard.append((carrier, changed))
+        changes.append((carrier, changed))
 
     profile_changed.connect(listen)
-    yield heard
+    yield changes
     profile_changed.disconnect(listen)
 
 
 @pytest.fixture
 def broker():
-    """The tests' own database of the real broker, empty before and after."""
+    """Return a client of the tests' own database in the real broker, empty before and after."""
     with redis.from_url(url_for_tests()) as client, broker_at(celery_url()):
         client.flushdb()
         yield client
@@ -129,8 +129,8 @@ def refusing_carrier(db: None) -> CarrierProfile:
 
 
 @pytest.fixture
-def said(client: Client, owner: User):
-    """Return the verdict of a number as its page shows it."""
+def verdict_of(client: Client, owner: User):
+    """Return a function that reads the verdict on a number's page."""
     client.force_login(owner)
     return lambda number: words(client.get(number.get_absolute_url()), "verdict")
 

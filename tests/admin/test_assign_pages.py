@@ -10,7 +10,7 @@ from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, PhoneNumber
 from tests.admin.driving import act, change_url, errors, said, url
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 

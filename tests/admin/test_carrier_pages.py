@@ -80,19 +80,19 @@ def test_a_share_outside_of_0_to_1_or_too_fine_is_refused(office, profile, rate,
     assert refused(office, profile, **{rate: share}) == {rate: [SHARE]}
 
 
-def test_what_is_refused_is_not_told(office, profile, told):
+def test_what_is_refused_is_not_told(office, profile, profile_changes):
     refused(office, profile, error_rate=2)
-    assert told == []
+    assert profile_changes == []
 
 
-def test_what_is_saved_is_told_by_the_fields_that_changed(office, profile, told):
+def test_what_is_saved_is_told_by_the_fields_that_changed(office, profile, profile_changes):
     save(office, profile, error_rate="0.5", seed=7)
-    assert told == [("att", frozenset({"error_rate", "seed"}))]
+    assert profile_changes == [("att", frozenset({"error_rate", "seed"}))]
 
 
-def test_a_page_saved_as_it_stands_is_not_told(office, profile, told):
+def test_a_page_saved_as_it_stands_is_not_told(office, profile, profile_changes):
     assert save(office, profile).status_code == 302
-    assert told == []
+    assert profile_changes == []
 
 
 def test_the_new_trouble_stands_in_the_audit(office, profile, staff):

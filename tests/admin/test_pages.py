@@ -15,7 +15,7 @@ from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.driving import change_url, url
 from tests.factories import BrandFactory, PhoneNumberFactory, UserFactory
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [m for m in MODELS if m._meta.app_label in ("accounts", "campaigns", "carriers", "numbers")]

@@ -10,8 +10,8 @@ from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration
 from tests.admin.driving import act, change_url, said, url
 from tests.factories import PhoneNumberFactory, UserFactory
-from tests.propagation.driving import settle_all, turn
-from tests.propagation.lateness import late_at, make_late
+from tests.propagation.slow_carriers import late_carriers, make_late
+from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
@@ -69,8 +69,8 @@ def test_one_is_asked_again_from_its_own_page(office, staff, late):
     assert "Ask the carriers again" in page
     assert said(act(office, "ask_again", late[0])) == ["1 assignment asked again at the carriers."]
     late[0].refresh_from_db()
-    assert (late_at(late[0].phone_number), late[0].asked_again_by) == (set(), staff)
-    assert late_at(late[1].phone_number) == {"t_mobile", "verizon"}
+    assert (late_carriers(late[0].phone_number), late[0].asked_again_by) == (set(), staff)
+    assert late_carriers(late[1].phone_number) == {"t_mobile", "verizon"}
 
 
 def test_where_nothing_is_late_its_page_offers_nothing(office, on_time):
@@ -83,7 +83,7 @@ def test_a_late_removal_is_asked_again_and_not_cancelled(office, on_time):
     make_late(on_time.phone_number)
     assert said(act(office, "cancel", on_time, confirm=True))[0].endswith("nothing to cancel.")
     act(office, "ask_again", on_time)
-    assert late_at(on_time.phone_number) == set()
+    assert late_carriers(on_time.phone_number) == set()
 
 
 def test_what_is_not_late_is_refused(office, late, on_time):
@@ -136,7 +136,7 @@ def test_what_has_only_just_become_late_is_late_by_some_seconds(office, late):
 
 
 def test_a_carrier_that_does_not_answer_is_trouble_too(office, on_time):
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     page = office.get(url(CarrierRegistration, "changelist")).content.decode()
     assert page.count('<td class="field-trouble">1 without answer</td>') == 4
 
@@ -157,7 +157,7 @@ def test_who_may_not_change_assignments_changes_none_by_their_registrations(clie
     looker.user_permissions.set(of_registrations)
     client.force_login(looker)
     all_matching(client, CarrierRegistration, "ask_again")
-    assert late_at(late[0].phone_number) == {"t_mobile", "verizon"}
+    assert late_carriers(late[0].phone_number) == {"t_mobile", "verizon"}
 
 
 @each_list

@@ -21,17 +21,17 @@ def deaf():
     profile_changed.disconnect(fail)
 
 
-def test_an_outage_is_told_when_it_begins_and_when_it_ends(profile, told):
+def test_an_outage_is_told_when_it_begins_and_when_it_ends(profile, profile_changes):
     begin_outage(profile=profile)
     end_outage(profile=profile)
-    assert told == [("att", frozenset({"outage"}))] * 2
+    assert profile_changes == [("att", frozenset({"outage"}))] * 2
     assert not CarrierProfile.objects.get(carrier="att").outage
 
 
-def test_a_switch_that_stands_already_is_not_told(profile, told):
+def test_a_switch_that_stands_already_is_not_told(profile, profile_changes):
     with pytest.raises(AlreadyInState, match="AT&T answers already"):
         end_outage(profile=profile)
-    assert told == []
+    assert profile_changes == []
 
 
 @pytest.fixture
@@ -43,9 +43,9 @@ def queue(profile):
     return profile
 
 
-def test_another_rate_limit_begins_with_an_empty_queue(queue, told):
+def test_another_rate_limit_begins_with_an_empty_queue(queue, profile_changes):
     apply_profile_change(profile=queue, changed=["rate_limit", "seed"])
-    assert told == [("att", frozenset({"rate_limit", "seed"}))]
+    assert profile_changes == [("att", frozenset({"rate_limit", "seed"}))]
     assert queue_module.take(queue, [request()], 60.0) == {(0, 1): queue_module.FRONT}
 
 

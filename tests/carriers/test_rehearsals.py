@@ -7,7 +7,7 @@ from phone_numbers.actions import assign, remove
 from phone_numbers.models import CarrierRegistration
 from propagation.engine import propagate
 from tests.factories import PhoneNumberFactory
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,4 @@
-"""Pages that update themselves: where and when they ask, and rows for them to watch."""
+"""Helpers for tests of polling: the poll's URL and trigger, and numbers to watch."""
 
 from datetime import timedelta
 
@@ -11,36 +11,36 @@ from propagation import engine, settlement
 from propagation.claims import claim
 from tests.asserts import elements, part
 from tests.factories import PhoneNumberFactory
-from tests.propagation.driving import Script
+from tests.propagation.worker_rounds import ScriptedCarriers
 
 
-def start(account, campaign, name):
+def start_propagation(account, campaign, name):
     number = PhoneNumberFactory(account=account, name=name)
     assign(number=number, campaign=campaign, actor=None)
     return number
 
 
-def trigger(response):
-    """Return when the poller asks again."""
+def poll_trigger(response):
+    """Return the poller's trigger: when it polls next."""
     return dict(part(response, "poller").attributes)["hx-trigger"]
 
 
-def address(response):
-    """Return where the page's poller asks, or "" where it asks nothing."""
+def poll_url(response):
+    """Return the URL of the page's poller, or "" if it has none."""
     return dict(part(response, "poller").attributes).get("hx-get", "")
 
 
-def poll_of(*shown: HttpResponse) -> str:
-    """Return what a number page asks that was shown these, in order: its mark and its card's."""
-    cards = [card for response in shown for card in elements(response, id="card-mark")]
-    return f"{address(shown[-1])}&card={dict(cards[-1].attributes)['value']}"
+def number_poll_url(*responses: HttpResponse) -> str:
+    """Return the poll URL of a number page after these responses: page mark and card mark."""
+    cards = [card for response in responses for card in elements(response, id="card-mark")]
+    return f"{poll_url(responses[-1])}&card={dict(cards[-1].attributes)['value']}"
 
 
 def confirm(number, *carriers):
-    def say(request):
-        mine = request.e164 == number.e164 and request.carrier in (carriers or Carrier)
-        return Outcome.CONFIRMED if mine else Outcome.ACCEPTED
+    def answer(request):
+        confirmed = request.e164 == number.e164 and request.carrier in (carriers or Carrier)
+        return Outcome.CONFIRMED if confirmed else Outcome.ACCEPTED
 
     claims = claim(100)
-    script = Script(say, again_in=timedelta(minutes=5))
+    script = ScriptedCarriers(answer, again_in=timedelta(minutes=5))
     settlement.settle(claims, engine.ask(claims, script))

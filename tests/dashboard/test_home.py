@@ -1,4 +1,4 @@
-"""The start page leads to the account last used."""
+"""The start page redirects to the account used last."""
 
 import pytest
 from django.test import Client
@@ -10,49 +10,49 @@ pytestmark = pytest.mark.urls("tests.dashboard.urls")
 
 
 @pytest.fixture
-def person(db: None, client: Client) -> User:
-    person = UserFactory()
-    client.force_login(person)
-    return person
+def user(db: None, client: Client) -> User:
+    user = UserFactory()
+    client.force_login(user)
+    return user
 
 
-def join(person: User, name: str) -> None:
+def join(user: User, name: str) -> None:
     account = AccountFactory(name=name, slug=name.lower())
-    MembershipFactory(user=person, account=account, role="owner")
+    MembershipFactory(user=user, account=account, role="owner")
 
 
-def test_the_first_account_is_where_one_starts(client: Client, person: User) -> None:
-    join(person, "Pier")
-    join(person, "Harbor")
+def test_the_start_page_opens_the_first_account(client: Client, user: User) -> None:
+    join(user, "Pier")
+    join(user, "Harbor")
     assert client.get("/")["Location"] == "/a/harbor/"
 
 
-def test_the_account_last_used_is_where_one_starts_again(client: Client, person: User) -> None:
-    join(person, "Pier")
-    join(person, "Harbor")
+def test_the_start_page_opens_the_account_used_last(client: Client, user: User) -> None:
+    join(user, "Pier")
+    join(user, "Harbor")
     client.get("/a/pier/")
     assert client.get("/")["Location"] == "/a/pier/"
 
 
-def test_an_account_that_one_left_is_forgotten(client: Client, person: User) -> None:
-    join(person, "Pier")
-    join(person, "Harbor")
+def test_an_account_that_the_user_left_is_not_opened(client: Client, user: User) -> None:
+    join(user, "Pier")
+    join(user, "Harbor")
     client.get("/a/pier/")
-    person.memberships.get(account__slug="pier").delete()
+    user.memberships.get(account__slug="pier").delete()
     assert client.get("/")["Location"] == "/a/harbor/"
 
 
-def test_without_an_account_one_learns_whom_to_ask(client: Client, person: User) -> None:
+def test_a_user_without_an_account_sees_who_to_ask(client: Client, user: User) -> None:
     page = client.get("/").content.decode()
     assert "An administrator of this Longcode can add you" in page
-    assert person.email in page
+    assert user.email in page
     assert "/admin/" not in page
 
 
-def test_staff_without_an_account_are_shown_the_admin(client: Client, person: User) -> None:
-    User.objects.filter(pk=person.pk).update(is_staff=True)
+def test_staff_without_an_account_are_shown_the_admin(client: Client, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_staff=True)
     assert "Open the admin" in client.get("/").content.decode()
 
 
-def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
+def test_a_signed_out_visitor_is_sent_to_sign_in(client: Client) -> None:
     assert client.get("/")["Location"] == "/accounts/login/?next=/"

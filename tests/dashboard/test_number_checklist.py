@@ -1,4 +1,4 @@
-"""Can it send? The rules as a checklist: each with its fact or its way out."""
+"""The checklist of rules on the number page: each with its fact or its solution."""
 
 from decimal import Decimal
 
@@ -10,30 +10,30 @@ from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from tests.asserts import items, links
 from tests.factories import LedgerEntryFactory, PhoneNumberFactory
-from tests.propagation.driving import settle_all, turn
+from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def checks(client, owner):
+def checklist(client, owner):
     client.force_login(owner)
     return lambda number: items(client.get(number.get_absolute_url()), "checks")
 
 
 @pytest.fixture
-def cures(client, owner):
+def checklist_urls(client, owner):
     client.force_login(owner)
     return lambda number: list(links(client.get(number.get_absolute_url()), "checks").values())
 
 
 @pytest.fixture
-def entry(account):
+def reason_url(account):
     return lambda code: f"/a/{account.slug}/reasons/#{code}"
 
 
-def test_everything_is_in_order_for_a_live_number(checks, cures, live, campaign):
-    assert checks(live) == [
+def test_a_live_number_passes_every_check(checklist, checklist_urls, live, campaign):
+    assert checklist(live) == [
         ("ok", "US local number"),
         ("ok", "Number is active"),
         ("ok", f"Campaign is approved {campaign}, since a moment ago"),
@@ -41,44 +41,49 @@ def test_everything_is_in_order_for_a_live_number(checks, cures, live, campaign)
         ("ok", "Registered with carriers 4 of 4"),
         ("ok", "Balance covers it $100.00"),
     ]
-    assert cures(live) == []
+    assert checklist_urls(live) == []
 
 
-def test_without_a_campaign_the_next_step_is_to_choose_one(checks, number):
-    assert ("bad", "No campaign chosen Choose one, then save.") in checks(number)
+def test_a_number_without_a_campaign_asks_to_choose_one(checklist, number):
+    assert ("bad", "No campaign chosen Choose one, then save.") in checklist(number)
 
 
-def test_a_viewer_is_told_who_can_choose_one(client, viewer, number):
+def test_a_viewer_sees_that_an_owner_can_choose_a_campaign(client, viewer, number):
     client.force_login(viewer)
     shown = items(client.get(number.get_absolute_url()), "checks")
     assert ("bad", "No campaign chosen An owner can choose one.") in shown
 
 
-def test_the_carriers_are_counted_while_they_confirm(checks, number, campaign, owner):
+def test_confirmed_carriers_are_counted_during_propagation(checklist, number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
-    assert ("wait", "Registered with carriers 1 of 4") in checks(number)
+    run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
+    assert ("wait", "Registered with carriers 1 of 4") in checklist(number)
 
 
-def test_a_failure_counts_who_has_it_and_leads_to_its_reason(
-    checks, cures, entry, number, campaign, owner, refusing_carrier
+def test_a_failure_counts_registered_carriers_and_links_to_its_reason(
+    checklist, checklist_urls, reason_url, number, campaign, owner, refusing_carrier
 ):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
-    assert ("bad", "Registered with carriers 3 of 4") in checks(number)
-    assert cures(number) == [entry("carrier_rejected")]
+    assert ("bad", "Registered with carriers 3 of 4") in checklist(number)
+    assert checklist_urls(number) == [reason_url("carrier_rejected")]
 
 
-def test_a_suspended_number_gives_the_reason(checks, cures, entry, live):
+def test_a_suspended_number_shows_the_reason(checklist, checklist_urls, reason_url, live):
     number_life.suspend(live, reason="Fraud reports.")
-    assert ("held", "Number is not active Fraud reports.") in checks(live)
-    assert cures(live) == [entry("number_not_active")]
+    assert ("held", "Number is not active Fraud reports.") in checklist(live)
+    assert checklist_urls(live) == [reason_url("number_not_active")]
 
 
-def test_an_unverified_brand_leads_to_the_brand(checks, cures, entry, live, campaign):
+def test_an_unverified_brand_links_to_the_brand(
+    checklist, checklist_urls, reason_url, live, campaign
+):
     campaign_life.submit_brand(campaign.brand)
-    assert ("held", f"Brand is pending {campaign.brand} See how to solve this") in checks(live)
-    assert cures(live) == [entry("brand_not_verified"), campaign.brand.get_absolute_url()]
+    assert ("held", f"Brand is pending {campaign.brand} See how to solve this") in checklist(live)
+    assert checklist_urls(live) == [
+        reason_url("brand_not_verified"),
+        campaign.brand.get_absolute_url(),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -88,26 +93,33 @@ def test_an_unverified_brand_leads_to_the_brand(checks, cures, entry, live, camp
         (campaign_life.reject_campaign, "campaign_not_approved", "Campaign is rejected"),
     ],
 )
-def test_a_stopped_campaign_leads_to_the_campaign(
-    checks, cures, entry, live, campaign, stop, code, line
+def test_a_stopped_campaign_links_to_the_campaign(
+    checklist, checklist_urls, reason_url, live, campaign, stop, code, line
 ):
     stop(campaign, reason="Spam.")
-    assert [tone for tone, said in checks(live) if said.startswith(line)] == ["held"]
-    assert cures(live) == [entry(code), campaign.get_absolute_url()]
+    assert [tone for tone, text in checklist(live) if text.startswith(line)] == ["held"]
+    assert checklist_urls(live) == [reason_url(code), campaign.get_absolute_url()]
 
 
-def test_an_expired_campaign_leads_to_the_others(checks, cures, entry, live, campaign, account):
+def test_an_expired_campaign_links_to_all_campaigns(
+    checklist, checklist_urls, reason_url, live, campaign, account
+):
     campaign_life.expire_campaign(campaign)
-    assert [tone for tone, line in checks(live) if line.startswith("Campaign is expired")] == [
+    assert [tone for tone, line in checklist(live) if line.startswith("Campaign is expired")] == [
         "bad"
     ]
-    assert cures(live) == [entry("campaign_expired"), f"/a/{account.slug}/campaigns/"]
+    assert checklist_urls(live) == [reason_url("campaign_expired"), f"/a/{account.slug}/campaigns/"]
 
 
-def test_an_empty_balance_leads_to_the_balance(checks, cures, entry, live, account):
+def test_an_empty_balance_links_to_the_balance(
+    checklist, checklist_urls, reason_url, live, account
+):
     LedgerEntryFactory(account=account, amount=Decimal("-103.2"))
-    assert ("held", "Balance is used up −$3.20 See how to solve this") in checks(live)
-    assert cures(live) == [entry("insufficient_balance"), f"/a/{account.slug}/balance/"]
+    assert ("held", "Balance is used up −$3.20 See how to solve this") in checklist(live)
+    assert checklist_urls(live) == [
+        reason_url("insufficient_balance"),
+        f"/a/{account.slug}/balance/",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +130,7 @@ def test_an_empty_balance_leads_to_the_balance(checks, cures, entry, live, accou
         ("+15002345678", "It is not geographic."),
     ],
 )
-def test_what_is_no_us_local_number_is_asked_for_no_campaign(checks, account, e164, fact):
-    lines = checks(PhoneNumberFactory(account=account, e164=e164))
+def test_a_number_that_is_not_us_local_is_not_asked_for_a_campaign(checklist, account, e164, fact):
+    lines = checklist(PhoneNumberFactory(account=account, e164=e164))
     assert lines[0] == ("idle", f"Not a US local number {fact}")
     assert not any("campaign" in line.lower() for _, line in lines)

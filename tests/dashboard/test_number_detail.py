@@ -1,4 +1,4 @@
-"""The rest of the number page: its head, history, throughput, the way back, and times."""
+"""The rest of the number page: header, history, throughput, back link, and times."""
 
 from datetime import UTC, datetime
 
@@ -16,49 +16,51 @@ from tests.factories import (
     PhoneNumberFactory,
     UserFactory,
 )
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shown(client, owner):
+def get_page(client, owner):
     client.force_login(owner)
     return lambda number, **query: client.get(number.get_absolute_url(), query)
 
 
 @pytest.fixture
-def history(shown):
-    return lambda number: [line for _, line in items(shown(number), "progress")]
+def history(get_page):
+    return lambda number: [line for _, line in items(get_page(number), "progress")]
 
 
-def test_the_head_says_what_the_number_is(shown, account):
+def test_the_header_describes_the_number(get_page, account):
     number = PhoneNumberFactory(account=account, e164="+12125550147", name="Front desk")
-    assert words(shown(number)).startswith(
+    assert words(get_page(number)).startswith(
         "Phone numbers (212) 555-0147 Number active Front desk New York, NY local US"
     )
 
 
-def test_the_way_back_keeps_the_list_as_it_was_left(client, shown, number, account):
+def test_the_back_link_keeps_the_filters_of_the_list(client, get_page, number, account):
     number.name = "Café & bar"
     number.save()
-    left = urlencode({"q": "Café & bar", "status": "active", "after": "+12120000000"})
-    row = links(client.get(f"/a/{account.slug}/numbers/?{left}"))[str(number)]
-    assert links(client.get(row))["Phone numbers"] == f"/a/{account.slug}/numbers/?{left}"
+    list_query = urlencode({"q": "Café & bar", "status": "active", "after": "+12120000000"})
+    row_url = links(client.get(f"/a/{account.slug}/numbers/?{list_query}"))[str(number)]
+    assert links(client.get(row_url))["Phone numbers"] == f"/a/{account.slug}/numbers/?{list_query}"
 
 
-def test_without_a_list_the_way_back_is_the_whole_list(shown, number, account):
-    assert links(shown(number))["Phone numbers"] == f"/a/{account.slug}/numbers/"
+def test_without_a_query_the_back_link_opens_the_whole_list(get_page, number, account):
+    assert links(get_page(number))["Phone numbers"] == f"/a/{account.slug}/numbers/"
 
 
-def test_the_way_back_leads_nowhere_else(shown, number, account):
-    for evil in ("https://evil.example/", '"><script>alert(1)</script>', "\0", "x" * 5000):
-        back = links(shown(number, back=evil))["Phone numbers"]
-        assert back.startswith(f"/a/{account.slug}/numbers/?")
-        assert len(back) < 600
+def test_the_back_link_always_stays_on_the_list(get_page, number, account):
+    for query in ("https://evil.example/", '"><script>alert(1)</script>', "\0", "x" * 5000):
+        back_url = links(get_page(number, back=query))["Phone numbers"]
+        assert back_url.startswith(f"/a/{account.slug}/numbers/?")
+        assert len(back_url) < 600
 
 
-def test_history_says_who_did_what_newest_first(history, number, campaign, other_campaign, owner):
+def test_history_shows_actions_and_actors_newest_first(
+    history, number, campaign, other_campaign, owner
+):
     colleague = UserFactory(name="Maya Ortiz")
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
@@ -74,7 +76,9 @@ def test_history_says_who_did_what_newest_first(history, number, campaign, other
     ]
 
 
-def test_history_names_the_carrier_that_refused(history, number, campaign, owner, refusing_carrier):
+def test_history_names_the_carrier_that_rejected(
+    history, number, campaign, owner, refusing_carrier
+):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     retry(number=number, actor=owner)
@@ -85,36 +89,40 @@ def test_history_names_the_carrier_that_refused(history, number, campaign, owner
     ]
 
 
-def test_a_number_without_a_past_says_so(shown, number):
-    assert "This number has never been assigned to a campaign." in words(shown(number), "progress")
+def test_a_number_without_history_shows_an_empty_state(get_page, number):
+    assert "This number has never been assigned to a campaign." in words(
+        get_page(number), "progress"
+    )
 
 
-def test_throughput_is_the_brands_and_says_who_shares_it(shown, account, number, owner):
+def test_throughput_belongs_to_the_brand_and_is_shared_by_its_campaigns(
+    get_page, account, number, owner
+):
     brand = BrandFactory(account=account, brand_score=80, display_name="Harbor Dental")
     campaign = CampaignFactory(brand=brand)
     CampaignFactory.create_batch(2, brand=brand)
     assign(number=number, campaign=campaign, actor=owner)
-    said = words(shown(number))
-    assert "Trust score: High Messages a day 200,000 Messages a second 10" in said
-    assert "Shared by all 3 campaigns of Harbor Dental" in said
+    time_text = words(get_page(number))
+    assert "Trust score: High Messages a day 200,000 Messages a second 10" in time_text
+    assert "Shared by all 3 campaigns of Harbor Dental" in time_text
 
 
-def test_an_unvetted_brand_has_the_low_tier(shown, account, number, owner):
+def test_an_unvetted_brand_has_the_low_tier(get_page, account, number, owner):
     campaign = CampaignFactory(brand=BrandFactory(account=account, brand_score=None))
     assign(number=number, campaign=campaign, actor=owner)
-    assert "Trust score: Low Messages a day 2,000 Messages a second 0.2" in words(shown(number))
-    assert "Shared by the one campaign of" in words(shown(number))
+    assert "Trust score: Low Messages a day 2,000 Messages a second 0.2" in words(get_page(number))
+    assert "Shared by the one campaign of" in words(get_page(number))
 
 
-def test_without_a_campaign_there_is_no_throughput(shown, number):
-    assert "Without a campaign there is no throughput to speak of" in words(shown(number))
+def test_without_a_campaign_there_is_no_throughput(get_page, number):
+    assert "Without a campaign there is no throughput to speak of" in words(get_page(number))
 
 
-def test_removing_the_last_number_warns_of_the_fee(shown, number, campaign, owner):
+def test_removing_the_last_number_warns_about_the_fee(get_page, number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    assert f"It is the last number of {campaign}." in words(shown(number), "remove")
+    assert f"It is the last number of {campaign}." in words(get_page(number), "remove")
     AssignmentFactory(campaign=campaign, status="live")
-    assert "It is the last number" not in words(shown(number), "remove")
+    assert "It is the last number" not in words(get_page(number), "remove")
 
 
 def test_a_viewer_reads_the_campaign_and_cannot_save(client, number, campaign, owner, viewer):
@@ -127,34 +135,34 @@ def test_a_viewer_reads_the_campaign_and_cannot_save(client, number, campaign, o
 
 
 @pytest.mark.parametrize(
-    ("zone", "said"),
+    ("zone", "time_text"),
     [
         ("America/New_York", "3 Mar 2025, 09:12:31 EST"),
         ("America/Los_Angeles", "3 Mar 2025, 06:12:31 PST"),
         ("Asia/Kathmandu", "3 Mar 2025, 19:57:31 +0545"),
     ],
 )
-def test_times_are_those_of_the_person_who_looks(shown, owner, number, campaign, zone, said):
+def test_times_are_in_the_users_time_zone(get_page, owner, number, campaign, zone, time_text):
     User.objects.filter(pk=owner.pk).update(time_zone=zone)
     assign(number=number, campaign=campaign, actor=owner)
     Assignment.objects.update(requested_at=datetime(2025, 3, 3, 14, 12, 31, tzinfo=UTC))
-    times = [e for e in elements(shown(number), tag="time") if text(e).startswith("3 Mar")]
-    assert {dict(time.attributes)["title"] for time in times} == {said}
+    times = [e for e in elements(get_page(number), tag="time") if text(e).startswith("3 Mar")]
+    assert {dict(time.attributes)["title"] for time in times} == {time_text}
 
 
-def test_htmx_gets_the_inner_part_of_the_page_alone(client, shown, number):
+def test_htmx_gets_only_the_inner_part_of_the_page(client, get_page, number):
     response = client.get(number.get_absolute_url(), headers={"HX-Request": "true"})
     assert_status(response, 200)
     assert b"<html" not in response.content
-    assert text(part(response, "verdict")) == words(shown(number), "verdict")
+    assert text(part(response, "verdict")) == words(get_page(number), "verdict")
     assert "HX-Request" in response["Vary"]
 
 
-def test_names_of_people_and_campaigns_are_text(shown, account, number, owner):
+def test_names_of_users_and_campaigns_are_escaped(get_page, account, number, owner):
     User.objects.filter(pk=owner.pk).update(name="<b>Maya</b>")
     campaign = CampaignFactory(brand__account=account, name="<script>alert(1)</script>")
     assign(number=number, campaign=campaign, actor=owner)
-    source = shown(number).content.decode()
+    source = get_page(number).content.decode()
     assert "<script>alert" not in source
     assert "<b>Maya" not in source
     assert "&lt;script&gt;alert(1)" in source

@@ -1,4 +1,4 @@
-"""The list's filters: alone, together, and what garbage in the address does."""
+"""Filters of the number list: single, combined, and invalid values in the URL."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from carriers.protocol import Outcome
 from phone_numbers.actions import assign, remove
 from tests.asserts import HTMX, assert_status, elements, links, text, words
 from tests.factories import CampaignFactory, PhoneNumberFactory
-from tests.propagation.driving import settle_all, turn
+from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
@@ -25,34 +25,34 @@ IN_STATE = {
     "unassigned": {"unassigned"},
     "unregistered": {"unassigned"},
 }
-EVERYTHING = set().union(*IN_STATE.values())
+STATES = set().union(*IN_STATE.values())
 
 
 @pytest.fixture
-def look(client, owner, account):
+def get_page(client, owner, account):
     client.force_login(owner)
     return lambda query=None, **options: client.get(f"/a/{account.slug}/numbers/", query, **options)
 
 
 @pytest.fixture
-def one_of_each(account, campaign, other_campaign):
-    of = {name: PhoneNumberFactory(account=account, name=name) for name in sorted(EVERYTHING)}
-    assign(number=of["live"], campaign=campaign, actor=None)
-    assign(number=of["removing"], campaign=campaign, actor=None)
-    assign(number=of["held"], campaign=other_campaign, actor=None)
+def numbers_by_state(account, campaign, other_campaign):
+    numbers = {name: PhoneNumberFactory(account=account, name=name) for name in sorted(STATES)}
+    assign(number=numbers["live"], campaign=campaign, actor=None)
+    assign(number=numbers["removing"], campaign=campaign, actor=None)
+    assign(number=numbers["held"], campaign=other_campaign, actor=None)
     settle_all()
-    assign(number=of["failed"], campaign=campaign, actor=None)
-    turn(Outcome.REJECTED)
+    assign(number=numbers["failed"], campaign=campaign, actor=None)
+    run_round(Outcome.REJECTED)
     campaign_life.suspend_campaign(other_campaign, reason="Spam.")
-    remove(number=of["removing"], actor=None)
-    assign(number=of["propagating"], campaign=campaign, actor=None)
-    assign(number=of["stuck"], campaign=campaign, actor=None)
-    of["stuck"].registrations.update(expected_by=Now() - timedelta(minutes=1))
-    return of
+    remove(number=numbers["removing"], actor=None)
+    assign(number=numbers["propagating"], campaign=campaign, actor=None)
+    assign(number=numbers["stuck"], campaign=campaign, actor=None)
+    numbers["stuck"].registrations.update(expected_by=Now() - timedelta(minutes=1))
+    return numbers
 
 
 @pytest.fixture
-def two(account):
+def two_names(account):
     return {PhoneNumberFactory(account=account, name=name).name for name in ("one", "two")}
 
 
@@ -61,13 +61,13 @@ def names(response):
     return {text(e) for e in elements(response, tag="small", class_="cut")}
 
 
-def test_each_state_finds_the_numbers_in_it(look, one_of_each):
-    assert {state: names(look({"assignment": state})) for state in IN_STATE} == IN_STATE
+def test_each_state_filter_finds_its_numbers(get_page, numbers_by_state):
+    assert {state: names(get_page({"assignment": state})) for state in IN_STATE} == IN_STATE
 
 
-def test_every_row_says_its_state_in_words(look, one_of_each):
-    said = {text(e) for e in elements(look(), tag="td", class_="state-cell")}
-    assert said == {
+def test_every_row_shows_its_state_in_words(get_page, numbers_by_state):
+    labels = {text(e) for e in elements(get_page(), tag="td", class_="state-cell")}
+    assert labels == {
         "Live",
         "Propagating",
         "Late: 4 carriers",
@@ -78,78 +78,84 @@ def test_every_row_says_its_state_in_words(look, one_of_each):
     }
 
 
-def test_every_row_says_for_screen_readers_what_its_bars_show(look, one_of_each):
-    labels = {dict(e.attributes)["aria-label"] for e in elements(look(), role="img", class_="bars")}
+def test_the_bars_have_a_label_for_screen_readers(get_page, numbers_by_state):
+    labels = {
+        dict(e.attributes)["aria-label"] for e in elements(get_page(), role="img", class_="bars")
+    }
     assert "T-Mobile: registered, AT&T: registered, Verizon: registered" in " ".join(labels)
     assert "T-Mobile: not registered" in " ".join(labels)
 
 
-def test_the_header_counts_and_links_to_what_it_counts(look, one_of_each):
-    response = look()
+def test_the_header_counts_link_to_matching_filters(get_page, numbers_by_state):
+    response = get_page()
     assert words(response).startswith(
         "Phone numbers 7 numbers 1 live 2 propagating 1 stuck 3 need attention"
     )
-    for said, url in list(links(response).items())[:4]:
-        count, state = said.split()[0], url.removeprefix("?assignment=")
-        assert len(names(look({"assignment": state}))) == int(count)
+    for link_text, url in list(links(response).items())[:4]:
+        count, state = link_text.split()[0], url.removeprefix("?assignment=")
+        assert len(names(get_page({"assignment": state}))) == int(count)
 
 
-def test_what_a_rule_holds_on_its_way_is_held_and_does_not_propagate(look, account, campaign):
+def test_a_held_pending_number_is_held_and_not_propagating(get_page, account, campaign):
     assign(number=PhoneNumberFactory(account=account, name="new"), campaign=campaign, actor=None)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
-    assert names(look({"assignment": "propagating"})) == set()
-    assert names(look({"assignment": "held"})) == {"new"}
-    assert "0 propagating 0 stuck 1 needs attention" in words(look())
+    assert names(get_page({"assignment": "propagating"})) == set()
+    assert names(get_page({"assignment": "held"})) == {"new"}
+    assert "0 propagating 0 stuck 1 needs attention" in words(get_page())
 
 
-def test_what_moves_away_from_a_suspended_campaign_propagates_and_is_not_held(
-    look, one_of_each, campaign
+def test_a_number_moving_away_from_a_suspended_campaign_is_not_held(
+    get_page, numbers_by_state, campaign
 ):
-    assign(number=one_of_each["held"], campaign=campaign, actor=None)
-    assert "held" in names(look({"assignment": "propagating"}))
-    assert "held" not in names(look({"assignment": "held"}))
-    assert "held" not in names(look({"assignment": "attention"}))
+    assign(number=numbers_by_state["held"], campaign=campaign, actor=None)
+    assert "held" in names(get_page({"assignment": "propagating"}))
+    assert "held" not in names(get_page({"assignment": "held"}))
+    assert "held" not in names(get_page({"assignment": "attention"}))
 
 
-def test_one_number_is_written_as_one(look, account, campaign):
+def test_the_header_uses_the_singular_for_one_number(get_page, account, campaign):
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=campaign, actor=None)
-    turn(Outcome.REJECTED)
-    said = words(look())
-    assert said.startswith("Phone numbers 1 number 0 live 0 propagating 0 stuck 1 needs attention")
+    run_round(Outcome.REJECTED)
+    page_text = words(get_page())
+    assert page_text.startswith(
+        "Phone numbers 1 number 0 live 0 propagating 0 stuck 1 needs attention"
+    )
 
 
-def test_a_campaign_finds_its_numbers_but_not_what_leaves_it(look, one_of_each, campaign):
+def test_the_campaign_filter_omits_numbers_leaving_the_campaign(
+    get_page, numbers_by_state, campaign
+):
     expected = {"live", "propagating", "stuck", "failed"}
-    assert names(look({"campaign": campaign.pk})) == expected
+    assert names(get_page({"campaign": campaign.pk})) == expected
 
 
 @pytest.mark.parametrize("status", ["pending", "active", "suspended"])
-def test_the_status_of_the_number_is_a_filter(look, account, status):
+def test_the_status_filter_finds_numbers_by_their_status(get_page, account, status):
     for each in ("pending", "active", "suspended"):
         PhoneNumberFactory(account=account, name=each, status=each)
-    assert names(look({"status": status})) == {status}
+    assert names(get_page({"status": status})) == {status}
 
 
-def test_area_codes_are_those_that_the_account_has(look, account):
+def test_the_area_code_filter_offers_codes_of_the_account(get_page, account):
     PhoneNumberFactory(account=account, name="here", e164="+12125550147")
     PhoneNumberFactory(account=account, name="there", e164="+13105550147")
     PhoneNumberFactory(account=account, name="abroad", e164="+442071838750")
     PhoneNumberFactory(e164="+14155550147")
-    offered = [text(e) for e in elements(look(), tag="option")][-3:]
+    offered = [text(e) for e in elements(get_page(), tag="option")][-3:]
     assert offered == ["Any area code", "212", "310"]
-    assert names(look({"area_code": "310"})) == {"there"}
+    assert names(get_page({"area_code": "310"})) == {"there"}
 
 
-def test_filters_narrow_together(look, one_of_each, campaign, account):
+def test_filters_can_be_combined(get_page, numbers_by_state, campaign, account):
     query = {"assignment": "attention", "campaign": campaign.pk, "q": "fail", "status": "active"}
-    assert names(look(query)) == {"failed"}
-    assert names(look(query | {"area_code": "212"})) == {"failed"}
-    assert names(look(query | {"status": "pending"})) == set()
+    assert names(get_page(query)) == {"failed"}
+    assert names(get_page(query | {"area_code": "212"})) == {"failed"}
+    assert names(get_page(query | {"status": "pending"})) == set()
 
 
-def test_the_form_shows_what_is_chosen(look, one_of_each):
-    (held,) = elements(look({"assignment": "held"}), tag="option", value="held")
+def test_the_form_shows_the_chosen_filter(get_page, numbers_by_state):
+    (held,) = elements(get_page({"assignment": "held"}), tag="option", value="held")
     assert ("selected", None) in held.attributes
 
 
@@ -168,39 +174,39 @@ def test_the_form_shows_what_is_chosen(look, one_of_each):
     ],
     ids=str,
 )
-def test_garbage_narrows_nothing_and_is_said(look, two, query):
-    response = look(query)
-    assert names(response) == two
+def test_an_invalid_filter_is_ignored_and_named(get_page, two_names, query):
+    response = get_page(query)
+    assert names(response) == two_names
     assert f"were left out: {next(iter(query))}." in words(response, "results")
     assert "narrowed by filters" not in words(response)
 
 
-def test_garbage_beside_a_sound_filter_leaves_the_sound_one(look, two):
-    assert names(look({"q": "one", "status": "nonsense"})) == {"one"}
+def test_a_valid_filter_applies_beside_an_invalid_one(get_page, two_names):
+    assert names(get_page({"q": "one", "status": "nonsense"})) == {"one"}
 
 
-def test_a_campaign_of_another_account_is_garbage(look, two):
-    elsewhere = CampaignFactory(name="Secret plans")
-    response = look({"campaign": elsewhere.pk})
-    assert names(response) == two
+def test_a_campaign_of_another_account_is_an_invalid_filter(get_page, two_names):
+    foreign_campaign = CampaignFactory(name="Secret plans")
+    response = get_page({"campaign": foreign_campaign.pk})
+    assert names(response) == two_names
     assert "Secret plans" not in response.content.decode()
 
 
 @pytest.mark.parametrize("query", [{"unknown": "x"}, {"page": "7"}, {"assignment": ""}], ids=str)
-def test_what_is_no_filter_is_passed_over(look, two, query):
-    response = look(query)
-    assert names(response) == two
+def test_unknown_parameters_are_ignored_silently(get_page, two_names, query):
+    response = get_page(query)
+    assert names(response) == two_names
     assert "were left out" not in words(response)
 
 
-def test_an_account_without_numbers_says_what_comes_next(look):
-    said = words(look(), "results")
-    assert said.startswith("This account has no phone numbers yet")
-    assert elements(look(), id="poller") == []
+def test_an_account_without_numbers_shows_an_empty_state(get_page):
+    page_text = words(get_page(), "results")
+    assert page_text.startswith("This account has no phone numbers yet")
+    assert elements(get_page(), id="poller") == []
 
 
-def test_nothing_that_fits_leads_back_to_all(look, account, number):
-    response = look({"assignment": "failed"})
+def test_no_matches_link_back_to_all_numbers(get_page, account, number):
+    response = get_page({"assignment": "failed"})
     assert words(response, "results").startswith("No number fits these filters")
     assert links(response, "results") == {"See all numbers": f"/a/{account.slug}/numbers/"}
 
@@ -215,8 +221,8 @@ def test_nothing_that_fits_leads_back_to_all(look, account, number):
     ],
     ids=["none", "empty", "two", "garbage"],
 )
-def test_htmx_gets_the_results_alone_and_a_clean_address(look, account, number, query, pushed):
-    response = look(query, headers=HTMX)
+def test_htmx_gets_only_the_results_and_a_clean_url(get_page, account, number, query, pushed):
+    response = get_page(query, headers=HTMX)
     assert_status(response, 200)
     assert response["HX-Push-Url"] == f"/a/{account.slug}/numbers/{pushed}"
     assert b"<h1" not in response.content
@@ -224,14 +230,14 @@ def test_htmx_gets_the_results_alone_and_a_clean_address(look, account, number, 
 
 
 @pytest.mark.parametrize("extra", [{}, {"HX-Boosted": "true"}], ids=["history", "boosted"])
-def test_who_wants_a_page_gets_a_page(look, number, extra):
+def test_history_and_boosted_requests_get_a_full_page(get_page, number, extra):
     history = {} if extra else {"HX-History-Restore-Request": "true"}
-    response = look(headers=HTMX | history | extra)
+    response = get_page(headers=HTMX | history | extra)
     assert b"<html" in response.content
     assert "HX-Push-Url" not in response
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
-def test_caches_keep_page_and_fragment_apart(look, number, headers):
-    varies = set(look(headers=headers)["Vary"].split(", "))
+def test_caches_separate_page_and_fragment(get_page, number, headers):
+    varies = set(get_page(headers=headers)["Vary"].split(", "))
     assert {"Cookie", "HX-Request", "HX-Boosted", "HX-History-Restore-Request"} <= varies

@@ -1,4 +1,4 @@
-"""The list updates itself: what a poll answers, and how often it asks."""
+"""Polling of the number list: what a poll returns, and how often the list polls."""
 
 import pytest
 
@@ -9,124 +9,136 @@ from phone_numbers.models import PhoneNumber
 from phone_numbers.reasons import PASSING
 from phone_numbers.status.rows import for_rows, rows
 from tests.asserts import HTMX, assert_status, elements, part, text
-from tests.dashboard.polling import address, confirm, start, trigger
+from tests.dashboard.polling import confirm, poll_trigger, poll_url, start_propagation
 from tests.factories import PhoneNumberFactory
-from tests.propagation.driving import settle_all
 from tests.propagation.test_holding import CAUSES, CURES
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def moving(account, campaign, owner):
-    return [start(account, campaign, name) for name in ("one", "two", "three")]
+def propagating_numbers(account, campaign, owner):
+    return [start_propagation(account, campaign, name) for name in ("one", "two", "three")]
 
 
-def changed(response):
+def changed_row_ids(response):
     assert_status(response, 200)
     return {dict(e.attributes)["id"] for e in elements(response, tag="tr", hx_swap_oob="true")}
 
 
 @pytest.fixture
 def poll(signed_in, account):
-    """The poller's address on the list, and a way to ask it."""
+    """Return a function that requests a poll URL; by default the one on the list."""
 
-    def ask(url=None):
+    def get(url=None):
         if url == "numbers/":
             return signed_in.get(f"/a/{account.slug}/numbers/")
-        url = url or address(signed_in.get(f"/a/{account.slug}/numbers/"))
+        url = url or poll_url(signed_in.get(f"/a/{account.slug}/numbers/"))
         return signed_in.get(url, headers=HTMX)
 
-    return ask
+    return get
 
 
-def test_a_list_in_which_nothing_moves_asks_now_and_then(signed_in, account, number):
-    assert trigger(signed_in.get(f"/a/{account.slug}/numbers/")) == "every 10s"
+def test_a_list_without_propagation_polls_slowly(signed_in, account, number):
+    assert poll_trigger(signed_in.get(f"/a/{account.slug}/numbers/")) == "every 10s"
 
 
-def test_one_row_that_moves_lets_the_list_ask_often(signed_in, account, number, moving):
-    assert trigger(signed_in.get(f"/a/{account.slug}/numbers/")) == "every 2s"
+def test_one_propagating_row_makes_the_list_poll_fast(
+    signed_in, account, number, propagating_numbers
+):
+    assert poll_trigger(signed_in.get(f"/a/{account.slug}/numbers/")) == "every 2s"
 
 
-def test_what_a_rule_holds_does_not_let_it_ask_often(signed_in, account, campaign, moving):
+def test_a_held_row_does_not_make_the_list_poll_fast(
+    signed_in, account, campaign, propagating_numbers
+):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
-    assert trigger(signed_in.get(f"/a/{account.slug}/numbers/")) == "every 10s"
+    assert poll_trigger(signed_in.get(f"/a/{account.slug}/numbers/")) == "every 10s"
 
 
-def test_all_rows_are_watched(signed_in, account, number, moving):
-    url = address(signed_in.get(f"/a/{account.slug}/numbers/"))
+def test_every_row_is_watched(signed_in, account, number, propagating_numbers):
+    url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/"))
     assert url.count("watch=") == 4
 
 
-def test_the_address_of_a_full_page_fits_any_server(signed_in, account):
-    """A web server takes some 4,000 characters; a page has up to 50 rows."""
+def test_the_poll_url_of_a_full_page_fits_any_web_server(signed_in, account):
+    """Check that 50 rows fit into the roughly 4,000 characters that web servers accept."""
     first = PhoneNumberFactory(pk=10**10, account=account)
     PhoneNumberFactory.create_batch(49, account=account)
-    mark_ = f"watch={first.pk}.{2**32 - 1}&"
-    assert len(mark_) * 50 < 1_500
-    assert address(signed_in.get(f"/a/{account.slug}/numbers/")).count("watch=") == 50
+    watch_parameter = f"watch={first.pk}.{2**32 - 1}&"
+    assert len(watch_parameter) * 50 < 1_500
+    assert poll_url(signed_in.get(f"/a/{account.slug}/numbers/")).count("watch=") == 50
 
 
 @pytest.mark.parametrize("code", PASSING)
-def test_what_stops_a_row_at_rest_is_news_and_its_end_too(poll, campaign, moving, code):
+def test_a_poll_reports_when_a_live_row_stops_and_when_it_resumes(
+    poll, campaign, propagating_numbers, code
+):
     settle_all()
-    url = address(poll("numbers/"))
+    url = poll_url(poll("numbers/"))
     assert_status(poll(url), 204)
-    CAUSES[code](moving[0], campaign)
+    CAUSES[code](propagating_numbers[0], campaign)
     held = poll(url)
-    assert f"n{moving[0].pk}" in changed(held)
-    CURES[code](moving[0], campaign)
-    assert changed(poll(address(held))) == changed(held)
+    assert f"n{propagating_numbers[0].pk}" in changed_row_ids(held)
+    CURES[code](propagating_numbers[0], campaign)
+    assert changed_row_ids(poll(poll_url(held))) == changed_row_ids(held)
 
 
-def test_a_suspended_number_without_a_campaign_is_news(poll, number):
-    url = address(poll("numbers/"))
+def test_a_poll_reports_a_suspended_number_without_a_campaign(poll, number):
+    url = poll_url(poll("numbers/"))
     number_life.suspend(number, reason="Fraud.")
     assert "Suspended" in text(part(poll(url), f"n{number.pk}"))
 
 
-def test_nothing_is_said_while_nothing_changes(poll, moving):
+def test_a_poll_without_changes_returns_no_content(poll, propagating_numbers):
     assert_status(poll(), 204)
 
 
-def test_only_what_changed_is_sent_out_of_band(signed_in, account, poll, moving):
-    url = address(signed_in.get(f"/a/{account.slug}/numbers/"))
-    confirm(moving[1], "att")
+def test_only_changed_rows_are_sent_out_of_band(signed_in, account, poll, propagating_numbers):
+    url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/"))
+    confirm(propagating_numbers[1], "att")
     response = poll(url)
-    assert changed(response) == {f"n{moving[1].pk}"}
+    assert changed_row_ids(response) == {f"n{propagating_numbers[1].pk}"}
     assert len(elements(response, tag="template")) == 1
-    assert text(part(response, "news")) == f"{moving[1]}: Propagating."
+    assert text(part(response, "news")) == f"{propagating_numbers[1]}: Propagating."
     assert b"<html" not in response.content
 
 
-def test_the_next_poll_knows_what_was_shown(signed_in, account, poll, moving):
-    url = address(signed_in.get(f"/a/{account.slug}/numbers/"))
-    confirm(moving[1], "att")
-    again = address(poll(url))
+def test_the_next_poll_watches_the_state_just_sent(signed_in, account, poll, propagating_numbers):
+    url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/"))
+    confirm(propagating_numbers[1], "att")
+    again = poll_url(poll(url))
     assert again.count("watch=") == 3
     assert_status(poll(again), 204)
 
 
-def test_the_poll_slows_down_when_all_is_settled(signed_in, account, poll, moving):
-    url = address(signed_in.get(f"/a/{account.slug}/numbers/"))
+def test_polling_slows_down_when_every_row_is_settled(
+    signed_in, account, poll, propagating_numbers
+):
+    url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/"))
     settle_all()
     response = poll(url)
-    assert changed(response) == {f"n{number.pk}" for number in moving}
+    assert changed_row_ids(response) == {f"n{number.pk}" for number in propagating_numbers}
     assert "one: Live." not in text(part(response, "news"))
-    assert f"{moving[0]}: Live." in text(part(response, "news"))
-    assert trigger(response) == "every 10s"
+    assert f"{propagating_numbers[0]}: Live." in text(part(response, "news"))
+    assert poll_trigger(response) == "every 10s"
 
 
-def test_while_others_move_the_list_goes_on_asking_often(signed_in, account, poll, moving):
-    url = address(signed_in.get(f"/a/{account.slug}/numbers/"))
-    confirm(moving[0])
+def test_polling_stays_fast_while_other_rows_propagate(
+    signed_in, account, poll, propagating_numbers
+):
+    url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/"))
+    confirm(propagating_numbers[0])
     response = poll(url)
-    assert changed(response) == {f"n{moving[0].pk}"}
-    assert trigger(response) == "every 2s"
+    assert changed_row_ids(response) == {f"n{propagating_numbers[0].pk}"}
+    assert poll_trigger(response) == "every 2s"
 
 
-def test_a_row_keeps_its_way_back_to_the_list(signed_in, account, poll, moving):
-    url = address(signed_in.get(f"/a/{account.slug}/numbers/?q=t&assignment=propagating"))
+def test_a_polled_row_keeps_the_back_query_of_the_list(
+    signed_in, account, poll, propagating_numbers
+):
+    url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/?q=t&assignment=propagating"))
     settle_all()
     for link in elements(poll(url), tag="a"):
         assert dict(link.attributes)["href"].endswith("?back=q%3Dt%26assignment%3Dpropagating")
@@ -148,28 +160,28 @@ def test_a_row_keeps_its_way_back_to_the_list(signed_in, account, poll, moving):
         "?watch[]=1.1",
     ],
 )
-def test_garbage_is_passed_over(poll, account, moving, query):
+def test_invalid_watch_parameters_are_ignored(poll, account, propagating_numbers, query):
     response = poll(f"/a/{account.slug}/numbers/moving/{query}")
-    assert changed(response) == set()
-    assert address(response) == ""
+    assert changed_row_ids(response) == set()
+    assert poll_url(response) == ""
 
 
-def test_numbers_of_other_accounts_are_passed_over(poll, account, moving):
-    foreign = PhoneNumberFactory(name="Secret")
-    response = poll(f"/a/{account.slug}/numbers/moving/?watch={foreign.pk}.1")
-    assert changed(response) == set()
+def test_numbers_of_other_accounts_are_ignored(poll, account, propagating_numbers):
+    foreign_number = PhoneNumberFactory(name="Secret")
+    response = poll(f"/a/{account.slug}/numbers/moving/?watch={foreign_number.pk}.1")
+    assert changed_row_ids(response) == set()
     assert b"Secret" not in response.content
 
 
-def test_no_more_than_a_page_is_watched(poll, account, campaign):
-    numbers = [start(account, campaign, f"n{n}") for n in range(3)]
+def test_at_most_one_page_of_rows_is_watched(poll, account, campaign):
+    numbers = [start_propagation(account, campaign, f"n{n}") for n in range(3)]
     padding = "&".join(["watch=0.0"] * 50)
     url = f"/a/{account.slug}/numbers/moving/?{padding}&watch={numbers[0].pk}.1"
-    assert changed(poll(url)) == set()
+    assert changed_row_ids(poll(url)) == set()
 
 
-def test_a_row_that_was_read_while_somebody_saved_is_watched(number, campaign, owner):
-    read_before = list(for_rows(PhoneNumber.objects.filter(pk=number.pk)))
+def test_a_row_read_before_a_concurrent_save_is_watched(number, campaign, owner):
+    rows_before_save = list(for_rows(PhoneNumber.objects.filter(pk=number.pk)))
     assign(number=number, campaign=campaign, actor=owner)
-    row = rows(read_before)[0]
+    row = rows(rows_before_save)[0]
     assert (row.word, row.moving) == ("Propagating", True)

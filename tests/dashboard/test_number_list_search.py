@@ -1,4 +1,4 @@
-"""The list's search: digits however they are written, or a part of the name, taken literally."""
+"""Search in the number list: digits in any format, or a literal part of the name."""
 
 import pytest
 
@@ -45,11 +45,11 @@ def names(response):
         "212 555 0147 ",
     ],
 )
-def test_digits_are_found_however_they_are_written(search, digits):
+def test_digits_match_in_any_format(search, digits):
     assert names(search(digits)) == {"Front desk"}
 
 
-def test_a_few_digits_find_every_number_that_has_them(search):
+def test_a_few_digits_match_every_number_that_contains_them(search):
     assert names(search("310-555")) == {"50% off", "a_b", "a-b"}
 
 
@@ -75,23 +75,23 @@ def test_a_few_digits_find_every_number_that_has_them(search):
         ("<script>", None),
     ],
 )
-def test_names_are_found_by_a_part_of_them_taken_literally(search, q, name):
+def test_names_match_by_a_literal_substring(search, q, name):
     assert names(search(q)) == ({name} if name else set())
 
 
-def test_letters_make_it_a_name(search):
+def test_a_query_with_letters_searches_names_only(search):
     assert names(search("desk 0199")) == set()
 
 
 @pytest.mark.parametrize("q", ["", "   ", "\t\n"])
-def test_an_empty_search_narrows_nothing(search, q):
+def test_an_empty_search_shows_every_number(search, q):
     response = search(q)
     assert len(names(response)) == len(NUMBERS)
     assert "narrowed by filters" not in words(response)
 
 
 @pytest.mark.parametrize("q", ["\0", "desk\0", "x" * 10_000, "5" * 61], ids=len)
-def test_what_cannot_be_searched_is_left_out_and_said(search, q):
+def test_an_unsearchable_query_is_ignored_and_named(search, q):
     response = search(q)
     assert len(names(response)) == len(NUMBERS)
     assert "were left out: q." in words(response)
@@ -99,18 +99,18 @@ def test_what_cannot_be_searched_is_left_out_and_said(search, q):
 
 
 @pytest.mark.parametrize("q", ["٠١٤٧", "\u202e0147", "\ud7ff", "ﬀ", "é" * 60], ids=ascii)
-def test_strange_characters_harm_nothing(search, q):
+def test_unusual_characters_cause_no_error(search, q):
     assert_status(search(q), 200)
 
 
-def test_what_was_searched_for_stands_in_the_field_as_text(search):
+def test_the_search_field_shows_the_query_escaped(search):
     response = search('"><script>alert(1)</script>')
     assert "<script>alert" not in response.content.decode()
     (field,) = elements(response, tag="input", id="id_q")
     assert dict(field.attributes)["value"] == '"><script>alert(1)</script>'
 
 
-def test_nothing_that_fits_is_said_with_a_way_back(search):
+def test_no_matches_link_back_to_all_numbers(search):
     response = search("999999")
     assert "No number fits these filters" in words(response)
     assert "See all numbers" in words(response, "results")

@@ -1,4 +1,4 @@
-"""Each of the nine rules, through the form: the sentence, who acts, the way out."""
+"""Refusals by each of the nine rules in the form: the sentence, who acts, the solution."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.phone_numbers.test_rules import CODES, breaking
 
 pytestmark = pytest.mark.django_db
 
-SAID = {
+EXPECTED = {
     "number_not_us": ("is not a US number", "Nobody; it is how this number is", "numbers/"),
     "number_toll_free": (
         "is toll-free: it needs no 10DLC campaign",
@@ -40,7 +40,7 @@ SAID = {
 
 
 @pytest.fixture(params=CODES)
-def refused(request, signed_in, account):
+def refused_save(request, signed_in, account):
     code = request.param
     number, campaign = breaking(account, code)
     data = {"seen": 0, "campaign": campaign.pk}
@@ -51,12 +51,12 @@ def refused(request, signed_in, account):
     return code, number, campaign, save
 
 
-def test_every_rule_is_tried_here():
-    assert list(SAID) == CODES
+def test_every_rule_is_covered():
+    assert list(EXPECTED) == CODES
 
 
-def test_a_refusal_says_what_who_and_where(refused, account):
-    code, number, campaign, save = refused
+def test_a_refusal_shows_reason_actor_and_link(refused_save, account):
+    code, number, campaign, save = refused_save
     facts = {
         "number": number.pk,
         "campaign": campaign,
@@ -65,23 +65,23 @@ def test_a_refusal_says_what_who_and_where(refused, account):
         "brand_id": campaign.brand_id,
         "account": account,
     }
-    sentence, who, place = SAID[code]
+    sentence, who, path = EXPECTED[code]
     response = save()
     assert_status(response, 422)
-    said = words(response, "refused")
-    assert said.startswith("Nothing was changed")
-    assert sentence.format(**facts) in said
-    assert f"Who acts: {who.lower()}" in said
-    assert said.endswith(f"Code {code}")
-    assert reason_for(code).next_step in said
+    refusal = words(response, "refused")
+    assert refusal.startswith("Nothing was changed")
+    assert sentence.format(**facts) in refusal
+    assert f"Who acts: {who.lower()}" in refusal
+    assert refusal.endswith(f"Code {code}")
+    assert reason_for(code).next_step in refusal
     assert list(links(response, "refused").values()) == [
-        f"/a/{account.slug}/{place.format(**facts)}",
+        f"/a/{account.slug}/{path.format(**facts)}",
         f"/a/{account.slug}/reasons/#{code}",
     ]
 
 
-def test_a_refusal_changes_nothing(refused):
-    _, number, campaign, save = refused
+def test_a_refusal_changes_nothing(refused_save):
+    _, number, campaign, save = refused_save
     before = Assignment.objects.count()
     save()
     assert Assignment.objects.count() == before
@@ -90,14 +90,14 @@ def test_a_refusal_changes_nothing(refused):
     assert Campaign.objects.get(pk=campaign.pk).status == campaign.status
 
 
-def test_a_refused_save_never_promises_to_resume(refused):
-    *_, save = refused
+def test_a_refused_save_never_promises_to_resume(refused_save):
+    *_, save = refused_save
     assert "by itself" not in words(save(), "refused")
 
 
-def test_htmx_gets_the_same_words_in_place(refused):
-    *_, save = refused
-    inside = save(headers=HTMX)
-    assert_status(inside, 422)
-    assert b"<html" not in inside.content
-    assert words(inside, "refused") == words(save(), "refused")
+def test_htmx_gets_the_same_refusal_as_a_fragment(refused_save):
+    *_, save = refused_save
+    fragment = save(headers=HTMX)
+    assert_status(fragment, 422)
+    assert b"<html" not in fragment.content
+    assert words(fragment, "refused") == words(save(), "refused")

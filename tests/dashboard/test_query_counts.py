@@ -1,4 +1,4 @@
-"""What a page costs does not grow with what the account has."""
+"""The number of queries of a page does not grow with the data of the account."""
 
 import gzip
 
@@ -11,7 +11,7 @@ from accounts.models import Account
 from campaigns.lifecycle import suspend_campaign
 from phone_numbers.actions import assign
 from tests.asserts import HTMX, assert_status, elements, part
-from tests.dashboard.polling import poll_of
+from tests.dashboard.polling import number_poll_url
 from tests.factories import (
     AssignmentFactory,
     CampaignFactory,
@@ -19,11 +19,11 @@ from tests.factories import (
     MembershipFactory,
     PhoneNumberFactory,
 )
-from tests.propagation.driving import settle_all
-from tests.propagation.lateness import make_late
+from tests.propagation.slow_carriers import make_late
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
-MOVES = Q(assignments__status="pending")
+PENDING = Q(assignments__status="pending")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def signed_in(client, owner, account):
 
 
 def grow(account: Account, size: int) -> None:
-    """Give the account so many more of everything: held, under way and free."""
+    """Add `size` campaigns and numbers to the account: held, pending and unassigned."""
     campaigns = [CampaignFactory(brand__account=account) for _ in range(size)]
     numbers = PhoneNumberFactory.create_batch(size, account=account, name="Front desk")
     for campaign in campaigns:
@@ -56,8 +56,8 @@ def poller(response) -> str:
 
 
 def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return the address of every page of an account, and the headers to ask it with."""
-    home, number = account.get_absolute_url(), account.phone_numbers.filter(MOVES)[0]
+    """Return the URL and the request headers of every page of an account."""
+    home, number = account.get_absolute_url(), account.phone_numbers.filter(PENDING)[0]
     campaign = account.campaigns.first()
     plain = {
         "overview": home,
@@ -76,7 +76,7 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
         "balance": f"{home}balance/",
         "reasons": f"{home}reasons/",
     }
-    moving = poll_of(client.get(plain["moving number"]))
+    moving = number_poll_url(client.get(plain["moving number"]))
     polls = {
         "list's poll": poller(client.get(plain["list"])),
         "number's poll": moving.replace("mark=", "mark=x"),
@@ -88,30 +88,30 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def counts(client, account: Account) -> dict[str, int]:
-    """Return how many queries each page takes."""
-    found = {}
+    """Return the number of queries of each page."""
+    counts_by_page = {}
     for name, (url, headers) in pages(client, account).items():
         with CaptureQueriesContext(connection) as queries:
             response = client.get(url, headers=headers)
         assert response.status_code in (200, 204), name
-        found[name] = len(queries)
-    return found
+        counts_by_page[name] = len(queries)
+    return counts_by_page
 
 
-def test_forty_of_everything_take_no_more_queries_than_three(signed_in, account):
+def test_forty_of_every_row_take_no_more_queries_than_three(signed_in, account):
     grow(account, 3)
-    few = counts(signed_in, account)
+    small_counts = counts(signed_in, account)
     grow(account, 37)
-    assert counts(signed_in, account) == few
+    assert counts(signed_in, account) == small_counts
 
 
 def test_the_list_takes_eight_queries_at_most(signed_in, account):
     grow(account, 3)
-    found = counts(signed_in, account)
-    assert max(found["list"], found["narrowed list"]) <= 8
+    counts_by_page = counts(signed_in, account)
+    assert max(counts_by_page["list"], counts_by_page["narrowed list"]) <= 8
 
 
-def test_a_poll_without_news_takes_eight_queries_at_most(signed_in, account):
+def test_a_poll_without_changes_takes_eight_queries_at_most(signed_in, account):
     grow(account, 3)
     assert counts(signed_in, account)["number's poll without news"] <= 8
 
@@ -121,14 +121,14 @@ def test_no_page_takes_more_than_sixteen_queries(signed_in, account):
     assert max(counts(signed_in, account).values()) <= 16
 
 
-def test_accounts_of_others_make_no_page_dearer(signed_in, account, owner):
+def test_further_accounts_of_a_user_add_no_queries(signed_in, account, owner):
     grow(account, 3)
     alone = counts(signed_in, account)
     MembershipFactory.create_batch(5, user=owner)
     assert counts(signed_in, account) == alone
 
 
-def test_a_full_page_of_rows_that_all_move_is_small(signed_in, account, campaign):
+def test_a_full_page_of_propagating_rows_is_small(signed_in, account, campaign):
     for n in range(49):
         number = PhoneNumberFactory(account=account, name=f"Harbor Dental, room {n}")
         assign(number=number, campaign=campaign, actor=None)

@@ -1,4 +1,4 @@
-"""The catalogue: an entry for every reason, and every text that names one leads to its entry."""
+"""The catalogue of reasons: one entry each, and every reason code links to its entry."""
 
 import pytest
 
@@ -12,77 +12,77 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def look(client, viewer, account):
+def get_page(client, viewer, account):
     client.force_login(viewer)
-    return lambda place="reasons/": client.get(f"/a/{account.slug}/{place}")
+    return lambda path="reasons/": client.get(f"/a/{account.slug}/{path}")
 
 
-def entry(response, code):
+def entry_text(response, code):
     return text(part(response, code))
 
 
-def test_the_page_does_not_lead_to_itself(look, account):
-    here = f'href="/a/{account.slug}/reasons/"'
-    assert here in look("numbers/").content.decode()
-    assert here not in look().content.decode()
+def test_the_page_does_not_link_to_itself(get_page, account):
+    own_link = f'href="/a/{account.slug}/reasons/"'
+    assert own_link in get_page("numbers/").content.decode()
+    assert own_link not in get_page().content.decode()
 
 
-def test_every_reason_has_an_entry_that_says_all_of_it(look):
-    response = look()
+def test_every_reason_has_a_complete_entry(get_page):
+    response = get_page()
     for code, reason in REASONS.items():
-        said = entry(response, code)
-        assert said.startswith(f"{reason.short} {code} {explain(code)}")
-        assert f"Next step: {reason.next_step}" in said
-        assert f"Who acts {reason.who.value}" in said
+        entry = entry_text(response, code)
+        assert entry.startswith(f"{reason.short} {code} {explain(code)}")
+        assert f"Next step: {reason.next_step}" in entry
+        assert f"Who acts {reason.who.value}" in entry
 
 
-def test_it_says_whether_trying_again_helps_and_what_resumes_by_itself(look):
-    response = look()
-    for code, again, alone in (
+def test_an_entry_says_whether_retry_helps_and_whether_sending_resumes(get_page):
+    response = get_page()
+    for code, retry_text, resume_text in (
         ("campaign_suspended", "Helps afterwards", "Yes, within seconds"),
         ("carrier_rejected", "Helps afterwards", "No"),
         ("campaign_expired", "Does not help", "No"),
     ):
-        end = f"Saving again or Retry {again} Resumes by itself {alone}"
-        assert entry(response, code).endswith(end)
+        end = f"Saving again or Retry {retry_text} Resumes by itself {resume_text}"
+        assert entry_text(response, code).endswith(end)
 
 
-def test_a_code_that_is_not_in_the_table_has_an_entry_too(look):
-    assert "comes from an older or newer version of Longcode" in entry(look(), "unknown")
+def test_an_unknown_code_has_an_entry(get_page):
+    assert "comes from an older or newer version of Longcode" in entry_text(get_page(), "unknown")
 
 
-def test_entries_stand_by_where_they_come_from_in_the_order_of_the_table(look):
-    response = look()
+def test_entries_are_grouped_by_origin_in_the_order_of_the_table(get_page):
+    response = get_page()
     assert [text(title) for title in elements(response, tag="h2")] == [
         "Rules of assignment, in the order in which they are checked",
         "What a carrier may answer",
         "When no answer comes, or something breaks",
         "When the code is not among these",
     ]
-    found = [dict(item.attributes).get("id") for item in elements(response, tag="li")]
-    assert [code for code in found if code in REASONS] == list(REASONS)
+    ids = [dict(item.attributes).get("id") for item in elements(response, tag="li")]
+    assert [code for code in ids if code in REASONS] == list(REASONS)
 
 
-def test_next_steps_lead_to_the_accounts_own_pages(look, account):
-    found = links(look())
-    for place in ("Phone numbers", "Brands", "Campaigns", "Balance"):
-        assert_status(look(found[place].removeprefix(f"/a/{account.slug}/")), 200)
+def test_next_steps_link_to_pages_of_the_account(get_page, account):
+    ids = links(get_page())
+    for path in ("Phone numbers", "Brands", "Campaigns", "Balance"):
+        assert_status(get_page(ids[path].removeprefix(f"/a/{account.slug}/")), 200)
 
 
-def test_nobody_prints_a_placeholder(look):
-    assert "{" not in words(look())
+def test_no_entry_shows_a_placeholder(get_page):
+    assert "{" not in words(get_page())
 
 
-def test_every_page_of_the_account_leads_there(look, account):
-    for place in ("", "numbers/", "campaigns/", "brands/", "activity/", "balance/"):
+def test_every_page_of_the_account_links_to_the_catalogue(get_page, account):
+    for path in ("", "numbers/", "campaigns/", "brands/", "activity/", "balance/"):
         (link,) = [
-            a for a in elements(look(place), tag="a") if text(a) == "Reasons, and what to do"
+            a for a in elements(get_page(path), tag="a") if text(a) == "Reasons, and what to do"
         ]
         assert ("href", f"/a/{account.slug}/reasons/") in link.attributes
 
 
-def stopped(number, campaign, code):
-    """Leave a failed assignment behind, with the code at every place that has one."""
+def create_failure(number, campaign, code):
+    """Create a failed assignment with this code in every column that holds a code."""
     row = AssignmentFactory(campaign=campaign, phone_number=number, status="failed")
     Assignment.objects.filter(pk=row.pk).update(failure_code=code, failure_carrier="att")
     rejected = RegistrationFactory(assignment=row, carrier="att", status="rejected")
@@ -91,20 +91,20 @@ def stopped(number, campaign, code):
     CarrierRegistration.objects.filter(pk=held.pk).update(hold_code=code, held_at=row.requested_at)
 
 
-PAGES = ("", "numbers/", "numbers/{number}/", "activity/")
+PATHS = ("", "numbers/", "numbers/{number}/", "activity/")
 
 
-@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("code", [*REASONS, "of_another_version"])
-def test_a_failure_leads_to_its_entry_from_wherever_it_stands(
-    look, account, number, campaign, place, code
+def test_a_failure_links_to_its_entry_from_every_page(
+    get_page, account, number, campaign, path, code
 ):
-    stopped(number, campaign, code)
-    page = look(place.format(number=number.pk))
+    create_failure(number, campaign, code)
+    page = get_page(path.format(number=number.pk))
     assert_status(page, 200)
-    there = {href.partition("#") for href in links(page).values() if "/reasons/" in href}
-    address, _, anchor = there.pop()
-    assert not there
+    hrefs = {href.partition("#") for href in links(page).values() if "/reasons/" in href}
+    address, _, anchor = hrefs.pop()
+    assert not hrefs
     assert address == f"/a/{account.slug}/reasons/"
-    assert entry(look(), anchor)
+    assert entry_text(get_page(), anchor)
     assert anchor == (code if code in REASONS else "unknown")

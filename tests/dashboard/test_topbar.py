@@ -1,4 +1,4 @@
-"""The top bar: where one is, whose account it is, what it has."""
+"""The top bar: the current section, the account, and its balance."""
 
 import re
 from decimal import Decimal
@@ -28,7 +28,7 @@ def test_one_section_is_current(signed_in: Client, home_of: str, path: str, sect
     assert re.findall(r'aria-current="page">([^<]+)', page) == [section]
 
 
-def test_the_balance_stands_beside_the_account(
+def test_the_balance_is_shown_beside_the_account(
     signed_in: Client, account: Account, home_of
 ) -> None:
     LedgerEntryFactory(account=account, amount=Decimal("-1340.5"))
@@ -38,16 +38,16 @@ def test_the_balance_stands_beside_the_account(
     assert "owing" in page
 
 
-def test_a_person_of_one_account_gets_no_switcher(signed_in: Client, home_of: str) -> None:
+def test_a_user_of_one_account_sees_no_switcher(signed_in: Client, home_of: str) -> None:
     assert "Your accounts" not in signed_in.get(home_of).content.decode()
 
 
-def test_a_person_of_two_accounts_switches_by_link(signed_in: Client, owner: User, home_of) -> None:
+def test_a_user_of_two_accounts_sees_a_switcher(signed_in: Client, owner: User, home_of) -> None:
     other = MembershipFactory(user=owner, account=AccountFactory(name="Pier", slug="pier")).account
     assert f'<a href="/a/{other.slug}/">Pier</a>' in signed_in.get(home_of).content.decode()
 
 
-def test_many_accounts_cost_no_more_than_one(signed_in: Client, owner: User, home_of: str) -> None:
+def test_further_accounts_add_no_queries(signed_in: Client, owner: User, home_of: str) -> None:
     signed_in.get(home_of)
     with CaptureQueriesContext(connection) as alone:
         signed_in.get(home_of)
@@ -67,11 +67,13 @@ def test_only_staff_see_the_admin(signed_in: Client, owner: User, home_of: str) 
     ("theme", "mark"),
     [("auto", ""), ("light", ' data-bs-theme="light"'), ("dark", ' data-bs-theme="dark"')],
 )
-def test_the_theme_is_the_persons(signed_in: Client, owner: User, home_of, theme, mark) -> None:
+def test_the_page_uses_the_theme_of_the_user(
+    signed_in: Client, owner: User, home_of, theme, mark
+) -> None:
     User.objects.filter(pk=owner.pk).update(theme=theme)
     assert f'<html lang="en"{mark}>' in signed_in.get(home_of).content.decode()
 
 
-def test_no_page_carries_inline_style_or_script(signed_in: Client, home_of: str) -> None:
+def test_the_page_has_no_inline_style_or_script(signed_in: Client, home_of: str) -> None:
     page = signed_in.get(home_of).content.decode()
     assert not re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)", page)

@@ -1,4 +1,4 @@
-"""Our own pages, and something behind every link of the top bar."""
+"""The pages under test, and a stub for every other link of the top bar."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -9,7 +9,7 @@ from campaigns.models import Campaign
 from demo.fill import fill
 from phone_numbers.models import PhoneNumber
 from tests.e2e.conftest import sign_in
-from tests.propagation.lateness import make_late, queue
+from tests.propagation.slow_carriers import make_late, put_in_queue
 
 PAGES = {
     "overview": "/a/{slug}/",
@@ -105,7 +105,7 @@ def test_what_is_late_and_what_queues(site, maya, look):
     numbers = PhoneNumber.objects.filter(account__slug="harbor-coffee").select_related("account")
     late, queued = numbers.filter(**NUMBERS["propagating"])[:2]
     make_late(late)
-    queue(queued, "t_mobile", 680, gone=345, left=345)
+    put_in_queue(queued, "t_mobile", 680, gone=345, left=345)
     home = late.account.get_absolute_url()
     shown = [home, f"{home}numbers/?assignment=stuck", f"{home}numbers/stuck/"]
     for address in (*shown, late.get_absolute_url(), queued.get_absolute_url()):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from phone_numbers.actions import assign
 from tests.e2e.conftest import sign_in
-from tests.propagation.lateness import late_at, make_late
+from tests.propagation.slow_carriers import late_carriers, make_late
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_a_late_carrier_is_asked_again_on_the_number_page(signed_in, late):
     expect(signed_in.get_by_role("row", name="AT&T")).to_contain_text("Late by 4 min")
     signed_in.get_by_role("button", name="Ask again").click()
     expect(signed_in.get_by_text("Late carriers asked again: Order updates")).to_be_visible()
-    assert late_at(late) == set()
+    assert late_carriers(late) == set()
 
 
 def test_all_that_is_late_is_cancelled_without_javascript(

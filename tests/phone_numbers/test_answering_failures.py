@@ -8,7 +8,7 @@ from phone_numbers.actions import assign, cancel, keep
 from phone_numbers.exceptions import NothingToDo, RuleRefused
 from phone_numbers.history import last_change
 from phone_numbers.status.snapshot import read_snapshot
-from tests.propagation.driving import settle_all, turn
+from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +19,8 @@ def half_moved(number, campaign, other_campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     assign(number=number, campaign=other_campaign, actor=owner)
-    turn(Outcome.ACCEPTED)
-    turn(lambda r: Outcome.CONFIRMED if r.carrier == "t_mobile" else Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
+    run_round(lambda r: Outcome.CONFIRMED if r.carrier == "t_mobile" else Outcome.ACCEPTED)
     return number
 
 

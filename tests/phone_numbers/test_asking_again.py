@@ -8,8 +8,14 @@ from phone_numbers.exceptions import NothingToDo, StaleForm
 from phone_numbers.history import events
 from propagation import engine, settlement
 from propagation.claims import claim
-from tests.propagation.driving import Script, let_time_pass, settle_all, statuses, turn
-from tests.propagation.lateness import late_at, make_late
+from tests.propagation.slow_carriers import late_carriers, make_late
+from tests.propagation.worker_rounds import (
+    ScriptedCarriers,
+    let_time_pass,
+    run_round,
+    settle_all,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def pending(number, campaign, owner):
     """An assignment that T-Mobile and AT&T are late with."""
     assignment = assign(number=number, campaign=campaign, actor=owner)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     make_late(number, "t_mobile", "att")
     return assignment
 
@@ -31,8 +37,8 @@ def asked(number):
 def test_late_carriers_get_the_request_anew_and_the_others_keep_theirs(pending, number, owner):
     ask_again(number=number, actor=owner)
     assert asked(number) == {"t_mobile": 2, "att": 2, "verizon": 1, "us_cellular": 1}
-    assert late_at(number) == set()
-    assert {r.carrier for r in turn(Outcome.CONFIRMED).submitted} == {"t_mobile", "att"}
+    assert late_carriers(number) == set()
+    assert {r.carrier for r in run_round(Outcome.CONFIRMED).submitted} == {"t_mobile", "att"}
 
 
 def test_the_assignment_goes_on_as_it_was(pending, number, owner):
@@ -48,7 +54,7 @@ def test_the_assignment_goes_on_as_it_was(pending, number, owner):
 def test_an_answer_to_the_earlier_request_counts_no_more(pending, number, owner):
     let_time_pass()
     claims = claim(10)
-    answers = engine.ask(claims, Script(Outcome.REJECTED))
+    answers = engine.ask(claims, ScriptedCarriers(Outcome.REJECTED))
     ask_again(number=number, actor=owner)
     settlement.settle(claims, answers)
     assert (statuses(number)["t_mobile"], statuses(number)["verizon"]) == ("pending", "rejected")
@@ -60,7 +66,7 @@ def test_a_late_removal_is_asked_again(pending, number, owner):
     remove(number=number, actor=owner)
     make_late(number, "verizon")
     ask_again(number=number, actor=owner)
-    assert late_at(number) == set()
+    assert late_carriers(number) == set()
     settle_all()
     assert number.assignments.get().status == "removed"
 

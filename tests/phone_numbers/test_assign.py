@@ -5,7 +5,7 @@ import pytest
 from phone_numbers.actions import assign, cancel, remove, retry
 from phone_numbers.exceptions import NothingToDo, RuleRefused, StaleForm
 from phone_numbers.models import CarrierRegistration
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from phone_numbers.exceptions import NothingToDo, RuleRefused, StaleForm
 from phone_numbers.models import CarrierRegistration
 from tests.factories import CampaignFactory
 from tests.phone_numbers import promises
-from tests.propagation.driving import settle_all, statuses, turn
+from tests.propagation.worker_rounds import run_round, settle_all, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def live(number, campaign, owner):
 def half_moved(live, number, other_campaign, owner):
     """Return an assignment that two carriers have confirmed; the others still serve the old."""
     assignment = assign(number=number, campaign=other_campaign, actor=owner)
-    turn(lambda r: Outcome.CONFIRMED if r.carrier in HALF else Outcome.ACCEPTED)
+    run_round(lambda r: Outcome.CONFIRMED if r.carrier in HALF else Outcome.ACCEPTED)
     return assignment
 
 
@@ -48,7 +48,7 @@ def everywhere(campaign):
 
 
 def reject_at(carrier):
-    turn(lambda r: Outcome.REJECTED if r.carrier == carrier else Outcome.ACCEPTED)
+    run_round(lambda r: Outcome.REJECTED if r.carrier == carrier else Outcome.ACCEPTED)
 
 
 def test_each_carrier_changes_over_when_it_confirms(half_moved, number, campaign, other_campaign):
@@ -60,7 +60,7 @@ def test_nothing_goes_back_to_what_has_expired_whatever_else_is_in_its_way(half_
     campaign_life.submit_brand(campaign.brand)
     with pytest.raises(RuleRefused, match="has expired for good"):
         cancel(number=half_moved.phone_number, actor=None)
-    turn(Outcome.REJECTED)
+    run_round(Outcome.REJECTED)
     assert not CarrierRegistration.objects.filter(status="pending").exists()
 
 
@@ -127,16 +127,16 @@ def test_a_number_that_is_being_removed_can_be_assigned_at_once(
 
 def test_a_retry_asks_only_those_who_have_not_confirmed(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    turn(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
+    run_round(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
     again = retry(number=number, actor=owner)
-    asked = turn(Outcome.CONFIRMED)
+    asked = run_round(Outcome.CONFIRMED)
     assert [(r.carrier, r.attempt) for r in asked.submitted] == [("att", 2)]
     assert (status(again), again.attempt) == ("live", 2)
 
 
 def test_another_choice_answers_a_failure(number, campaign, other_campaign, owner):
     failed = assign(number=number, campaign=campaign, actor=owner)
-    turn(Outcome.REJECTED)
+    run_round(Outcome.REJECTED)
     assign(number=number, campaign=other_campaign, actor=owner)
     assert (status(failed), failed.ended_at is None) == ("failed", False)
     settle_all()
@@ -145,13 +145,13 @@ def test_another_choice_answers_a_failure(number, campaign, other_campaign, owne
 
 def test_choosing_what_failed_again_changes_nothing(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
-    turn(Outcome.REJECTED)
+    run_round(Outcome.REJECTED)
     assert assign(number=number, campaign=campaign, actor=owner) is None
 
 
 def test_a_failure_can_be_removed(number, campaign, owner):
     failed = assign(number=number, campaign=campaign, actor=owner)
-    turn(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
+    run_round(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
     remove(number=number, actor=owner)
     assert serving(number) == {}
     settle_all()
@@ -168,7 +168,7 @@ def test_there_must_be_something_to_do(number, owner, verb):
 def test_a_form_from_before_is_refused(number, campaign, other_campaign, owner, verb):
     assign(number=number, campaign=campaign, actor=owner)
     if verb in (retry, keep):
-        turn(Outcome.REJECTED)
+        run_round(Outcome.REJECTED)
     with pytest.raises(StaleForm):
         verb(number=number, actor=owner, seen=number.revision)
     assert number.assignments.get().stopped_at is None

@@ -8,7 +8,7 @@ from phone_numbers.actions import assign
 from phone_numbers.models import NUMBER_TRANSITIONS, Assignment, NumberStatus, PhoneNumber
 from phone_numbers.rules import with_refusal
 from tests.factories import PhoneNumberFactory
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from propagation.claims import claim
 from tests.factories import MembershipFactory
 from tests.phone_numbers import promises
 from tests.phone_numbers.rivals import meet
-from tests.propagation.driving import Script, let_time_pass, statuses
-from tests.propagation.lateness import make_late
+from tests.propagation.slow_carriers import make_late
+from tests.propagation.worker_rounds import ScriptedCarriers, let_time_pass, statuses
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -44,7 +44,7 @@ def two_ask_at_once(account):
 def confirmed_while_somebody_cancels(account, owner):
     let_time_pass()
     claims = claim(10)
-    answers = engine.ask(claims, Script(Outcome.CONFIRMED))
+    answers = engine.ask(claims, ScriptedCarriers(Outcome.CONFIRMED))
     return meet(
         ABOUT_TO_FINISH,
         lambda: settlement.settle(claims, answers),

@@ -41,7 +41,7 @@ from tests.factories import (
     PhoneNumberFactory,
 )
 from tests.phone_numbers import promises
-from tests.propagation.driving import let_time_pass, turn
+from tests.propagation.worker_rounds import let_time_pass, run_round
 
 numbers = st.integers(0, 1)
 campaigns = st.integers(0, 2)
@@ -101,7 +101,7 @@ class Story(RuleBasedStateMachine):
             verb(number=number, actor=None, **more)
 
     def answer(self, carriers, outcome, others=Outcome.ACCEPTED):
-        asked = turn(lambda r: outcome if r.carrier in carriers else others)
+        asked = run_round(lambda r: outcome if r.carrier in carriers else others)
         self.remember(asked.claims, {outcome, others})
 
     # What people do
@@ -246,7 +246,7 @@ class Story(RuleBasedStateMachine):
         for _ in range(3):
             wakeups.requeue_held()
             let_time_pass()
-            turn(Outcome.CONFIRMED)
+            run_round(Outcome.CONFIRMED)
             self.the_promises_are_kept()
         for rows in (Assignment.objects, CarrierRegistration.objects):
             assert not rows.filter(status__in=["pending", "removing"]).exists()

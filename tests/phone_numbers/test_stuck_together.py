@@ -13,8 +13,8 @@ from phone_numbers.models import CarrierRegistration
 from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, survey
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import promises
-from tests.propagation.driving import let_time_pass, settle_all, turn
-from tests.propagation.lateness import late_at, make_late
+from tests.propagation.slow_carriers import late_carriers, make_late
+from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def late_first(account, campaign, owner):
     def make():
         number = PhoneNumberFactory(account=account)
         assign(number=number, campaign=campaign, actor=owner)
-        turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
+        run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
         make_late(number)
         return number
 
@@ -40,7 +40,7 @@ def late_move(account, campaign, other_campaign, owner):
         assign(number=number, campaign=campaign, actor=owner)
         settle_all()
         assign(number=number, campaign=other_campaign, actor=owner)
-        turn(lambda r: Outcome.CONFIRMED if r.carrier in HALF else Outcome.ACCEPTED)
+        run_round(lambda r: Outcome.CONFIRMED if r.carrier in HALF else Outcome.ACCEPTED)
         make_late(number)
         return number
 
@@ -127,7 +127,7 @@ def test_what_would_be_refused_stands_in_nobodys_way(
 def test_a_removal_is_asked_again_and_not_cancelled(late_removal, account, owner):
     assert cancel_all(account.phone_numbers, owner).done == 0
     assert ask_all_again(account.phone_numbers, owner).done == 1
-    assert late_at(late_removal) == set()
+    assert late_carriers(late_removal) == set()
     assert late_removal.assignments.get().status == "removing"
 
 
@@ -155,7 +155,7 @@ def test_numbers_of_other_accounts_are_left_alone(late_first, owner, viewer):
     assert ask_all_again(elsewhere.account.phone_numbers, viewer).done == 0
     assert cancel_all(elsewhere.account.phone_numbers, viewer).done == 0
     assert survey(elsewhere.account.phone_numbers).total.value == 0
-    assert late_at(number)
+    assert late_carriers(number)
 
 
 def test_asking_all_again_says_who_asked_and_counts_as_a_change(late_first, account, owner):

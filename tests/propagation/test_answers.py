@@ -10,7 +10,7 @@ from phone_numbers.actions import assign, remove
 from propagation import engine, settlement
 from propagation.answers import validated_answers
 from propagation.claims import claim
-from tests.propagation.driving import settle_all, statuses
+from tests.propagation.worker_rounds import settle_all, statuses
 
 pytestmark = pytest.mark.django_db
 

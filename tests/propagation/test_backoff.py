@@ -14,7 +14,7 @@ from phone_numbers.models import CarrierRegistration
 from phone_numbers.models.registration import MOST_TRIES
 from propagation import schedule
 from propagation.claims import claim
-from tests.propagation.driving import let_time_pass, settle_all, statuses, turn
+from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all, statuses
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_simulated_time_shortens_the_wait(settings):
 
 
 def test_a_carrier_that_is_away_is_asked_later(assignment, real_time):
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     row = assignment.registrations.first()
     assert (row.status, row.tries, row.submitted_at) == ("pending", 1, None)
     assert timedelta(seconds=2) < row.due_at - timezone.now() < timedelta(seconds=6)
@@ -59,31 +59,31 @@ def test_each_error_in_a_row_makes_it_wait_longer(assignment, real_time):
     waits = []
     for _ in range(8):
         let_time_pass()
-        turn(Outcome.UNAVAILABLE)
+        run_round(Outcome.UNAVAILABLE)
         waits.append(assignment.registrations.first().due_at - timezone.now())
     assert waits[0] < waits[2] < waits[4] < waits[6]
     assert waits[-1] <= timedelta(seconds=300)
 
 
 def test_an_answer_forgets_the_errors_before_it(assignment):
-    turn(Outcome.UNAVAILABLE)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.UNAVAILABLE)
+    run_round(Outcome.ACCEPTED)
     assert set(assignment.registrations.values_list("tries", flat=True)) == {0}
 
 
 def test_after_many_tries_it_is_given_up_for_people_to_see(assignment):
     for _ in range(MOST_TRIES - 1):
-        turn(Outcome.UNAVAILABLE)
+        run_round(Outcome.UNAVAILABLE)
     assignment.refresh_from_db()
     assert assignment.status == "pending"
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     assignment.refresh_from_db()
     assert (assignment.status, assignment.failure_code) == ("failed", "carrier_unavailable")
 
 
 def test_giving_up_one_carrier_keeps_the_others(number, assignment):
     for _ in range(MOST_TRIES):
-        turn(lambda r: Outcome.UNAVAILABLE if r.carrier == "att" else Outcome.CONFIRMED)
+        run_round(lambda r: Outcome.UNAVAILABLE if r.carrier == "att" else Outcome.CONFIRMED)
     assert sorted(statuses(number).values()) == ["registered"] * 3 + ["rejected"]
 
 
@@ -91,7 +91,7 @@ def test_a_removal_is_never_given_up(number, assignment, owner):
     settle_all()
     remove(number=number, actor=owner)
     for _ in range(2 * MOST_TRIES):
-        turn(Outcome.UNAVAILABLE)
+        run_round(Outcome.UNAVAILABLE)
     assert set(statuses(number).values()) == {"removing"}
     settle_all()
     assert number.assignments.get().status == "removed"
@@ -101,7 +101,7 @@ def test_a_removal_outlives_an_outage_of_any_length(number, assignment, owner):
     settle_all()
     remove(number=number, actor=owner)
     CarrierRegistration.objects.update(tries=32_767)
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     assert set(statuses(number).values()) == {"removing"}
     settle_all()
     assert number.assignments.get().status == "removed"
@@ -110,7 +110,7 @@ def test_a_removal_outlives_an_outage_of_any_length(number, assignment, owner):
 def test_a_carrier_that_refuses_to_let_go_is_asked_again(number, assignment, owner):
     settle_all()
     remove(number=number, actor=owner)
-    turn(Outcome.REJECTED)
+    run_round(Outcome.REJECTED)
     assert set(statuses(number).values()) == {"removing"}
     let_time_pass()
     settle_all()
@@ -132,7 +132,7 @@ def test_each_carrier_has_its_own_window_from_the_moment_of_saving(assignment, r
 
 
 def test_a_carrier_that_is_away_for_too_long_is_late(assignment):
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     assert not assignment.registrations.late().exists()
     time_passes(assignment.registrations, minutes=16)
     late = assignment.registrations.late().values_list("carrier", flat=True)
@@ -142,7 +142,7 @@ def test_a_carrier_that_is_away_for_too_long_is_late(assignment):
 def test_a_removal_that_nobody_takes_is_late_and_can_be_asked_for_again(number, assignment, owner):
     settle_all()
     remove(number=number, actor=owner)
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     time_passes(assignment.registrations, days=7)
     assert assignment.registrations.late().count() == 4
     ask_again(number=number, actor=owner)
@@ -151,9 +151,9 @@ def test_a_removal_that_nobody_takes_is_late_and_can_be_asked_for_again(number, 
 
 
 def test_once_it_takes_the_request_its_window_begins(assignment):
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     time_passes(assignment.registrations, days=7)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assert not assignment.registrations.late().exists()
 
 
@@ -169,7 +169,7 @@ def test_a_carrier_without_a_profile_has_a_day(number, campaign, profile):
 @pytest.fixture
 def silent(assignment):
     """Return the registrations, accepted by carriers that promised an answer within the hour."""
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     return assignment.registrations
 
 
@@ -181,28 +181,28 @@ def minutes_ago(registrations, minutes):
 
 def test_a_carrier_that_is_late_is_still_waited_for(assignment, silent):
     minutes_ago(silent, 4 * 60 - 1)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assert set(silent.values_list("status", flat=True)) == {"pending"}
     assert silent.late().count() == 4
 
 
 def test_after_four_times_its_window_it_has_failed(assignment, silent):
     minutes_ago(silent, 4 * 60 + 1)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assignment.refresh_from_db()
     assert (assignment.status, assignment.failure_code) == ("failed", "carrier_timeout")
 
 
 def test_a_queue_is_not_waited_for_four_times(assignment, silent):
     silent.update(submitted_at=Now() - timedelta(hours=9), expected_by=Now() - timedelta(hours=3))
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assignment.refresh_from_db()
     assert assignment.failure_code == "carrier_timeout"
 
 
 def test_a_late_confirmation_still_counts(assignment, silent):
     minutes_ago(silent, 40 * 60)
-    turn(Outcome.CONFIRMED)
+    run_round(Outcome.CONFIRMED)
     assignment.refresh_from_db()
     assert assignment.status == "live"
 
@@ -210,9 +210,9 @@ def test_a_late_confirmation_still_counts(assignment, silent):
 def test_a_removal_waits_for_its_carriers_for_ever(number, assignment, owner):
     settle_all()
     remove(number=number, actor=owner)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     minutes_ago(assignment.registrations, 400 * 60)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assert set(statuses(number).values()) == {"removing"}
 
 
@@ -221,7 +221,7 @@ def test_a_removal_waits_for_its_carriers_for_ever(number, assignment, owner):
 
 def test_after_an_outage_nothing_waits_for_its_next_try(assignment, profile, real_time):
     begin_outage(profile=profile)
-    turn(lambda r: Outcome.UNAVAILABLE if r.carrier == "att" else Outcome.CONFIRMED)
+    run_round(lambda r: Outcome.UNAVAILABLE if r.carrier == "att" else Outcome.CONFIRMED)
     assert claim(10) == []
     end_outage(profile=profile)
     assert [(one.carrier, one.tries) for one in claim(10)] == [("att", 0)]

@@ -12,7 +12,7 @@ from phone_numbers.nudge import PROPAGATE, nudge_after_commit
 from propagation import wakeups
 from propagation.tasks import propagate
 from tests.propagation.broker import broker_at, waiting
-from tests.propagation.driving import settle_all
+from tests.propagation.worker_rounds import settle_all
 
 NOWHERE = "redis+socket:///tmp/no/such/broker.sock?virtual_host=1"
 

@@ -13,7 +13,13 @@ from phone_numbers.models.registration import MOST_TRIES
 from propagation import engine, settlement, tasks
 from propagation.claims import claim
 from tests.factories import PhoneNumberFactory
-from tests.propagation.driving import Script, let_time_pass, settle_all, statuses, turn
+from tests.propagation.worker_rounds import (
+    ScriptedCarriers,
+    let_time_pass,
+    run_round,
+    settle_all,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,14 +87,14 @@ def test_a_lease_that_is_lost_is_not_settled(number, assignment):
 
 
 def test_a_request_is_submitted_once_and_checked_from_then_on(assignment):
-    first, second = turn(Outcome.ACCEPTED), turn(Outcome.CONFIRMED)
+    first, second = run_round(Outcome.ACCEPTED), run_round(Outcome.CONFIRMED)
     assert (len(first.submitted), len(first.checked)) == (4, 0)
     assert (len(second.submitted), len(second.checked)) == (0, 4)
 
 
 def test_an_accepted_request_waits_as_long_as_its_carrier_said(assignment):
     claims = claim(10)
-    carriers = Script(Outcome.ACCEPTED, again_in=timedelta(minutes=2))
+    carriers = ScriptedCarriers(Outcome.ACCEPTED, again_in=timedelta(minutes=2))
     settlement.settle(claims, engine.ask(claims, carriers))
     row = assignment.registrations.first()
     assert row.due_at - row.submitted_at == timedelta(minutes=2)
@@ -97,21 +103,23 @@ def test_an_accepted_request_waits_as_long_as_its_carrier_said(assignment):
 
 
 def test_a_carrier_that_takes_its_time_does_not_move_the_expected_time(assignment):
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     before = list(assignment.registrations.values_list("submitted_at", "expected_by"))
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assert list(assignment.registrations.values_list("submitted_at", "expected_by")) == before
 
 
 def test_each_carrier_counts_for_itself(number, assignment):
-    turn(lambda request: Outcome.CONFIRMED if request.carrier == "att" else Outcome.ACCEPTED)
+    run_round(lambda request: Outcome.CONFIRMED if request.carrier == "att" else Outcome.ACCEPTED)
     assert statuses(number) == all_four("pending") | {"att": "registered"}
     assignment.refresh_from_db()
     assert assignment.status == "pending"
 
 
 def test_a_rejection_fails_it_with_code_and_carrier(assignment):
-    turn(lambda request: Outcome.REJECTED if request.carrier == "verizon" else Outcome.CONFIRMED)
+    run_round(
+        lambda request: Outcome.REJECTED if request.carrier == "verizon" else Outcome.CONFIRMED
+    )
     assignment.refresh_from_db()
     assert assignment.status == "failed"
     assert (assignment.failure_code, assignment.failure_carrier) == ("carrier_rejected", "verizon")
@@ -134,7 +142,7 @@ def test_an_answer_that_comes_after_a_cancellation_is_lost(number, assignment, o
 
 
 def test_an_answer_that_comes_after_a_removal_does_not_bring_it_back(number, assignment, owner):
-    turn(Outcome.CONFIRMED)
+    run_round(Outcome.CONFIRMED)
     remove(number=number, actor=owner)
     removals = claim(10)
     settled = confirmed(removals)
@@ -180,7 +188,7 @@ def test_a_carrier_that_cannot_be_asked_delays_only_itself(number, assignment, c
             raise ConnectionResetError
         return Outcome.CONFIRMED
 
-    turn(say)
+    run_round(say)
     assert statuses(number) == all_four("registered") | {"att": "pending"}
     assert assignment.registrations.get(carrier="att").tries == 1
     assert "att could not be asked" in caplog.text

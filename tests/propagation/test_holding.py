@@ -16,7 +16,7 @@ from phone_numbers.reasons import PASSING
 from propagation import wakeups
 from propagation.claims import claim
 from tests.factories import LedgerEntryFactory
-from tests.propagation.driving import let_time_pass, settle_all, turn
+from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
@@ -100,16 +100,16 @@ def test_what_is_held_fails_when_its_campaign_expires(assignment, campaign):
 
 
 def test_what_queues_fails_at_once_when_its_campaign_expires(assignment, campaign):
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assignment.registrations.update(due_at=Now() + timedelta(hours=9))
     campaign_life.expire_campaign(campaign)
-    turn(Outcome.ACCEPTED)
+    run_round(Outcome.ACCEPTED)
     assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
 def test_an_expired_campaign_fails_it_while_its_carriers_are_away(assignment, campaign):
     campaign_life.expire_campaign(campaign)
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
@@ -147,14 +147,14 @@ def test_what_holds_it_now_is_noticed_before(assignment, number, campaign):
 
 def test_a_confirmation_that_is_held_is_not_asked_for_again(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
-    turn(Outcome.CONFIRMED)
+    run_round(Outcome.CONFIRMED)
     for _ in range(MOST_TRIES):
         let_time_pass()
-        carriers = turn(Outcome.UNAVAILABLE)
+        carriers = run_round(Outcome.UNAVAILABLE)
         assert (carriers.submitted, carriers.checked) == ([], [])
     campaign_life.reinstate_campaign(campaign)
     wakeups.requeue_held()
-    turn(Outcome.UNAVAILABLE)
+    run_round(Outcome.UNAVAILABLE)
     assert status(assignment) == "live"
 
 
@@ -177,7 +177,7 @@ def test_what_is_held_and_cannot_be_settled_keeps_its_pauses(assignment, campaig
 
 def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
-    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
+    run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     codes = dict(assignment.registrations.values_list("carrier", "hold_code"))
     assert codes == {"t_mobile": "", "verizon": "", "us_cellular": ""} | {
         "att": "campaign_suspended"
@@ -185,7 +185,7 @@ def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
 
 
 def test_a_carrier_that_had_gone_live_before_stays(assignment, campaign):
-    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
+    run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     assert assignment.registrations.get(carrier="att").status == "registered"

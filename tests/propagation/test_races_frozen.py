@@ -13,7 +13,7 @@ from phone_numbers.models import CarrierRegistration, PhoneNumber
 from propagation import engine
 from tests.factories import CampaignFactory, PhoneNumberFactory
 from tests.phone_numbers.rivals import Side
-from tests.propagation.driving import let_time_pass, settle_all
+from tests.propagation.worker_rounds import let_time_pass, settle_all
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

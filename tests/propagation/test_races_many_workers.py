@@ -16,7 +16,7 @@ from propagation import engine, wakeups
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.phone_numbers import promises
 from tests.phone_numbers.rivals import Side
-from tests.propagation.driving import let_time_pass, settle_all
+from tests.propagation.worker_rounds import let_time_pass, settle_all
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

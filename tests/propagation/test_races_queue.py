@@ -15,7 +15,7 @@ from phone_numbers.models import CarrierRegistration
 from propagation import engine, schedule, settlement, wakeups
 from propagation.claims import claim
 from tests.phone_numbers.rivals import meet
-from tests.propagation.lateness import make_late
+from tests.propagation.slow_carriers import make_late
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

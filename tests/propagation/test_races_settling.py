@@ -16,7 +16,7 @@ from propagation.claims import claim
 from tests.factories import CampaignFactory
 from tests.phone_numbers import promises, rivals
 from tests.phone_numbers.rivals import committed_late, meet
-from tests.propagation.driving import settle_all, statuses
+from tests.propagation.worker_rounds import settle_all, statuses
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

@@ -22,7 +22,7 @@ from phone_numbers.nudge import PROPAGATE
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import promises
 from tests.propagation.broker import QUEUE, url_for_tests
-from tests.propagation.driving import let_time_pass
+from tests.propagation.worker_rounds import let_time_pass
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 

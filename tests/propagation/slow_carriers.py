@@ -1,4 +1,4 @@
-"""Carriers that take their time: late ones, and ones with a queue."""
+"""Registrations at slow carriers: late ones, and ones in a queue."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ TEN, FOURTEEN = timedelta(minutes=10), timedelta(minutes=14)
 
 
 def make_late(number: PhoneNumber, *carriers: str, asked: timedelta = FOURTEEN) -> None:
-    """Let these carriers, or all that wait, be asked so long ago; they should take ten minutes.
+    """Make the number late at these carriers, by default at all that are in flight.
 
-    They are looked at again in ten more.
+    They were asked `asked` ago, should have answered within ten minutes, and are due in ten more.
     """
-    _waiting(number).filter(carrier__in=carriers or Carrier).update(
+    _in_flight(number).filter(carrier__in=carriers or Carrier).update(
         submitted_at=Now() - asked,
         answer_at=Now() - asked + TEN / 2,
         expected_by=Now() - asked + TEN,
@@ -25,9 +25,9 @@ def make_late(number: PhoneNumber, *carriers: str, asked: timedelta = FOURTEEN) 
     )
 
 
-def queue(number: PhoneNumber, carrier: str, ahead: int, *, gone: int, left: int) -> None:
-    """Let a carrier have said, `gone` seconds ago, that so many come first, for `left` more."""
-    _waiting(number).filter(carrier=carrier).update(
+def put_in_queue(number: PhoneNumber, carrier: str, ahead: int, *, gone: int, left: int) -> None:
+    """Put the number behind `ahead` others since `gone` seconds, with `left` seconds remaining."""
+    _in_flight(number).filter(carrier=carrier).update(
         submitted_at=Now() - timedelta(seconds=gone),
         answer_at=Now() + timedelta(seconds=left),
         due_at=Now() + timedelta(seconds=left),
@@ -36,11 +36,11 @@ def queue(number: PhoneNumber, carrier: str, ahead: int, *, gone: int, left: int
     )
 
 
-def late_at(number: PhoneNumber) -> set[str]:
-    """Return the carriers that are late with a number."""
+def late_carriers(number: PhoneNumber) -> set[str]:
+    """Return the carriers that are late with the number."""
     late = CarrierRegistration.objects.late().filter(phone_number=number)
     return set(late.values_list("carrier", flat=True))
 
 
-def _waiting(number: PhoneNumber) -> QuerySet[CarrierRegistration]:
+def _in_flight(number: PhoneNumber) -> QuerySet[CarrierRegistration]:
     return CarrierRegistration.objects.filter(phone_number=number, status__in=IN_FLIGHT)

@@ -1,4 +1,4 @@
-"""Remove, cancel and retry through their addresses: what each does, and when it does nothing."""
+"""Remove, cancel and retry by their URLs: what each does, and when it does nothing."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment
 from tests.asserts import assert_status, links, words
 from tests.factories import AssignmentFactory
-from tests.propagation.driving import settle_all, turn
+from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 CARRIER_ACTIONS = ("remove", "cancel", "retry")
@@ -21,26 +21,26 @@ def live(number, campaign, owner):
     return number
 
 
-def post(client, number, verb, **data):
+def post(client, number, action, **data):
     seen = {"seen": type(number).objects.get(pk=number.pk).revision}
-    return client.post(f"{number.get_absolute_url()}{verb}/", seen | data)
+    return client.post(f"{number.get_absolute_url()}{action}/", seen | data)
 
 
-def states(number):
+def statuses(number):
     return list(number.assignments.values_list("status", flat=True))
 
 
-def test_removing_asks_first_and_says_what_follows(signed_in, live, campaign):
-    said = words(signed_in.get(f"{live.get_absolute_url()}remove/"))
-    assert f"Remove {live} from {campaign}? Sending under {campaign} stops at once" in said
-    assert f"It is the last number of {campaign}." in said
-    assert states(live) == ["live"]
+def test_removing_asks_for_confirmation_and_explains_the_effect(signed_in, live, campaign):
+    page_text = words(signed_in.get(f"{live.get_absolute_url()}remove/"))
+    assert f"Remove {live} from {campaign}? Sending under {campaign} stops at once" in page_text
+    assert f"It is the last number of {campaign}." in page_text
+    assert statuses(live) == ["live"]
 
 
-def test_asking_does_not_call_it_the_last_while_there_are_others(signed_in, live, campaign):
+def test_the_confirmation_warns_only_about_the_last_number(signed_in, live, campaign):
     AssignmentFactory(campaign=campaign, status="pending")
-    said = words(signed_in.get(f"{live.get_absolute_url()}remove/"))
-    assert "It is the last number" not in said
+    page_text = words(signed_in.get(f"{live.get_absolute_url()}remove/"))
+    assert "It is the last number" not in page_text
 
 
 def test_a_failed_number_beside_one_other_is_not_the_last(
@@ -52,36 +52,36 @@ def test_a_failed_number_beside_one_other_is_not_the_last(
     assert "It is the last" not in words(signed_in.get(number.get_absolute_url()), "remove")
 
 
-def test_removing_stops_sending_and_says_so(signed_in, live, owner):
+def test_removing_stops_sending(signed_in, live, owner):
     response = post(signed_in, live, "remove")
     assert response["Location"] == live.get_absolute_url()
     page = signed_in.get(live.get_absolute_url())
     assert f"Removed. {live} sends nothing any more" in words(page, "toasts")
-    assert states(live) == ["removing"]
+    assert statuses(live) == ["removing"]
     assert live.assignments.get().stopped_by == owner
 
 
 def test_removing_while_it_propagates_cancels(signed_in, number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     assert_status(post(signed_in, number, "remove"), 302)
-    assert states(number) == ["cancelled"]
+    assert statuses(number) == ["cancelled"]
 
 
-def test_there_is_no_question_where_there_is_nothing_to_remove(signed_in, number):
+def test_an_unassigned_number_has_no_removal_page(signed_in, number):
     response = signed_in.get(f"{number.get_absolute_url()}remove/", follow=True)
     assert "is under no campaign." in words(response, "toasts")
 
 
-def test_cancelling_a_move_brings_back_what_served(signed_in, live, campaign, other_campaign):
+def test_cancelling_a_move_restores_the_live_campaign(signed_in, live, campaign, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
+    run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     assert_status(post(signed_in, live, "cancel"), 302)
     page = signed_in.get(live.get_absolute_url())
     assert "Cancelled. The page shows what serves now." in words(page, "toasts")
-    assert states(live) == ["cancelled", "live"]
+    assert statuses(live) == ["cancelled", "live"]
     settle_all()
-    serving = live.registrations.filter(status="registered")
-    assert set(serving.values_list("assignment__campaign", flat=True)) == {campaign.pk}
+    registered = live.registrations.filter(status="registered")
+    assert set(registered.values_list("assignment__campaign", flat=True)) == {campaign.pk}
 
 
 def test_retrying_asks_the_carriers_again(signed_in, number, campaign, owner, refusing_carrier):
@@ -90,64 +90,66 @@ def test_retrying_asks_the_carriers_again(signed_in, number, campaign, owner, re
     assert_status(post(signed_in, number, "retry"), 302)
     assert "Retrying at the carriers" in words(signed_in.get(number.get_absolute_url()), "toasts")
     assert number.assignments.first().attempt == 2
-    assert states(number) == ["pending", "failed"]
+    assert statuses(number) == ["pending", "failed"]
 
 
 @pytest.mark.parametrize(
-    ("verb", "sentence"),
+    ("action", "sentence"),
     [
         ("remove", "is under no campaign, so there is nothing to remove."),
         ("cancel", "so there is nothing to cancel."),
         ("retry", "so there is nothing to retry."),
     ],
 )
-def test_nothing_to_do_is_said_and_changes_nothing(signed_in, number, verb, sentence):
-    response = post(signed_in, number, verb)
+def test_an_action_that_does_not_apply_is_refused(signed_in, number, action, sentence):
+    response = post(signed_in, number, action)
     assert_status(response, 422)
     assert "Nothing was changed" in words(response, "refused")
     assert sentence in words(response, "refused")
     assert not Assignment.objects.exists()
 
 
-@pytest.mark.parametrize("verb", ["remove", "cancel"])
-def test_sending_it_twice_does_it_once(signed_in, live, other_campaign, verb):
+@pytest.mark.parametrize("action", ["remove", "cancel"])
+def test_sending_a_form_twice_acts_once(signed_in, live, other_campaign, action):
     assign(number=live, campaign=other_campaign, actor=None)
     seen = live.revision + 1
-    assert_status(post(signed_in, live, verb, seen=seen), 302)
-    before = states(live)
-    assert_status(post(signed_in, live, verb, seen=seen), 422)
-    assert states(live) == before
+    assert_status(post(signed_in, live, action, seen=seen), 302)
+    before = statuses(live)
+    assert_status(post(signed_in, live, action, seen=seen), 422)
+    assert statuses(live) == before
 
 
-@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
+@pytest.mark.parametrize("action", CARRIER_ACTIONS)
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "\0", "1.5"])
-def test_a_broken_form_changes_nothing(signed_in, live, other_campaign, verb, seen):
+def test_an_invalid_revision_changes_nothing(signed_in, live, other_campaign, action, seen):
     assign(number=live, campaign=other_campaign, actor=None)
-    response = post(signed_in, live, verb, seen=seen)
+    response = post(signed_in, live, action, seen=seen)
     assert_status(response, 422)
     assert "This page is incomplete or too old: load it again." in words(response, "refused")
-    assert states(live) == ["pending", "live"]
+    assert statuses(live) == ["pending", "live"]
 
 
-@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
-def test_a_form_without_its_revision_changes_nothing(signed_in, live, verb):
-    response = signed_in.post(f"{live.get_absolute_url()}{verb}/")
+@pytest.mark.parametrize("action", CARRIER_ACTIONS)
+def test_a_form_without_its_revision_changes_nothing(signed_in, live, action):
+    response = signed_in.post(f"{live.get_absolute_url()}{action}/")
     assert_status(response, 422)
-    assert states(live) == ["live"]
+    assert statuses(live) == ["live"]
 
 
-@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
-def test_a_stale_form_says_who_did_what(signed_in, live, other_campaign, viewer, verb):
+@pytest.mark.parametrize("action", CARRIER_ACTIONS)
+def test_a_stale_form_names_the_change_and_its_actor(
+    signed_in, live, other_campaign, viewer, action
+):
     assign(number=live, campaign=other_campaign, actor=viewer)
-    turn(Outcome.REJECTED)
-    response = post(signed_in, live, verb, seen=live.revision)
+    run_round(Outcome.REJECTED)
+    response = post(signed_in, live, action, seen=live.revision)
     assert_status(response, 422)
     sentence = f"Since you opened this page, {viewer} put it under {other_campaign}."
     assert words(response, "refused") == f"Nothing was changed {sentence}"
-    assert states(live) == ["failed", "live"]
+    assert statuses(live) == ["failed", "live"]
 
 
-def test_a_retry_from_another_window_is_told_what_happened(signed_in, live, campaign, viewer):
+def test_a_stale_retry_names_the_removal(signed_in, live, campaign, viewer):
     seen = live.revision
     remove(number=live, actor=viewer)
     response = post(signed_in, live, "retry", seen=seen)
@@ -158,45 +160,45 @@ def test_a_retry_from_another_window_is_told_what_happened(signed_in, live, camp
 @pytest.fixture
 def failed_move(live, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    turn(Outcome.REJECTED)
+    run_round(Outcome.REJECTED)
     return live
 
 
-def look(client, number, verb, method):
-    response = getattr(client, method)(f"{number.get_absolute_url()}{verb}/?back=q%3Da")
+def request_page(client, number, action, method):
+    response = getattr(client, method)(f"{number.get_absolute_url()}{action}/?back=q%3Da")
     assert_status(response, 302)
     return response["Location"]
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize("verb", ["cancel", "retry", "keep"])
-def test_the_address_of_a_button_leads_to_the_page_and_does_nothing(
-    signed_in, failed_move, verb, method
+@pytest.mark.parametrize("action", ["cancel", "retry", "keep"])
+def test_requesting_an_action_url_redirects_to_the_page_and_changes_nothing(
+    signed_in, failed_move, action, method
 ):
     before = list(failed_move.assignments.values())
-    assert look(signed_in, failed_move, verb, method) == (
+    assert request_page(signed_in, failed_move, action, method) == (
         f"{failed_move.get_absolute_url()}?back=q%3Da"
     )
     assert list(failed_move.assignments.values()) == before
 
 
-def test_looking_at_the_address_of_cancel_cancels_nothing(signed_in, live, other_campaign):
+def test_requesting_the_cancel_url_cancels_nothing(signed_in, live, other_campaign):
     assign(number=live, campaign=other_campaign, actor=None)
-    look(signed_in, live, "cancel", "get")
-    assert states(live) == ["pending", "live"]
+    request_page(signed_in, live, "cancel", "get")
+    assert statuses(live) == ["pending", "live"]
 
 
-@pytest.mark.parametrize("verb", ["cancel", "retry", "keep", "ask-again"])
-def test_the_address_of_a_button_leads_a_viewer_to_the_page_too(client, viewer, live, verb):
+@pytest.mark.parametrize("action", ["cancel", "retry", "keep", "ask-again"])
+def test_requesting_an_action_url_redirects_a_viewer_to_the_page(client, viewer, live, action):
     client.force_login(viewer)
-    assert look(client, live, verb, "get").startswith(live.get_absolute_url())
+    assert request_page(client, live, action, "get").startswith(live.get_absolute_url())
 
 
-@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
-def test_the_way_back_to_the_list_survives(signed_in, live, other_campaign, verb):
+@pytest.mark.parametrize("action", CARRIER_ACTIONS)
+def test_an_action_keeps_the_back_query(signed_in, live, other_campaign, action):
     assign(number=live, campaign=other_campaign, actor=None)
-    if verb == "retry":
-        turn(Outcome.REJECTED)
-    url = f"{live.get_absolute_url()}{verb}/?back=q%3DFront%2Bdesk"
+    if action == "retry":
+        run_round(Outcome.REJECTED)
+    url = f"{live.get_absolute_url()}{action}/?back=q%3DFront%2Bdesk"
     response = signed_in.post(url, {"seen": live.revision + 1}, follow=True)
     assert links(response)["Phone numbers"].endswith("/numbers/?q=Front+desk")

@@ -1,4 +1,4 @@
-"""Turn the propagation by hand: every round settles what is due."""
+"""Run the worker by hand: every round claims, asks and settles what is due."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,18 +15,18 @@ AN_HOUR = timedelta(hours=1)
 
 
 def settle_all(rounds: int = 60) -> None:
-    """Let carriers answer until nothing is due; fails where something never settles."""
+    """Run rounds until nothing is due; fail if something never settles."""
     for _ in range(rounds):
         if not engine.propagate():
             return
-    raise AssertionError("something is due for ever")
+    raise AssertionError("something is due after every round")
 
 
 @dataclass
-class Script:
-    """Carriers that say what a test tells them to, whether they are submitted to or checked."""
+class ScriptedCarriers:
+    """Carriers that give the answer of the test to submissions and checks alike."""
 
-    say: Callable[[Request], Outcome] | Outcome
+    answer: Callable[[Request], Outcome] | Outcome
     again_in: timedelta = timedelta(0)
     claims: list[Claim] = field(default_factory=list)
     submitted: list[Request] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Script:
         return [self._answer(request) for request in batch]
 
     def _answer(self, request: Request) -> Answer:
-        outcome = self.say if isinstance(self.say, Outcome) else self.say(request)
+        outcome = self.answer if isinstance(self.answer, Outcome) else self.answer(request)
         code = {Outcome.REJECTED: "carrier_rejected"}.get(outcome, "")
         return Answer(
             request.reference,
@@ -53,25 +53,27 @@ class Script:
         )
 
 
-def turn(say: Callable[[Request], Outcome] | Outcome, limit: int = 1000) -> Script:
-    """Let one worker claim, ask and settle once; return what the carriers were asked."""
-    carriers = Script(say)
+def run_round(
+    answer: Callable[[Request], Outcome] | Outcome, limit: int = 1000
+) -> ScriptedCarriers:
+    """Claim, ask and settle once; return the carriers with the requests they got."""
+    carriers = ScriptedCarriers(answer)
     carriers.claims = claim(limit)
     settlement.settle(carriers.claims, engine.ask(carriers.claims, carriers))
     return carriers
 
 
 def let_time_pass() -> None:
-    """Make everything due that waits for any time, leases and holds included."""
+    """Make every scheduled registration due now, including leases and holds."""
     CarrierRegistration.objects.filter(due_at__isnull=False).update(due_at=Now())
 
 
 def statuses(number) -> dict[str, str]:
-    """Return the status at each carrier of the number's newest assignment."""
+    """Return the status of the number's newest assignment at each carrier."""
     newest = number.assignments.first()
     return dict(newest.registrations.values_list("carrier", "status"))
 
 
-def only(*carriers: str) -> Callable[[Request], Outcome]:
-    """Return what to say where only these carriers confirm, and the others take their time."""
+def confirmed_by(*carriers: str) -> Callable[[Request], Outcome]:
+    """Return an answer for `run_round`: these carriers confirm, the others accept."""
     return lambda request: Outcome.CONFIRMED if request.carrier in carriers else Outcome.ACCEPTED
