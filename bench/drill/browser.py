@@ -1,4 +1,4 @@
-"""A browser without JavaScript, or with htmx: cookies, pages, and the forms on them."""
+"""A browser without JavaScript that can send htmx's headers: cookies, pages and their forms."""
 
 import http.client
 import json
@@ -10,46 +10,46 @@ from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin
 
-PATIENCE = 25.0
-LOST = (OSError, http.client.HTTPException)  # URLError is an OSError
+TIMEOUT = 25.0  # seconds
+CONNECTION_ERRORS = (OSError, http.client.HTTPException)  # URLError is an OSError
 
 
-class NoAnswer(Exception):
-    """The connection was lost: whatever was asked for may have been done or not."""
+class NoResponse(Exception):
+    """The connection was lost; the request may have taken effect or not."""
 
 
 @dataclass
 class Form:
-    """A form as it stands: where it goes, what it would send, and what could be chosen."""
+    """A form: its address, the values it would send, and the options of its select fields."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
 
 
-class _Forms(HTMLParser):
+class _FormParser(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[Form] = []
+        self.forms: list[Form] = []
         self._form: Form | None = None
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+        values = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = Form(said.get("action", ""))
-            self.found.append(self._form)
+            self._form = Form(values.get("action", ""))
+            self.forms.append(self._form)
         elif self._form is None:
             return
-        elif tag == "input" and "name" in said:
-            self._input(self._form, said)
+        elif tag == "input" and "name" in values:
+            self._input(self._form, values)
         elif tag == "textarea":
-            self._form.fields[said["name"]] = ""
-        elif tag == "select" and "name" in said:
-            self._select = said["name"]
+            self._form.fields[values["name"]] = ""
+        elif tag == "select" and "name" in values:
+            self._select = values["name"]
             self._form.choices[self._select] = []
-        elif tag == "option" and self._select and "disabled" not in said:
-            self._option(self._form, said)
+        elif tag == "option" and self._select and "disabled" not in values:
+            self._option(self._form, values)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -57,21 +57,21 @@ class _Forms(HTMLParser):
         elif tag == "select":
             self._select = ""
 
-    def _input(self, form: Form, said: dict[str, str]) -> None:
-        kind = said.get("type", "text")
-        if kind not in ("submit", "button", "checkbox", "radio") or "checked" in said:
-            form.fields[said["name"]] = said.get("value", "")
+    def _input(self, form: Form, values: dict[str, str]) -> None:
+        kind = values.get("type", "text")
+        if kind not in ("submit", "button", "checkbox", "radio") or "checked" in values:
+            form.fields[values["name"]] = values.get("value", "")
 
-    def _option(self, form: Form, said: dict[str, str]) -> None:
-        value = said.get("value", "")
+    def _option(self, form: Form, values: dict[str, str]) -> None:
+        value = values.get("value", "")
         form.choices[self._select].append(value)
-        if "selected" in said or self._select not in form.fields:
+        if "selected" in values or self._select not in form.fields:
             form.fields[self._select] = value
 
 
 @dataclass(frozen=True)
 class Page:
-    """An answer of the site."""
+    """A response of the site."""
 
     url: str
     status: int
@@ -80,42 +80,42 @@ class Page:
 
     @cached_property
     def forms(self) -> list[Form]:
-        parser = _Forms()
+        parser = _FormParser()
         parser.feed(self.text)
-        return parser.found
+        return parser.forms
 
     @property
-    def leads_to(self) -> str:
-        """Return the address that it redirects to, also by way of htmx."""
-        if there := self.headers.get("HX-Location"):
-            return str(json.loads(there)["path"])
+    def redirect_to(self) -> str:
+        """Return where the response redirects to, by HTTP or htmx, or an empty string."""
+        if location := self.headers.get("HX-Location"):
+            return str(json.loads(location)["path"])
         return self.headers.get("HX-Redirect") or self.headers.get("Location") or ""
 
 
-class _AsItIs(urllib.request.HTTPErrorProcessor):
-    """Neither follows redirects nor raises for an answer that is no success."""
+class _PassThrough(urllib.request.HTTPErrorProcessor):
+    """Neither follows redirects nor raises for error statuses."""
 
     def http_response(self, request, response):  # type: ignore[no-untyped-def]
         return response
 
 
 class Browser:
-    """Somebody's browser, with their cookies. One thread at a time uses it."""
+    """One user's browser, with their cookies. Not thread-safe."""
 
     def __init__(self, site: str) -> None:
         self.site = site
         self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _AsItIs()
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _PassThrough()
         )
 
     def get(self, path: str) -> Page:
-        return self._ask(path, None, {})
+        return self._request(path, None, {})
 
     def send(self, form: Form, page: Page, *, htmx: bool = False, **changes: str) -> Page:
-        """Send a form of a page, with some fields filled in otherwise."""
+        """Send a form of a page with some fields changed."""
         body = urlencode(form.fields | changes).encode()
         headers = {"HX-Request": "true", "HX-Current-URL": page.url} if htmx else {}
-        return self._ask(urljoin(page.url, form.action), body, headers)
+        return self._request(urljoin(page.url, form.action), body, headers)
 
     def sign_in(self, email: str, password: str) -> None:
         page = self.get("/accounts/login/")
@@ -123,12 +123,13 @@ class Browser:
         if self.send(form, page, login=email, password=password).status != 302:
             raise RuntimeError(f"{email} cannot sign in")
 
-    def _ask(self, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
+    def _request(self, path: str, body: bytes | None, headers: dict[str, str]) -> Page:
+        """Return the response; raise NoResponse if the connection is lost."""
         url = urljoin(self.site, path)
-        asked = urllib.request.Request(url, body, headers)  # noqa: S310  our own site
+        request = urllib.request.Request(url, body, headers)  # noqa: S310  our own site
         try:
-            with self._opener.open(asked, timeout=PATIENCE) as answer:
-                text = answer.read().decode()
-                return Page(url, answer.status, answer.headers, text)
-        except LOST as lost:
-            raise NoAnswer(str(lost)) from lost
+            with self._opener.open(request, timeout=TIMEOUT) as response:
+                text = response.read().decode()
+                return Page(url, response.status, response.headers, text)
+        except CONNECTION_ERRORS as error:
+            raise NoResponse(str(error)) from error

@@ -1,4 +1,4 @@
-"""Whatever can go wrong does: one fault after another, at random, from a seed."""
+"""Injects faults one after another, in a random order that the seed determines."""
 
 import heapq
 import itertools
@@ -12,39 +12,44 @@ from contextlib import suppress
 import psycopg
 import redis
 
-from bench.drill.notebook import Fault, Notebook, Outcome
-from bench.drill.site import POSTGRES, VALKEY, WRONG_BY, Site, connect
-from bench.drill.staff import PROFILE, Office
+from bench.drill.journal import Fault, Journal, Result
+from bench.drill.services import POSTGRES, VALKEY, connect
+from bench.drill.site import CLOCK_OFFSETS, SECOND_BEAT, Site
+from bench.drill.staff import CARRIER_PROFILE, AdminClient
 from config.embedded import server
 
-_BACKENDS = """
+_CLIENT_BACKENDS = """
     SELECT pid FROM pg_stat_activity
     WHERE application_name = 'longcode' AND backend_type = 'client backend'
 """
-_BUSIEST = """
+_LOCK_BUSIEST_NUMBERS = """
     SELECT id FROM numbers_phonenumber ORDER BY revision DESC LIMIT 10 FOR UPDATE SKIP LOCKED
 """
-LONGEST_ABSENCE = 3.0  # seconds until somebody starts again what was killed
+# Seconds
+LONGEST_ABSENCE = 3.0  # of a killed process
 LONGEST_OUTAGE = 12.0
-LONGEST_FREEZE = 40.0  # a lease has 30
+LONGEST_FREEZE = 40.0  # a lease lasts 30
 
 
-class Injector:
-    """Injects faults and mends them, all from the main thread, whose programs it kills."""
+class FaultInjector:
+    """Injects faults and repairs them, all from the main thread, which started the processes.
+
+    Each fault's method returns False if the fault is impossible at the moment.
+    """
 
     def __init__(
-        self, site: Site, office: Office, carriers: list[int], notebook: Notebook, seed: str
+        self, site: Site, admin: AdminClient, carriers: list[int], journal: Journal, seed: str
     ) -> None:
-        self.site, self.office, self.carriers, self.notebook = site, office, carriers, notebook
-        self._dice = random.Random(seed)
-        self._later: list[tuple[float, int, Callable[[], object]]] = []
+        self.site, self.admin, self.carriers, self.journal = site, admin, carriers, journal
+        self._random = random.Random(seed)
+        self._repairs: list[tuple[float, int, Callable[[], object]]] = []
         self._order = itertools.count()
-        self._struck = 0.0  # when, for a fault that takes its time
-        self._kinds = {  # how often among the others, and how
+        self._injected_at = 0.0  # set by faults that take time to inject
+        self._kinds = {  # weight and method
             "worker killed": (4, self._kill_worker),
-            "worker's child killed": (4, self._kill_child),
+            "worker's child killed": (4, self._kill_worker_child),
             "worker frozen": (1, self._freeze_worker),
-            "beat killed": (2, lambda: self._kill("beat")),
+            "beat killed": (2, lambda: self._kill_process("beat")),
             "two beats": (2, self._second_beat),
             "Valkey emptied": (3, self._empty_valkey),
             "Valkey full": (2, self._fill_valkey),
@@ -56,155 +61,156 @@ class Injector:
             "web worker killed": (2, self._kill_web_worker),
             "carrier out of order": (3, self._begin_outage),
         }
-        self._deck = self._dice.sample(list(self._kinds), len(self._kinds))  # each once, at first
+        self._deck = self._random.sample(list(self._kinds), len(self._kinds))  # each kind once
 
     def inject(self) -> None:
-        """Inject one fault. What cannot be done just now is put off."""
+        """Inject the next fault, or postpone it if it is impossible at the moment."""
         if not self._deck:
-            self._deck = [kind for kind, (times, _) in self._kinds.items() for _ in range(times)]
-            self._dice.shuffle(self._deck)
+            self._deck = [kind for kind, (weight, _) in self._kinds.items() for _ in range(weight)]
+            self._random.shuffle(self._deck)
         kind = self._deck.pop()
         if self._kinds[kind][1]():
-            self.notebook.faults.append(Fault(kind, self._struck or time.time()))
+            self.journal.faults.append(Fault(kind, self._injected_at or time.time()))
         else:
             self._deck.insert(0, kind)
-        self._struck = 0.0
+        self._injected_at = 0.0
 
     def pause(self, least: float, most: float) -> None:
-        self.wait(self._dice.uniform(least, most))
+        self.wait(self._random.uniform(least, most))
 
     def wait(self, seconds: float) -> None:
-        """Let time pass; mend meanwhile what is to be mended."""
+        """Wait, and meanwhile restart exited processes and run the repairs that are due."""
         until = time.monotonic() + seconds
         while (now := time.monotonic()) < until:
-            self._supervise()
-            while self._later and self._later[0][0] <= now:
-                heapq.heappop(self._later)[2]()
+            self._restart_exited()
+            while self._repairs and self._repairs[0][0] <= now:
+                heapq.heappop(self._repairs)[2]()
             time.sleep(0.05)
 
-    def mend_all(self) -> None:
-        """Mend at once whatever is still to be mended."""
+    def repair_all(self) -> None:
+        """Run all outstanding repairs now."""
         server.start(POSTGRES)
         server.start(VALKEY)
-        while self._later:
-            heapq.heappop(self._later)[2]()
+        while self._repairs:
+            heapq.heappop(self._repairs)[2]()
         self.site.start_all()
 
-    def _supervise(self) -> None:
-        """Start again what ended by itself, as a service manager does."""
-        for program in self.site.programs.values():
-            if program.has_ended:
-                self.notebook.ended.append(program.name)
-                program.kill()
-                self._after(LONGEST_ABSENCE, program.start)
+    def _restart_exited(self) -> None:
+        """Restart processes that exited on their own, as a service manager does."""
+        for process in self.site.processes.values():
+            if process.has_exited:
+                self.journal.exited.append(process.name)
+                process.kill()
+                self._repair_within(LONGEST_ABSENCE, process.start)
 
-    def _after(self, most: float, mend: Callable[[], object]) -> None:
-        at = time.monotonic() + self._dice.uniform(0, most)
-        heapq.heappush(self._later, (at, next(self._order), mend))
+    def _repair_within(self, seconds: float, repair: Callable[[], object]) -> None:
+        """Schedule a repair at a random moment in the next `seconds`."""
+        due = time.monotonic() + self._random.uniform(0, seconds)
+        heapq.heappush(self._repairs, (due, next(self._order), repair))
 
-    def _kill(self, name: str) -> bool:
-        program = self.site.programs[name]
-        if not program.is_up:
+    def _kill_process(self, name: str) -> bool:
+        process = self.site.processes[name]
+        if not process.is_running:
             return False
-        program.kill()
-        self._after(LONGEST_ABSENCE, program.start)
+        process.kill()
+        self._repair_within(LONGEST_ABSENCE, process.start)
         return True
 
     def _kill_worker(self) -> bool:
-        return self._kill(self._dice.choice(list(WRONG_BY)))
+        return self._kill_process(self._random.choice(list(CLOCK_OFFSETS)))
 
-    def _kill_child(self) -> bool:
-        return self._kill_one_of(self._dice.choice(list(WRONG_BY)))
+    def _kill_worker_child(self) -> bool:
+        return self._kill_child_of(self._random.choice(list(CLOCK_OFFSETS)))
 
     def _kill_web_worker(self) -> bool:
-        return self._kill_one_of("web")
+        return self._kill_child_of("web")
 
-    def _kill_one_of(self, name: str) -> bool:
-        children = self.site.programs[name].children()
+    def _kill_child_of(self, name: str) -> bool:
+        children = self.site.processes[name].children()
         if not children:
             return False
         with suppress(ProcessLookupError):
-            os.kill(self._dice.choice(children), signal.SIGKILL)
+            os.kill(self._random.choice(children), signal.SIGKILL)
         return True
 
     def _freeze_worker(self) -> bool:
-        """Let a worker sleep for longer than its lease, and wake it: it must see what it lost."""
-        program = self.site.programs[self._dice.choice(list(WRONG_BY))]
-        if not program.is_up:
+        """Freeze a worker, sometimes beyond its lease; it must then give up the rows it lost."""
+        process = self.site.processes[self._random.choice(list(CLOCK_OFFSETS))]
+        if not process.is_running:
             return False
-        program.send(signal.SIGSTOP)
-        self._after(LONGEST_FREEZE, lambda: program.send(signal.SIGCONT))
+        process.send(signal.SIGSTOP)
+        self._repair_within(LONGEST_FREEZE, lambda: process.send(signal.SIGCONT))
         return True
 
     def _second_beat(self) -> bool:
-        again = self.site.programs["beat-again"]
-        if again.is_up:
+        beat = self.site.processes[SECOND_BEAT]
+        if beat.is_running:
             return False
-        again.start()
-        self._after(LONGEST_OUTAGE, again.kill)
+        beat.start()
+        self._repair_within(LONGEST_OUTAGE, beat.kill)
         return True
 
     def _empty_valkey(self) -> bool:
-        return self._ask_valkey(lambda client: client.flushall())
+        return self._call_valkey(lambda client: client.flushall())
 
     def _fill_valkey(self) -> bool:
-        """Have the broker answer, and take no task."""
+        """Make the broker answer requests but refuse new messages."""
 
         def limit(size: int) -> bool:
-            return self._ask_valkey(lambda client: client.config_set("maxmemory", size))
+            return self._call_valkey(lambda client: client.config_set("maxmemory", size))
 
-        self._after(LONGEST_OUTAGE, lambda: limit(0))
+        self._repair_within(LONGEST_OUTAGE, lambda: limit(0))
         return limit(1)
 
     def _kill_valkey(self) -> bool:
         def kill(client: redis.Redis) -> None:
             os.kill(client.info("server")["process_id"], signal.SIGKILL)
 
-        killed = self._ask_valkey(kill)
+        killed = self._call_valkey(kill)
         if killed:
-            self._after(LONGEST_ABSENCE, lambda: server.start(VALKEY))
+            self._repair_within(LONGEST_ABSENCE, lambda: server.start(VALKEY))
         return killed
 
-    def _ask_valkey(self, ask: Callable[[redis.Redis], object]) -> bool:
+    def _call_valkey(self, call: Callable[[redis.Redis], object]) -> bool:
         try:
             with redis.Redis(unix_socket_path=str(VALKEY.path)) as client:
-                ask(client)
+                call(client)
         except redis.ConnectionError:
             return False
         return True
 
     def _restart_postgres(self, mode: str) -> bool:
         POSTGRES.shut_down(mode)
-        self._struck = time.time()
-        self.wait(self._dice.uniform(0, 1))
+        self._injected_at = time.time()
+        self.wait(self._random.uniform(0, 1))
         server.start(POSTGRES)
         return True
 
     def _terminate_backends(self) -> bool:
         with suppress(psycopg.OperationalError), connect() as database:
-            pids = [pid for (pid,) in database.execute(_BACKENDS)]
-            for pid in self._dice.sample(pids, min(len(pids), self._dice.choice([1, 3, 50]))):
+            pids = [pid for (pid,) in database.execute(_CLIENT_BACKENDS)]
+            for pid in self._random.sample(pids, min(len(pids), self._random.choice([1, 3, 50]))):
                 database.execute("SELECT pg_terminate_backend(%s)", [pid])
             return bool(pids)
         return False
 
     def _keep_locked(self) -> bool:
-        """Lock the busiest numbers, as somebody would who is frozen in a transaction."""
+        """Lock the busiest numbers, as a client that hangs in a transaction would."""
         with suppress(psycopg.OperationalError):
-            frozen = connect()
-            self._after(LONGEST_OUTAGE, frozen.close)
-            frozen.execute("BEGIN")
-            frozen.execute(_BUSIEST)
+            session = connect()
+            self._repair_within(LONGEST_OUTAGE, session.close)
+            session.execute("BEGIN")
+            session.execute(_LOCK_BUSIEST_NUMBERS)
             return True
         return False
 
     def _begin_outage(self) -> bool:
-        carrier = self._dice.choice(self.carriers)
-        begun = self.office.press(PROFILE, carrier, "begin_outage")
-        if begun != Outcome.REFUSED:
-            self._after(LONGEST_OUTAGE, lambda: self._end_outage(carrier))
-        return begun == Outcome.ACCEPTED
+        carrier = self._random.choice(self.carriers)
+        result = self.admin.press(CARRIER_PROFILE, carrier, "begin_outage")
+        if result != Result.REFUSED:
+            self._repair_within(LONGEST_OUTAGE, lambda: self._end_outage(carrier))
+        return result == Result.ACCEPTED
 
     def _end_outage(self, carrier: int) -> None:
-        if self.office.press(PROFILE, carrier, "end_outage") == Outcome.UNANSWERED:
-            self._after(LONGEST_ABSENCE, lambda: self._end_outage(carrier))
+        if self.admin.press(CARRIER_PROFILE, carrier, "end_outage") == Result.UNANSWERED:
+            self._repair_within(LONGEST_ABSENCE, lambda: self._end_outage(carrier))

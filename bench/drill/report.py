@@ -1,75 +1,71 @@
-"""The books of a drill, printed: what was done, what went wrong, and whether it adds up."""
+"""Prints a drill's report and decides whether the drill passed."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.drill.books import Books
-from bench.drill.notebook import Act, Notebook, Outcome, Save
-from bench.table import show
+from bench.drill.journal import AdminRequest, Journal, Result, Save
+from bench.drill.save_audit import SaveAudit
+from bench.targets import print_table
 
-DETAILS = 5
+DETAILS = 5  # printed per failed check
 
 
 @dataclass
 class Report:
-    """What is known in the end. Anything in `wrong` is one thing too many."""
+    """The findings of a drill. It passes if every list in `failures` is empty."""
 
-    notebook: Notebook
-    books: Books
+    journal: Journal
+    saves: SaveAudit
     recoveries: Sequence[tuple[float, str]]
     statuses: Counter[str]
-    remarks: list[str] = field(default_factory=list)
-    wrong: dict[str, Sequence[object]] = field(default_factory=dict)
-
-    @property
-    def saves(self) -> int:
-        """Return how many saves were accepted and changed something."""
-        return self.books.done.total()
+    remarks: Sequence[str] = field(default_factory=list)
+    failures: dict[str, Sequence[object]] = field(default_factory=dict)
 
     def print(self) -> None:
-        _by_outcome("saves", self.notebook.saves)
-        print(f"{self.books.unneeded} accepted ones were made already and changed nothing;")
-        print(f"{self.books.unanswered_but_done} unanswered ones were done.\n")
+        _print_results("saves", self.journal.saves)
+        print(f"{self.saves.unneeded} accepted saves chose the selected campaign again;")
+        print(f"{self.saves.unanswered_but_done} unanswered saves took effect.\n")
         self._print_faults()
         print()
-        _by_outcome("what staff did", self.notebook.acts)
+        _print_results("staff actions", self.journal.admin_requests)
         print()
-        show(["assignments in the end", ""], [list(pair) for pair in sorted(self.statuses.items())])
+        statuses = [list(pair) for pair in sorted(self.statuses.items())]
+        print_table(["assignments at the end", ""], statuses)
         print("\n".join(["", *self.remarks, ""]))
-        show(["in the books", "found"], [[name, len(found)] for name, found in self.wrong.items()])
-        for name, found in self.wrong.items():
-            for one in found[:DETAILS]:
-                print(f"  {name}: {one}")
+        print_table(["check", "found"], [[name, len(rows)] for name, rows in self.failures.items()])
+        for name, rows in self.failures.items():
+            for row in rows[:DETAILS]:
+                print(f"  {name}: {row}")
 
     def _print_faults(self) -> None:
         slowest: dict[str, float] = {}
         for seconds, kind in self.recoveries:
             slowest[kind] = max(seconds, slowest.get(kind, 0))
-        kinds = Counter(fault.kind for fault in self.notebook.faults)
-        show(
+        kinds = Counter(fault.kind for fault in self.journal.faults)
+        print_table(
             ["faults", "times", "slowest recovery"],
             [[kind, times, f"{slowest[kind]:.1f} s"] for kind, times in sorted(kinds.items())],
         )
 
-    def conclude(self, least: Mapping[str, int]) -> int:
+    def print_summary(self, minimums: Mapping[str, int]) -> int:
         """Print the line with the counts; return the exit code."""
-        reached = {"saves": self.saves, "faults": len(self.notebook.faults)}
-        counts = reached | {name: len(found) for name, found in self.wrong.items()}
-        said = [f"{name}={count}" for name, count in counts.items()]
+        reached = {"saves": self.saves.done.total(), "faults": len(self.journal.faults)}
+        counts = reached | {name: len(rows) for name, rows in self.failures.items()}
+        summary = " ".join(f"{name}={count}" for name, count in counts.items())
         seconds, kind = max(self.recoveries, default=(0.0, "none"))
-        print(f"drill: {' '.join(said)} slowest_recovery={seconds:.1f}s ({kind})")
-        missed = [name for name, count in least.items() if reached[name] < count]
+        print(f"drill: {summary} slowest_recovery={seconds:.1f}s ({kind})")
+        missed = [name for name, least in minimums.items() if reached[name] < least]
         for name in missed:
-            print(f"drill: MISSED, {least[name]} {name} are the least")
-        return 1 if missed or any(self.wrong.values()) else 0
+            print(f"drill: MISSED, at least {minimums[name]} {name} are required")
+        return 1 if missed or any(self.failures.values()) else 0
 
 
-def _by_outcome(title: str, things: Sequence[Save] | Sequence[Act]) -> None:
-    """Print how often each verb was tried, and what came of it."""
-    said = Counter((thing.verb, thing.outcome) for thing in things)
-    verbs = sorted({verb for verb, _ in said})
-    show(
-        [title, *(str(outcome) for outcome in Outcome)],
-        [[verb, *(said[verb, outcome] for outcome in Outcome)] for verb in verbs],
+def _print_results(title: str, requests: Sequence[Save] | Sequence[AdminRequest]) -> None:
+    """Print how often each verb was tried, by result."""
+    counts = Counter((request.verb, request.result) for request in requests)
+    verbs = sorted({verb for verb, _ in counts})
+    print_table(
+        [title, *(str(result) for result in Result)],
+        [[verb, *(counts[verb, result] for result in Result)] for verb in verbs],
     )

@@ -1,101 +1,102 @@
-"""Staff at work in the admin: they take things away from owners, and give them back."""
+"""Staff at work in the admin: they disrupt owners, and undo it later."""
 
 import itertools
 import random
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.drill.browser import Browser, NoAnswer, Page
-from bench.drill.fill import PASSWORD, World
-from bench.drill.notebook import OUT_OF_ORDER, Act, Notebook, Outcome
-from bench.drill.people import FAVOURITES
+from bench.drill.browser import Browser, NoResponse, Page
+from bench.drill.dataset import PASSWORD, Dataset
+from bench.drill.journal import UNAVAILABLE, AdminRequest, Journal, Result
+from bench.drill.owners import BUSY_NUMBERS
 
-MOST_TROUBLES = 4
-PAUSE = 1.0
-EMPTIES = 150  # dollars, from the 100 that an account begins with
-LEDGER, PROFILE = "accounts/ledgerentry", "carriers/carrierprofile"
+MOST_DISRUPTIONS = 4  # at a time
+PAUSE = 1.0  # seconds
+AMOUNT = 150  # dollars; charging it overdraws the 100 that an account starts with
+LEDGER, CARRIER_PROFILE = "accounts/ledgerentry", "carriers/carrierprofile"
 SUSPENSION, NUMBER_SUSPENSION = ("suspend", "reinstate"), ("suspend", "activate")
-REJECTION, EMPTYING = ("reject", "verify"), ("charge", "top_up")
+REJECTION, OVERDRAFT = ("reject", "verify"), ("charge", "top_up")
 SUCCESS = re.compile(r'<li class="success">')
 _marks = itertools.count(1)
 
 
-class Office:
-    """The admin site, as one member of staff uses it."""
+class AdminClient:
+    """One staff user's view of the admin site."""
 
-    def __init__(self, browser: Browser, email: str, notebook: Notebook) -> None:
-        self.browser, self.notebook = browser, notebook
+    def __init__(self, browser: Browser, email: str, journal: Journal) -> None:
+        self.browser, self.journal = browser, journal
         browser.sign_in(email, PASSWORD)
 
-    def press(self, model: str, pk: int, verb: str) -> Outcome:
-        """Press a verb's button on an object's page, and confirm where that is asked."""
+    def press(self, model: str, pk: int, verb: str) -> Result:
+        """Press a button on an object's page, and confirm if the admin asks for it."""
         mark = f"drill {next(_marks)}"
-        outcome = self._tried(lambda: self._press(f"/admin/{model}/{pk}/change/", verb, mark))
-        self.notebook.acts.append(Act(verb, mark, outcome))
-        return outcome
+        path = f"/admin/{model}/{pk}/change/"
+        return self._record(verb, mark, lambda: self._press(path, verb, mark))
 
-    def move_money(self, account: int, kind: str, amount: int) -> Outcome:
+    def move_money(self, account: int, kind: str, amount: int) -> Result:
+        """Add a ledger entry."""
         mark = f"drill {next(_marks)}"
         values = {"account": str(account), "kind": kind, "amount": str(amount), "note": mark}
         path = "/admin/accounts/ledgerentry/add/"
-        outcome = self._tried(lambda: self._fill_in(path, values))
-        self.notebook.acts.append(Act(kind, mark, outcome))
-        return outcome
+        return self._record(kind, mark, lambda: self._fill_in(path, values))
 
-    def edit(self, model: str, pk: int, **values: str) -> Outcome:
-        """Change what an object's page has of these fields."""
-        outcome = self._tried(lambda: self._fill_in(f"/admin/{model}/{pk}/change/", values))
-        self.notebook.acts.append(Act("edit", "", outcome))
-        return outcome
+    def edit(self, model: str, pk: int, **values: str) -> Result:
+        """Change fields of an object; skip those that its page does not have."""
+        path = f"/admin/{model}/{pk}/change/"
+        return self._record("edit", "", lambda: self._fill_in(path, values))
 
-    def _tried(self, act) -> Outcome:
+    def _record(self, verb: str, mark: str, request: Callable[[], Result]) -> Result:
         try:
-            return act()
-        except NoAnswer:
-            return Outcome.UNANSWERED
+            result = request()
+        except NoResponse:
+            result = Result.UNANSWERED
+        self.journal.admin_requests.append(AdminRequest(verb, mark, result))
+        return result
 
-    def _press(self, path: str, verb: str, mark: str) -> Outcome:
+    def _press(self, path: str, verb: str, mark: str) -> Result:
         page = self.browser.get(path)
         form = next((form for form in page.forms if form.fields.get("action") == verb), None)
         if form is None:
-            return Outcome.REFUSED if page.status == 200 else self._out_of_order(page)
-        answer = self.browser.send(form, page)
-        if asked := [form for form in answer.forms if "confirmed" in form.fields]:
-            reason = {"reason": mark} if "reason" in asked[0].fields else {}
-            answer = self.browser.send(asked[0], answer, **reason)
-        return self._told(answer)
+            return Result.REFUSED if page.status == 200 else self._unusable(page)
+        response = self.browser.send(form, page)
+        if confirmations := [form for form in response.forms if "confirmed" in form.fields]:
+            confirmation = confirmations[0]
+            reason = {"reason": mark} if "reason" in confirmation.fields else {}
+            response = self.browser.send(confirmation, response, **reason)
+        return self._result_of(response)
 
-    def _fill_in(self, path: str, values: dict[str, str]) -> Outcome:
+    def _fill_in(self, path: str, values: dict[str, str]) -> Result:
         page = self.browser.get(path)
         for form in page.forms:
             offered = form.fields.keys() | form.choices.keys()
             if known := {name: value for name, value in values.items() if name in offered}:
-                return self._told(self.browser.send(form, page, **known))
-        return self._out_of_order(page)
+                return self._result_of(self.browser.send(form, page, **known))
+        return self._unusable(page)
 
-    def _out_of_order(self, page: Page) -> Outcome:
-        """Tell a site that is away from an answer that nobody should get."""
-        if page.status in OUT_OF_ORDER:
-            return Outcome.UNANSWERED
-        self.notebook.oddities.append(f"{page.status} for {page.url}")
-        return Outcome.ODD
+    def _unusable(self, page: Page) -> Result:
+        """Return UNANSWERED if the site is unavailable; otherwise note an unexpected response."""
+        if page.status in UNAVAILABLE:
+            return Result.UNANSWERED
+        self.journal.unexpected.append(f"{page.status} for {page.url}")
+        return Result.ODD
 
-    def _told(self, answer: Page) -> Outcome:
-        """Read the message that the next page shows."""
-        if answer.status >= 500:
-            return self._out_of_order(answer)
-        if answer.status != 302:
-            return Outcome.REFUSED
-        page = self.browser.get(answer.leads_to)
+    def _result_of(self, response: Page) -> Result:
+        """Read the result from the message on the page that follows."""
+        if response.status >= 500:
+            return self._unusable(response)
+        if response.status != 302:
+            return Result.REFUSED
+        page = self.browser.get(response.redirect_to)
         if page.status != 200:
-            return self._out_of_order(page)
-        return Outcome.ACCEPTED if SUCCESS.search(page.text) else Outcome.REFUSED
+            return self._unusable(page)
+        return Result.ACCEPTED if SUCCESS.search(page.text) else Result.REFUSED
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """What staff do to somebody, and how they undo it."""
+class Disruption:
+    """An action of staff that stops sending, and the one that undoes it."""
 
     model: str
     pk: int
@@ -104,43 +105,46 @@ class Trouble:
 
 
 class Staff(threading.Thread):
-    """Makes trouble and ends it again, until `done` is set."""
+    """A staff user who disrupts owners and undoes it, until `done` is set."""
 
-    def __init__(self, office: Office, world: World, seed: str) -> None:
+    def __init__(self, admin: AdminClient, dataset: Dataset, seed: str) -> None:
         super().__init__(name="staff", daemon=True)
-        self.office, self.world = office, world
+        self.admin, self.dataset = admin, dataset
         self.done = threading.Event()
-        self._dice = random.Random(seed)
-        self._open: list[Trouble] = []
+        self._random = random.Random(seed)
+        self._open: list[Disruption] = []
 
     def run(self) -> None:
         while not self.done.wait(PAUSE):
-            if len(self._open) >= MOST_TROUBLES or (self._open and self._dice.random() < 0.4):
+            full = len(self._open) >= MOST_DISRUPTIONS
+            if full or (self._open and self._random.random() < 0.4):
                 self._end(self._open.pop(0))
             else:
                 self._begin(self._new())
 
-    def _new(self) -> Trouble:
-        tenant = self._dice.choice(self.world.tenants)
-        number = self._dice.choice(tenant.numbers[:FAVOURITES])
-        return self._dice.choice(
+    def _new(self) -> Disruption:
+        account = self._random.choice(self.dataset.accounts)
+        number = self._random.choice(account.numbers[:BUSY_NUMBERS])
+        campaign = self._random.choice(account.campaigns)
+        brand = self._random.choice(account.brands)
+        return self._random.choice(
             [
-                Trouble("campaigns/campaign", self._dice.choice(tenant.campaigns), *SUSPENSION),
-                Trouble("campaigns/brand", self._dice.choice(tenant.brands), *REJECTION),
-                Trouble("numbers/phonenumber", number, *NUMBER_SUSPENSION),
-                Trouble(LEDGER, tenant.pk, *EMPTYING),
+                Disruption("campaigns/campaign", campaign, *SUSPENSION),
+                Disruption("campaigns/brand", brand, *REJECTION),
+                Disruption("numbers/phonenumber", number, *NUMBER_SUSPENSION),
+                Disruption(LEDGER, account.pk, *OVERDRAFT),
             ]
         )
 
-    def _begin(self, trouble: Trouble) -> None:
-        self._do(trouble, trouble.verb)
-        self._open.append(trouble)
+    def _begin(self, disruption: Disruption) -> None:
+        self._request(disruption, disruption.verb)
+        self._open.append(disruption)
 
-    def _end(self, trouble: Trouble) -> None:
-        if self._do(trouble, trouble.undo) == Outcome.UNANSWERED:
-            self._open.append(trouble)
+    def _end(self, disruption: Disruption) -> None:
+        if self._request(disruption, disruption.undo) == Result.UNANSWERED:
+            self._open.append(disruption)
 
-    def _do(self, trouble: Trouble, verb: str) -> Outcome:
-        if trouble.model == LEDGER:
-            return self.office.move_money(trouble.pk, verb, EMPTIES)
-        return self.office.press(trouble.model, trouble.pk, verb)
+    def _request(self, disruption: Disruption, verb: str) -> Result:
+        if disruption.model == LEDGER:
+            return self.admin.move_money(disruption.pk, verb, AMOUNT)
+        return self.admin.press(disruption.model, disruption.pk, verb)

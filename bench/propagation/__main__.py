@@ -13,7 +13,7 @@ DATABASE = "longcode_bench"
 
 
 def create_database() -> None:
-    """Create an empty database, and have this process and its children use it."""
+    """Create an empty database, and point this process and its children at it."""
     embedded = Postgres(Home())
     with psycopg.connect(embedded.url("postgres"), autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -25,6 +25,6 @@ def create_database() -> None:
 if __name__ == "__main__":
     create_database()
     django.setup()
-    from bench.propagation.story import main
+    from bench.propagation.scenario import main
 
     sys.exit(main(*map(int, sys.argv[1:])))

@@ -1,4 +1,4 @@
-"""The real broker, as the tests use it: a database of its own, and addresses that lead nowhere."""
+"""Access to the real broker for tests: its own database, and other broker addresses."""
 
 import json
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ QUEUE = "celery"
 
 
 def url_for_tests() -> str:
-    """Return the broker's URL, and never that of database 0 of the embedded one: it is the site's.
+    """Return the broker's URL, with database 1 of the embedded broker, because the site uses 0.
 
-    Where the environment names a broker, that is the one to use, as it is.
+    A broker that the environment names is used unchanged.
     """
     return settings.REDIS_URL.replace("valkey.sock?db=0", "valkey.sock?db=1")
 
@@ -29,22 +29,22 @@ def celery_url() -> str:
 
 @contextmanager
 def broker_at(url: str) -> Iterator[None]:
-    """Let Celery look for its broker there, with connections of its own."""
+    """Point Celery at a broker, with new connections, during the block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CELERY_BROKER_URL", url)
-        _connect_anew()
+        _drop_connections()
         try:
             yield
         finally:
             patch.undo()
-            _connect_anew()
+            _drop_connections()
 
 
-def _connect_anew() -> None:
+def _drop_connections() -> None:
     pools.reset()
-    current_app._after_fork()  # the one place that forgets all of the app's connections
+    current_app._after_fork()  # only this drops all of the app's connections
 
 
 def waiting(client: redis.Redis) -> list[dict[str, object]]:
-    """Return the headers of the messages that wait for a worker."""
+    """Return the headers of the messages waiting for a worker."""
     return [json.loads(message)["headers"] for message in client.lrange(QUEUE, 0, -1)]

@@ -5,4 +5,4 @@ from config.celery import app
 
 @app.task(name="bench.noop")
 def noop() -> None:
-    """Cost what any task costs."""
+    """Do nothing, to measure Celery's own cost per task."""

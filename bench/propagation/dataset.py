@@ -1,4 +1,4 @@
-"""The rows of the bench, written by set-based statements."""
+"""The benchmark's data, written by set-based SQL statements."""
 
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -36,9 +36,9 @@ _REGISTRATIONS = """
         CASE WHEN %(registration)s = 'registered' THEN now() END
     FROM numbers_assignment AS a, carriers_carrierprofile AS c ORDER BY a.id, c.id
 """
-_LAST = "SELECT status FROM numbers_assignment ORDER BY id DESC LIMIT 1"
-_UNFINISHED = "SELECT EXISTS (SELECT 1 FROM numbers_assignment WHERE status = 'pending')"
-_BOOKS = """
+_LAST_STATUS = "SELECT status FROM numbers_assignment ORDER BY id DESC LIMIT 1"
+_ANY_PENDING = "SELECT EXISTS (SELECT 1 FROM numbers_assignment WHERE status = 'pending')"
+_TOTALS = """
     SELECT count(DISTINCT a.id) FILTER (WHERE a.status = 'live'),
         count(*) FILTER (WHERE r.status = 'registered'),
         count(DISTINCT (r.phone_number_id, r.carrier))
@@ -46,8 +46,8 @@ _BOOKS = """
 """
 
 
-def start(most_numbers: int) -> None:
-    """Migrate; add an account with campaigns that may have all numbers, and carriers in no time."""
+def prepare(most_numbers: int) -> None:
+    """Migrate; add an account, campaigns that may have all numbers, and carriers without delay."""
     call_command("migrate", verbosity=0)
     brand = BrandFactory(account=AccountFactory())
     limit = {"number_pool": True, "number_limit": most_numbers}
@@ -56,32 +56,36 @@ def start(most_numbers: int) -> None:
 
 
 def add_numbers(up_to: int) -> None:
+    """Add numbers until there are `up_to`."""
     execute(_NUMBERS, numbers=up_to)
 
 
 def save_all() -> None:
-    """Put every number under a campaign, as so many saves would, in one transaction."""
+    """Assign every number to a campaign in one transaction, as that many saves would."""
     _assign_all(assignment="pending", registration="pending")
 
 
-def live_all() -> None:
-    """Make every number live, with nothing on its way."""
+def make_all_live() -> None:
+    """Make every number live, with no work in progress."""
     _assign_all(assignment="live", registration="registered")
 
 
-def forget_all() -> None:
+def delete_assignments() -> None:
     execute("TRUNCATE carriers_queueplace, numbers_carrierregistration, numbers_assignment")
     execute("VACUUM ANALYZE")
 
 
 def all_live() -> bool:
-    """Look at the last one before at all of them: this is asked often, and must cost nothing."""
-    return execute(_LAST) == ("live",) and execute(_UNFINISHED) == (False,)
+    """Return whether every assignment is live.
+
+    This is called often, so it looks at the last assignment before it looks for pending ones.
+    """
+    return execute(_LAST_STATUS) == ("live",) and execute(_ANY_PENDING) == (False,)
 
 
-def books() -> tuple[int, int, int]:
-    """Return live assignments, registered registrations, and pairs of number and carrier."""
-    return execute(_BOOKS)
+def totals() -> tuple[int, int, int]:
+    """Return the counts of live assignments, registrations, and pairs of number and carrier."""
+    return execute(_TOTALS)
 
 
 def _assign_all(**statuses: str) -> None:
@@ -91,6 +95,7 @@ def _assign_all(**statuses: str) -> None:
 
 
 def execute(statement: str, **values: object) -> tuple:
+    """Execute a statement; return its first row, or an empty tuple if it returns no rows."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone() if cursor.description else ()

@@ -1,4 +1,4 @@
-"""What it costs, each second, to find that there is nothing to do."""
+"""What beat's two tasks cost when nothing is due."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -13,12 +13,12 @@ TASKS: tuple[Callable[[], None], ...] = (propagate, requeue_held)
 
 
 def milliseconds() -> float:
-    """Return the median time of both beat tasks together."""
+    """Return the median time of both tasks together."""
     return median(_seconds() for _ in range(RUNS)) * 1000
 
 
 def plans() -> list[str]:
-    """Return the plan of every statement that they execute."""
+    """Return the query plan of every statement that the tasks execute."""
     return list(_plans())
 
 
@@ -32,11 +32,11 @@ def _seconds() -> float:
 def _plans() -> Iterator[str]:
     statements: list[tuple[str, tuple]] = []
 
-    def note(execute, sql, params, many, context):
+    def record(execute, sql, params, many, context):
         statements.append((sql, params))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(record):
         _seconds()
     for sql, params in statements:
         if sql.split()[0] in ("SELECT", "UPDATE", "WITH"):

@@ -1,0 +1,15 @@
+"""The product's Celery app, with every message sent twice."""
+
+from celery.signals import after_task_publish
+
+from config.celery import app
+
+DUPLICATE = "sent-by-the-drill"
+
+
+@after_task_publish.connect
+def send_duplicate(sender, headers, body, **_):
+    """Send the same task once more, with the same id."""
+    if DUPLICATE not in headers:
+        args, kwargs, _ = body
+        app.send_task(sender, args, kwargs, task_id=headers["id"], headers={DUPLICATE: True})
