@@ -1,4 +1,4 @@
-"""What was asked of the account's numbers, newest first."""
+"""The page of what was requested for the account's numbers, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,37 +9,41 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Account
 from core.pagination import newest_first
 from dashboard.access import AccountRequest, member_view
 from phone_numbers import rules
 from phone_numbers.models import Assignment
-from phone_numbers.status.labels import assignment_label
+from phone_numbers.status.labels import StatusLabel, assignment_label
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    assignment: Assignment
+    label: StatusLabel
 
 
 @require_safe
 @member_view
 def activity(request: AccountRequest) -> HttpResponse:
-    """List what was asked of the account's numbers, newest first."""
-    page = newest_first(_lives(request), request)
-    context = {"page": page, "lives": _worded(page.items)}
+    """List the account's assignments."""
+    page = newest_first(assignments_of(request.account), request)
+    context = {"page": page, "activity": activity_rows(page.items)}
     return render(request, "dashboard/activity.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """An assignment as activity shows it; the rest as in `StatusLabel`."""
-
-    assignment: Assignment
-    word: str
-    tone: str
-    code: str
-
-
-def _worded(lives: Iterable[Assignment]) -> list[Life]:
-    return [Life(life, *assignment_label(life, life.phone_number)[:3]) for life in lives]
-
-
-def _lives(request: AccountRequest) -> QuerySet[Any]:
-    related = ("phone_number__account", "campaign__account", "requested_by", "stopped_by")
-    own = Assignment.objects.filter(account=request.account)
+def assignments_of(account: Account) -> QuerySet[Any]:
+    """Return an account's assignments as `activity_rows` needs them, newest first."""
+    related = (
+        "phone_number__account",
+        "campaign__account",
+        "campaign__brand",
+        "requested_by",
+        "stopped_by",
+    )
+    own = Assignment.objects.filter(account=account)
     return rules.with_refusal(own).select_related(*related)
+
+
+def activity_rows(assignments: Iterable[Assignment]) -> list[ActivityRow]:
+    return [ActivityRow(row, assignment_label(row, row.phone_number)) for row in assignments]

@@ -1,17 +1,21 @@
-"""The addresses of the owners' pages about an object.
+"""The addresses of the owners' pages.
 
-Settings give them to the models as `get_absolute_url` (ABSOLUTE_URL_OVERRIDES), so that a domain
-app names no page. Settings import this module, so it must not import a model.
+Settings give the first four to the models as `get_absolute_url` (ABSOLUTE_URL_OVERRIDES), so that
+a domain app names no page. Settings import this module, so it must not import a model.
 """
 
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 if TYPE_CHECKING:
     from accounts.models import Account
     from campaigns.models import Brand, Campaign
     from phone_numbers.models import PhoneNumber
+    from phone_numbers.reasons import Explanation, Reason, WayOut
+    from phone_numbers.status.attention import AttentionItem
+    from phone_numbers.status.problems import Problem
 
 
 def account_url(account: "Account") -> str:
@@ -28,3 +32,62 @@ def campaign_url(campaign: "Campaign") -> str:
 
 def number_url(number: "PhoneNumber") -> str:
     return reverse("dashboard:number_detail", args=[number.account.slug, number.pk])
+
+
+def number_list_url(account: "Account", **filters: str | int) -> str:
+    """Return the address of the number list, filtered as `NumberFilter` names its filters."""
+    return f"{reverse('dashboard:number_list', args=[account.slug])}?{urlencode(filters)}"
+
+
+def reason_url(reason: "Reason", account: "Account") -> str:
+    """Return the address of a reason's entry in an account's catalogue."""
+    return f"{reverse('dashboard:reasons', args=[account.slug])}#{reason.anchor}"
+
+
+_PAGES = {
+    "OTHER_NUMBER": ("dashboard:number_list", "Phone numbers"),
+    "NUMBER": ("dashboard:number_list", "Phone numbers"),
+    "BRAND": ("dashboard:brand_list", "Brands"),
+    "CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
+    "OTHER_CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
+    "BALANCE": ("dashboard:balance", "Balance"),
+}
+"""The page where a way out begins, by its name, and what the page is called."""
+
+
+def way_out_page(way_out: "WayOut", account: "Account") -> tuple[str, str]:
+    """Return the address and the name of the page where a way out begins, in general."""
+    name, words = _PAGES[way_out.name]
+    return reverse(name, args=[account.slug]), words
+
+
+def way_out_url(explanation: "Explanation", account: "Account") -> str:
+    """Return the address of the place that cures a reason, in this case."""
+    number, campaign = explanation.number, explanation.campaign
+    match explanation.reason.way_out.name:
+        case "NUMBER" if number:
+            return reverse("dashboard:number_detail", args=[account.slug, number.pk])
+        case "CAMPAIGN" if campaign:
+            return reverse("dashboard:campaign_detail", args=[account.slug, campaign.pk])
+        case "BRAND" if campaign:
+            return reverse("dashboard:brand_detail", args=[account.slug, campaign.brand_id])
+    return way_out_page(explanation.reason.way_out, account)[0]
+
+
+def problem_url(problem: "Problem") -> str:
+    """Return the address of the list of the numbers that a problem concerns."""
+    state = "failed" if problem.failed else "held"
+    campaign = problem.campaign
+    return number_list_url(campaign.account, campaign=campaign.pk, assignment=state)
+
+
+def attention_url(item: "AttentionItem") -> str:
+    """Return the address where an item is solved: its one number, its brand, or the list."""
+    if item.number:
+        return number_url(item.number)
+    if item.problem.cause is item.problem.campaign:
+        return problem_url(item.problem)
+    return reverse(
+        "dashboard:brand_detail",
+        args=[item.problem.campaign.account.slug, item.problem.campaign.brand_id],
+    )

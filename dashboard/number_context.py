@@ -1,4 +1,4 @@
-"""All that the number page shows, read in one go."""
+"""The context of the number page."""
 
 from hashlib import blake2b
 from typing import Any
@@ -7,9 +7,10 @@ from campaigns.throughput import Throughput, throughput_of
 from phone_numbers import rules
 from phone_numbers.history import events
 from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.status.carrier_snapshot import CarrierSnapshot
 from phone_numbers.status.checklist import checklist
-from phone_numbers.status.choices import _choices, _in_the_way
-from phone_numbers.status.snapshot import CarrierSnapshot, Snapshot, read_snapshot
+from phone_numbers.status.choices import choices, no_choice_at_all
+from phone_numbers.status.snapshot import Snapshot, read_snapshot
 from phone_numbers.status.verdict import verdict
 
 LATEST = 20
@@ -21,67 +22,66 @@ def number_page(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
 
 
 def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
-    """Return what changes by itself, with a mark of it and one of the campaign's card.
+    """Return what changes by itself, a mark of it, and a mark of the campaign's card.
 
-    A poll compares these marks and needs nothing else, so this is all that it reads (four queries).
+    A poll compares these marks, so this is all that it reads (four queries).
     """
     snapshot = read_snapshot(number)
-    choices = _choices(number, snapshot)
-    said = verdict(snapshot, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
+    campaigns = choices(number, snapshot)
+    found = verdict(snapshot, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
     broken = rules.broken_rules(number, snapshot.selected)
     checks = checklist(snapshot, broken, may_write=may_write)
-    refusals = [(choice.campaign.pk, choice.code) for choice in choices]
+    refusals = [(c.campaign.pk, c.explanation and c.explanation.code) for c in campaigns]
     seen = number.revision, number.status, number.account.balance
     return {
         "number": number,
         "snapshot": snapshot,
-        "choices": [choice for choice in choices if choice.open],
-        "refused": [choice for choice in choices if not choice.open],
-        "in_the_way": _in_the_way(number),
-        "verdict": said,
+        "choices": [choice for choice in campaigns if choice.open],
+        "refused": [choice for choice in campaigns if not choice.open],
+        "no_choice": no_choice_at_all(number),
+        "verdict": found,
         "checks": checks,
         "may_write": may_write,
-        "mark": _mark(said, checks, snapshot, seen),
+        "mark": _mark(found, checks, _carriers(snapshot), seen),
         "card": _mark(snapshot.selected, snapshot.failed, number.revision, refusals),
     }
 
 
 def in_full(glance: dict[str, Any]) -> dict[str, Any]:
     """Add the rest: history, throughput, and what the choices come to (three queries)."""
-    choices, snapshot = glance["choices"], glance["snapshot"]
-    lives = Assignment.objects.filter(phone_number=snapshot.number).select_related(
+    campaigns, snapshot = glance["choices"], glance["snapshot"]
+    assignments = Assignment.objects.filter(phone_number=snapshot.number).select_related(
         "campaign", "requested_by", "stopped_by", "asked_again_by"
     )
     return glance | {
-        "can_choose": any(not choice.selected for choice in choices),
-        "last_of_campaign": any(choice.selected and choice.is_last for choice in choices),
+        "can_choose": any(not choice.selected for choice in campaigns),
+        "last_of_campaign": any(choice.selected and choice.is_last for choice in campaigns),
         "throughput": _throughput(snapshot),
-        "stopped_at": snapshot.stopped_at,
-        "events": events(list(lives[:LATEST])),
+        "stopped_since": snapshot.refused_since,
+        "events": events(list(assignments[:LATEST])),
     }
 
 
 def removal(snapshot: Snapshot) -> dict[str, Any]:
-    """Return what is asked before a number loses its campaign."""
+    """Return the context of the question before a number loses its campaign."""
     others = rules.choices_for(snapshot.number).filter(taken__gt=0)
     last = snapshot.selected is not None and not others.contains(snapshot.selected)
     return {"number": snapshot.number, "snapshot": snapshot, "last_of_campaign": last}
 
 
 def _mark(*shown: object) -> str:
-    """Return a short mark of what is shown, so that a poll answers only when it differs."""
-    return blake2b(repr([_plain(part) for part in shown]).encode(), digest_size=8).hexdigest()
+    """Return a short checksum of what is shown, so that a poll answers only when it differs."""
+    return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
 
-def _plain(part: object) -> object:
-    if not isinstance(part, Snapshot):
-        return part
-    return [_plain_row(at) for at in part.carriers], part.engine_is_late
+def _carriers(snapshot: Snapshot) -> object:
+    return [_carrier(row) for row in snapshot.carriers], snapshot.worker_is_late
 
 
-def _plain_row(at: CarrierSnapshot) -> tuple[object, ...]:
-    answers = at.status, at.refusal, at.refused and at.refused.pk
-    return at.carrier, *answers, at.seconds_left, at.place, at.takes_longer, at.late_by, at.tries
+def _carrier(row: CarrierSnapshot) -> tuple[object, ...]:
+    answers = row.status, row.refusal, row.rejected and row.rejected.pk
+    waiting = row.seconds_left, row.queue_position, row.takes_longer, row.late_by, row.tries
+    return row.carrier, *answers, *waiting
 
 
 def _throughput(snapshot: Snapshot) -> Throughput | None:

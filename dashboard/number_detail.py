@@ -1,4 +1,4 @@
-"""The owner's pages about numbers: the list, one number, and what a person does with it."""
+"""The page of one number, and what an owner can do there."""
 
 from collections.abc import Callable
 from typing import cast
@@ -23,7 +23,7 @@ from phone_numbers.status.snapshot import read_snapshot
 
 
 def own_number(request: AccountRequest, pk: int) -> PhoneNumber:
-    """Return a number of the request's account; any other does not exist."""
+    """Return a number of the request's account; raise Http404 for any other."""
     numbers = rules.with_number_refusal(PhoneNumber.objects.filter(account=request.account))
     number: PhoneNumber = get_object_or_404(numbers, pk=pk)
     number.account = request.account
@@ -55,9 +55,9 @@ def _page(
 
 
 def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
-    """Answer a poll: nothing where nothing changed, else the parts that move by themselves.
+    """Answer a poll: nothing where nothing changed, else the parts that change by themselves.
 
-    The mark of the card comes from the card itself, which the page keeps while somebody is at it.
+    The mark of the card comes from the card itself, which the page keeps while it is in use.
     """
     glance = at_a_glance(number, may_write=request.membership.may_write)
     news = glance["mark"] != request.GET["mark"]
@@ -83,17 +83,17 @@ def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
         )
     except ChangeRefused as refused:
         return _page(request, number, refused, status=422)
-    _tell(request, number, campaign, saved)
+    _confirm(request, number, campaign, saved)
     return _to_page(request, number)
 
 
 def _back(request: HttpRequest) -> str:
-    """Return the filters and the page of the list that the person came from."""
+    """Return the filters and the page of the list that the reader came from."""
     return request.GET.get("back", "")[:500]
 
 
 def _kept(request: HttpRequest) -> str:
-    """Return the query that keeps the way back on every address of this number."""
+    """Return the query that keeps the way back in every address of this number."""
     return f"?back={quote(_back(request))}" if _back(request) else ""
 
 
@@ -105,11 +105,11 @@ def _errors(form: SeenForm) -> str:
     return " ".join(str(error) for errors in form.errors.values() for error in errors)
 
 
-def _tell(
+def _confirm(
     request: HttpRequest, number: PhoneNumber, campaign: Campaign, saved: Assignment | None
 ) -> None:
     if saved is None:
-        messages.info(request, f"{number} is under {campaign} already; nothing was changed.")
+        messages.info(request, f"{number} is already under {campaign}; nothing was changed.")
     elif saved.live_at:
         messages.success(request, f"The move is cancelled; {number} stays with {campaign}.")
     else:
@@ -119,7 +119,7 @@ def _tell(
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def remove(request: AccountRequest, pk: int) -> HttpResponse:
-    """Ask before a number loses its campaign; POST takes it away."""
+    """Ask before a number loses its campaign; POST removes it."""
     number = own_number(request, pk)
     if request.method == "POST":
         done = f"Removed. {number} sends nothing any more; the carriers let it go one by one."
@@ -136,7 +136,7 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def cancel(request: AccountRequest, pk: int) -> HttpResponse:
-    """Stop what propagates."""
+    """Cancel the pending assignment."""
     number = own_number(request, pk)
     return _do(request, number, actions.cancel, "Cancelled. The page shows what serves now.")
 
@@ -152,7 +152,7 @@ def keep(request: AccountRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def retry(request: AccountRequest, pk: int) -> HttpResponse:
-    """Ask the carriers again."""
+    """Retry a failed assignment at the carriers."""
     number = own_number(request, pk)
     return _do(request, number, actions.retry, "Retrying at the carriers that do not have it yet.")
 
@@ -160,16 +160,18 @@ def retry(request: AccountRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
-    """Ask the carriers anew that are late."""
+    """Ask the late carriers again."""
     number = own_number(request, pk)
-    done = "Asked again. What serves keeps serving, and the page shows who has answered."
+    done = (
+        "Asked again. What serves keeps serving, and the page shows which carriers have answered."
+    )
     return _do(request, number, actions.ask_again, done)
 
 
 def _do(
-    request: AccountRequest, number: PhoneNumber, verb: Callable[..., object], done: str
+    request: AccountRequest, number: PhoneNumber, action: Callable[..., object], done: str
 ) -> HttpResponse:
-    """Do what a button asks for. A refusal leaves its address behind: that leads to the page."""
+    """Do what a button asks for. The address of a refused action leads to the number's page."""
     if request.method != "POST":
         return _to_page(request, number)
     require_owner(request)
@@ -177,7 +179,7 @@ def _do(
     if not form.is_valid():
         return _page(request, number, _errors(form), status=422)
     try:
-        verb(number=number, actor=request.user, seen=form.cleaned_data["seen"])
+        action(number=number, actor=request.user, seen=form.cleaned_data["seen"])
     except ChangeRefused as refused:
         return _page(request, number, refused, status=422)
     messages.success(request, done)

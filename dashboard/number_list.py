@@ -1,7 +1,6 @@
-"""The list of numbers: filters, pages by key, and rows that update themselves."""
+"""The list of numbers: filters, keyset pages, and rows that update themselves."""
 
 import re
-import zlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -25,20 +24,20 @@ WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
 @require_safe
 @member_view
 def number_list(request: AccountRequest) -> HttpResponse:
-    """Show the account's numbers, narrowed and paged by the URL."""
+    """Show the account's numbers, filtered and paged by the URL."""
     own = PhoneNumber.objects.filter(account=request.account)
-    narrowed = NumberFilter(request.GET, for_rows(own), request=request)
+    filtered = NumberFilter(request.GET, for_rows(own), request=request)
     after, before = _cursor(request, "after"), _cursor(request, "before")
-    page = page_by_key(narrowed.qs, "e164", after=after, before=before)
+    page = page_by_key(filtered.qs, "e164", after=after, before=before)
     shown = rows(page.items)
-    filters = _kept(request.GET, narrowed)
+    filters = _kept(request.GET, filtered)
     context: dict[str, Any] = {
         "rows": shown,
         "page": page,
-        "form": narrowed.form,
+        "form": filtered.form,
         "filters": filters,
-        "back": _place(request, filters),
-        "ignored": list(narrowed.form.errors),
+        "back": _way_back(request, filters),
+        "ignored": list(filtered.form.errors),
         "watch": watch(shown),
         "pause": pause(shown),
         "counts": state_counts(request.account),
@@ -54,7 +53,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
 @require_safe
 @member_view
 def moving_rows(request: AccountRequest) -> HttpResponse:
-    """Answer the list's poll: the watched rows that changed, and the marks of all of them."""
+    """Answer the list's poll: the watched rows that changed, and the marks of all."""
     watched = {
         match[1]: match[2]
         for entry in request.GET.getlist("watch")[:SIZE]
@@ -62,7 +61,7 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
     }
     own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
     found = rows(list(for_rows(own)))
-    changed = [row for row in found if str(mark(row)) != watched.get(str(row.number.pk))]
+    changed = [row for row in found if str(row.mark) != watched.get(str(row.number.pk))]
     if found and not changed:
         return HttpResponse(status=204)
     context = {
@@ -75,40 +74,32 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
     return render(request, "dashboard/number_list.html#poll", context)
 
 
-def mark(row: Row) -> int:
-    """Return a short mark of what a row shows, and of how soon it is looked at again."""
-    campaign = row.campaign.pk if row.campaign else 0
-    number = row.number.name, row.number.status
-    shown = (*number, row.word, row.tone, campaign, row.bars, row.since, row.moving)
-    return zlib.crc32(repr(shown).encode())
-
-
 def watch(shown: list[Row]) -> list[str]:
-    """Return what a poll sends back: each row with the mark it was shown with."""
-    return [f"{row.number.pk}.{mark(row)}" for row in shown]
+    """Return what a poll sends back: the key of each row with its mark."""
+    return [f"{row.number.pk}.{row.mark}" for row in shown]
 
 
 def pause(shown: list[Row]) -> int:
-    """Return for how many seconds a poll waits; anybody may stop a row that nothing moves."""
+    """Return the seconds between polls; staff may suspend even a number that does not move."""
     return MOVING_PAUSE if any(row.moving for row in shown) else RESTING_PAUSE
 
 
 def _cursor(request: HttpRequest, name: str) -> str:
-    """Return a cursor of the URL; anything that is no number in E.164 starts from the beginning."""
+    """Return a cursor of the URL, or "" unless it is a number in E.164."""
     value = request.GET.get(name, "")
     return value if CURSOR.fullmatch(value) else ""
 
 
-def _place(request: HttpRequest, filters: str) -> str:
-    """Return the query that brings somebody back to where they were in the list."""
+def _way_back(request: HttpRequest, filters: str) -> str:
+    """Return the query that leads back to this place in the list."""
     cursors = {name: cursor for name in ("after", "before") if (cursor := _cursor(request, name))}
     return "&".join(filter(None, [filters, urlencode(cursors)]))
 
 
-def _kept(query: QueryDict, narrowed: NumberFilter) -> str:
-    """Return the filters of the URL that narrow, without the page, for links to other pages."""
+def _kept(query: QueryDict, filtered: NumberFilter) -> str:
+    """Return the valid filters of the URL, without the page, for links to other pages."""
     kept = QueryDict(mutable=True)
-    for name in narrowed.filters:
-        if narrowed.form.cleaned_data.get(name):
+    for name in filtered.filters:
+        if filtered.form.cleaned_data.get(name):
             kept[name] = query.get(name, "")
     return kept.urlencode()

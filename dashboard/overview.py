@@ -1,4 +1,4 @@
-"""The first page of an account, and its activity."""
+"""The first page of an account."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,9 +10,9 @@ from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
 from core.counting import capped_count
 from dashboard.access import AccountRequest, member_view
-from dashboard.activity import _lives, _worded
+from dashboard.activity import activity_rows, assignments_of
 from phone_numbers.models import PhoneNumber
-from phone_numbers.status.attention import needs
+from phone_numbers.status.attention import attention_items
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import for_rows, rows
 from phone_numbers.status.states import in_state
@@ -24,7 +24,7 @@ FEW = 8
 @require_safe
 @member_view
 def overview(request: AccountRequest) -> HttpResponse:
-    """Show what needs somebody now, what propagates, and what happened lately."""
+    """Show what needs attention now, what propagates, and what happened lately."""
     own = PhoneNumber.objects.filter(account=request.account)
     moving = for_rows(own).filter(in_state("propagating")).order_by("e164")
     brands = Brand.objects.filter(account=request.account).select_related("account")
@@ -32,7 +32,7 @@ def overview(request: AccountRequest) -> HttpResponse:
     counts = state_counts(request.account)
     context = {
         "counts": counts,
-        "needs": needs(request.account, FEW),
+        "attention": attention_items(request.account, FEW),
         "moving": rows(list(moving[:FEW])),
         "late": _late(request.account) if counts["stuck"] else "",
         "may_write": request.membership.may_write,
@@ -40,7 +40,7 @@ def overview(request: AccountRequest) -> HttpResponse:
         "brands": with_tiers(brands[:FEW]),
         "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),
         "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),
-        "lives": _worded(_lives(request)[:FEW]),
+        "activity": activity_rows(assignments_of(request.account)[:FEW]),
     }
     return render(request, "dashboard/overview.html", context)
 

@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboard.access import AccountRequest, member_view
-from phone_numbers.reasons.catalogue import entries
+from dashboard.links import way_out_page
+from phone_numbers.reasons.catalogue import catalogue
 
 
 @require_safe
 @member_view
 def reasons(request: AccountRequest) -> HttpResponse:
-    """Explain every reason to the people of an account."""
-    return render(request, "dashboard/reasons.html", {"kinds": entries(request.account.slug)})
+    """Explain every reason to the members of an account."""
+    kinds = catalogue(lambda way_out: way_out_page(way_out, request.account))
+    return render(request, "dashboard/reasons.html", {"kinds": kinds})

@@ -1,6 +1,6 @@
-"""Reasons on pages: each leads to its entry in the account's catalogue. `{% load reasons %}`.
+"""Reasons on the owners' pages, each with the way to its entry and to its cure.
 
-Lists call those for a row for every row, so none of these renders a template.
+Lists call these for every row, so none of them renders a template, except `problem_list`.
 """
 
 from collections.abc import Iterable
@@ -10,52 +10,69 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 
 from campaigns.models import Campaign
-from phone_numbers.reasons import reason_for
-from phone_numbers.reasons.wording import entry_url, explain
-from phone_numbers.status.problems import problems_under
+from dashboard import links
+from phone_numbers.reasons import Explanation, reason_for
+from phone_numbers.status.attention import AttentionItem
+from phone_numbers.status.labels import StatusLabel
+from phone_numbers.status.problems import Problem, problems_of_campaigns
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def reason_url(context: Context, code: str) -> str:
-    """Return the address of the entry."""
-    return entry_url(code, context["account"].slug)
+    """Return the address of a reason's entry in the catalogue."""
+    return links.reason_url(reason_for(code), context["account"])
 
 
 @register.simple_tag(takes_context=True)
 def reason_code(context: Context, code: str) -> SafeString:
-    """Write the code, as a link to its entry."""
+    """Write a code, with a link to its entry."""
     return format_html('<a href="{}"><code>{}</code></a>', reason_url(context, code), code)
 
 
 @register.simple_tag(takes_context=True)
-def reason_link(context: Context, code: str) -> SafeString:
-    """Name the reason in few words, as a link to its entry."""
-    words = capfirst(reason_for(code).title)
-    return format_html('<a href="{}">{}</a>', reason_url(context, code), words)
+def reason_link(context: Context, explanation: Explanation) -> SafeString:
+    """Name the reason why a campaign cannot be chosen, with a link to its entry."""
+    url = reason_url(context, explanation.code)
+    return format_html('<a href="{}">{}</a>', url, explanation.short_for_campaign)
 
 
 @register.simple_tag(takes_context=True)
-def state(context: Context, said: Any) -> SafeString:
-    """Write the state of a row, shape and words; where there is a reason they lead to its entry."""
-    if not said.code:
-        return format_html('<span class="state {}">{}</span>', said.tone, said.word)
-    url, why = reason_url(context, said.code), explain(said.code)
+def way_out(context: Context, explanation: Explanation, words: str = "") -> SafeString | str:
+    """Link to the place of the cure; write nothing where that is the page itself."""
+    url = links.way_out_url(explanation, context["account"])
+    if url == context["request"].path:
+        return ""
+    return format_html('<a href="{}">{}</a>', url, words or explanation.reason.way_out.value)
+
+
+@register.simple_tag(takes_context=True)
+def status_label(context: Context, label: StatusLabel) -> SafeString:
+    """Write a status, shape and words; where there is a reason they lead to its entry."""
+    if label.explanation is None:
+        return format_html('<span class="state {}">{}</span>', label.tone, label.text)
+    url = reason_url(context, label.explanation.code)
     markup = '<a class="state {}" href="{}" title="{}">{}</a>'
-    return format_html(markup, said.tone, url, why, said.word)
+    return format_html(markup, label.tone, url, label.explanation, label.text)
+
+
+@register.filter
+def problem_url(problem: Problem) -> str:
+    return links.problem_url(problem)
+
+
+@register.filter
+def attention_url(item: AttentionItem) -> str:
+    return links.attention_url(item)
 
 
 @register.inclusion_tag("dashboard/problem_list.html", takes_context=True)
 def problem_list(
     context: Context, campaigns: Iterable[Campaign], *, of_many: bool = False
 ) -> dict[str, Any]:
-    """Show how many numbers of these campaigns are held or have failed, and why (one query).
-
-    The pages of campaigns and brands cannot ask for it themselves: their app lies below ours.
-    """
-    stopped = problems_under(list(campaigns))
-    return {"account": context["account"], "stopped": stopped, "of_many": of_many}
+    """Show how many numbers of these campaigns are held or have failed, and why (one query)."""
+    problems = problems_of_campaigns(list(campaigns))
+    return {"account": context["account"], "problems": problems, "of_many": of_many}

@@ -19,7 +19,7 @@ from phone_numbers.exceptions import ChangeRefused, NothingToDo, RuleRefused, St
 from phone_numbers.history import last_change
 from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, PhoneNumber
 from phone_numbers.nudge import nudge_after_commit
-from phone_numbers.reasons import PASSING
+from phone_numbers.reasons import TEMPORARY
 
 Ids = Collection[int]
 
@@ -81,7 +81,7 @@ def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
     moving = set(under_way.values_list("phone_number", flat=True))
     live = Assignment.objects.filter(phone_number__in=moving, status=AssignmentStatus.LIVE)
     found = list(rules.with_refusal(live).select_related("campaign__brand"))
-    refused = [row for row in found if row.refusal not in ("", *PASSING)]
+    refused = [row for row in found if row.refusal not in ("", *TEMPORARY)]
     stopped = moving - {row.phone_number_id for row in refused}
     _stop_pending(stopped, actor)
     served = {row.phone_number_id for row in found} & stopped

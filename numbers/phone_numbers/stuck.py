@@ -25,8 +25,7 @@ from phone_numbers.models import (
     CarrierRegistration,
     PhoneNumber,
 )
-from phone_numbers.reasons import PASSING
-from phone_numbers.reasons.wording import explain
+from phone_numbers.reasons import TEMPORARY, explain
 from phone_numbers.status.states import in_state
 
 MOST_AT_ONCE = 10_000
@@ -141,7 +140,7 @@ def _with_fates(numbers: Numbers) -> QuerySet[Any]:
     late_there = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
     under_way = own.filter(Exists(late_there), status=AssignmentStatus.PENDING)
     live = own.filter(status=AssignmentStatus.LIVE)
-    for_good = rules.with_refusal(live).exclude(refusal__in=["", *PASSING])
+    for_good = rules.with_refusal(live).exclude(refusal__in=["", *TEMPORARY])
     fate = Case(
         When(~Exists(under_way), then=Value(CancelEffect.NOTHING)),
         When(Exists(for_good), then=Value(CancelEffect.REFUSED)),

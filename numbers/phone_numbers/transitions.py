@@ -23,7 +23,7 @@ from phone_numbers.models import (
     RegistrationStatus,
 )
 from phone_numbers.models.registration import AT_CARRIER
-from phone_numbers.reasons import PASSING
+from phone_numbers.reasons import TEMPORARY
 
 Ids = Collection[int]
 
@@ -130,7 +130,7 @@ def restore(numbers: Ids) -> None:
     can never send again.
     """
     live = Assignment.objects.filter(key_in("phone_number", numbers), status=AssignmentStatus.LIVE)
-    worth = rules.with_refusal(live).filter(refusal__in=["", *PASSING]).order_by()
+    worth = rules.with_refusal(live).filter(refusal__in=["", *TEMPORARY]).order_by()
     CarrierRegistration.objects.filter(
         assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
     ).update(status=RegistrationStatus.PENDING, ended_at=None, **unasked())

@@ -17,7 +17,7 @@ from core.postgres import key_in
 from phone_numbers import rules, transitions
 from phone_numbers.locks import lock_for_settling, lock_what_is_free
 from phone_numbers.models import Assignment, RegistrationStatus
-from phone_numbers.reasons import PASSING
+from phone_numbers.reasons import TEMPORARY
 from propagation import schedule
 from propagation.answers import Answers
 from propagation.claims import Claim, Claims, grouped, still_leased
@@ -95,7 +95,7 @@ def _ends(claims: Claims, refusals: dict[int, str]) -> Answers:
         one.pk: Answer(one.pk, one.submission, Outcome.REJECTED, code=code)
         for one in claims
         if one.status == RegistrationStatus.PENDING
-        and (code := refusals[one.assignment]) not in ("", *PASSING)
+        and (code := refusals[one.assignment]) not in ("", *TEMPORARY)
     }
 
 

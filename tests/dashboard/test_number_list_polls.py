@@ -6,7 +6,7 @@ from campaigns import lifecycle as campaign_life
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
-from phone_numbers.reasons import PASSING
+from phone_numbers.reasons import TEMPORARY
 from phone_numbers.status.rows import for_rows, rows
 from tests.asserts import HTMX, assert_status, elements, part, text
 from tests.dashboard.polling import confirm, poll_trigger, poll_url, start_propagation
@@ -71,7 +71,7 @@ def test_the_poll_url_of_a_full_page_fits_any_web_server(signed_in, account):
     assert poll_url(signed_in.get(f"/a/{account.slug}/numbers/")).count("watch=") == 50
 
 
-@pytest.mark.parametrize("code", PASSING)
+@pytest.mark.parametrize("code", TEMPORARY)
 def test_a_poll_reports_when_a_live_row_stops_and_when_it_resumes(
     poll, campaign, propagating_numbers, code
 ):

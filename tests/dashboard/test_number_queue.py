@@ -4,7 +4,7 @@ import pytest
 
 from carriers.protocol import Outcome
 from phone_numbers.actions import assign
-from phone_numbers.status.timing import rounded_place, time_left
+from phone_numbers.status.timing import rounded_position, time_left
 from tests.asserts import HTMX, assert_status, elements, rows, text, words
 from tests.dashboard.polling import number_poll_url
 from tests.factories import PhoneNumberFactory
@@ -115,7 +115,7 @@ def test_a_row_without_a_queue_shows_propagating(signed_in, account, queued_numb
     ],
 )
 def test_a_position_is_rounded_to_two_significant_digits(place, said):
-    assert rounded_place(place) == said
+    assert rounded_position(place) == said
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from campaigns import lifecycle as campaign_life
 from phone_numbers.actions import assign
-from phone_numbers.reasons import PASSING, reason_for
+from phone_numbers.reasons import TEMPORARY, reason_for
 from phone_numbers.status import problems
 from tests.asserts import items, links, rows, words
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
@@ -42,7 +42,7 @@ def problem_lines(response):
 
 
 @ON_EVERY_PAGE
-@pytest.mark.parametrize("code", PASSING)
+@pytest.mark.parametrize("code", TEMPORARY)
 def test_each_cause_is_shown_with_its_reason_and_solution(
     get_page, live, campaign, account, page, code
 ):
@@ -54,7 +54,7 @@ def test_each_cause_is_shown_with_its_reason_and_solution(
 
 
 @ON_EVERY_PAGE
-@pytest.mark.parametrize("code", PASSING)
+@pytest.mark.parametrize("code", TEMPORARY)
 def test_a_problem_disappears_with_its_cause(get_page, live, campaign, account, page, code):
     before = links(get_page(page))
     CAUSES[code](live, campaign)

@@ -3,8 +3,7 @@
 import pytest
 
 from phone_numbers.models import Assignment, CarrierRegistration
-from phone_numbers.reasons import REASONS
-from phone_numbers.reasons.wording import explain
+from phone_numbers.reasons import REASONS, explain
 from tests.asserts import assert_status, elements, links, part, text, words
 from tests.factories import AssignmentFactory, RegistrationFactory
 

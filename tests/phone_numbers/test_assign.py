@@ -127,4 +127,4 @@ def test_a_suspended_campaign_is_refused(number, campaign, owner):
     campaign.save()
     with pytest.raises(RuleRefused) as refused:
         assign(number=number, campaign=campaign, actor=owner)
-    assert refused.value.reason.code == "campaign_suspended"
+    assert refused.value.explanation.code == "campaign_suspended"

@@ -80,5 +80,5 @@ def test_a_full_campaign_refuses_by_the_verb_too(number, small, owner):
     fill(small, 1)
     with pytest.raises(RuleRefused, match="has all the numbers it may have: 1") as refused:
         assign(number=number, campaign=small, actor=owner)
-    assert refused.value.reason.code == "campaign_full"
+    assert refused.value.explanation.code == "campaign_full"
     assert not number.assignments.exists()

@@ -122,7 +122,7 @@ def test_the_last_place_goes_to_one(campaign, last_place):
     _, second = take_last_place(campaign, last_place)
     assert second.waited
     assert isinstance(second.error, RuleRefused)
-    assert second.error.reason.code == "campaign_full"
+    assert second.error.explanation.code == "campaign_full"
     assert Assignment.objects.occupying().count() == 49
 
 
@@ -130,7 +130,7 @@ def test_where_the_lock_is_forgotten_the_trigger_has_the_last_word(
     campaign, last_place, no_campaign_lock
 ):
     _, second = take_last_place(campaign, last_place)
-    assert second.error.reason.code == "campaign_full"
+    assert second.error.explanation.code == "campaign_full"
     assert Assignment.objects.occupying().count() == 49
 
 

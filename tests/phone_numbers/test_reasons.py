@@ -9,8 +9,7 @@ from django.conf import settings
 
 from carriers.models import Rejection
 from phone_numbers import rules
-from phone_numbers.reasons import PASSING, REASONS, Kind, reason_for
-from phone_numbers.reasons.wording import explain, staffs_words
+from phone_numbers.reasons import REASONS, TEMPORARY, Kind, explain, reason_for, staffs_words
 from propagation import settlement
 from tests.factories import CampaignFactory, PhoneNumberFactory
 
@@ -49,8 +48,8 @@ def test_every_code_has_a_precedent_in_the_field():
 
 def test_what_passes_is_a_rule_that_is_asked_again():
     standing = {rule.code for rule in rules.RULES if rule.recheck}
-    assert set(PASSING) < standing
-    assert all(reason_for(code).retryable for code in PASSING)
+    assert set(TEMPORARY) < standing
+    assert all(reason_for(code).retryable for code in TEMPORARY)
 
 
 @CODES
@@ -76,7 +75,7 @@ def test_every_reason_says_what_to_do_next(code):
     reason = reason_for(code)
     assert reason.next_step.endswith(".")
     assert reason.acts.startswith("Who acts: ")
-    assert reason.short.startswith("Held: ") <= reason.passes
+    assert reason.short.startswith("Held: ") <= reason.temporary
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.models.registration import MOST_TRIES
-from phone_numbers.reasons import PASSING
+from phone_numbers.reasons import TEMPORARY
 from propagation import wakeups
 from propagation.claims import claim
 from tests.factories import LedgerEntryFactory
@@ -52,7 +52,7 @@ def status(assignment):
 
 
 def test_every_cause_that_passes_is_tried_here():
-    assert CAUSES.keys() == CURES.keys() == set(PASSING)
+    assert CAUSES.keys() == CURES.keys() == set(TEMPORARY)
 
 
 @pytest.mark.parametrize("code", CAUSES)

@@ -68,7 +68,7 @@ class FailureFilter(SimpleListFilter):
     title, parameter_name = "failure", "failure"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
-        return [(code, reason.short) for code, reason in REASONS.items() if not reason.passes]
+        return [(code, reason.short) for code, reason in REASONS.items() if not reason.temporary]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(failure_code=self.value()) if self.value() else queryset
@@ -78,7 +78,7 @@ class HoldFilter(SimpleListFilter):
     title, parameter_name = "hold", "held"
 
     def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
-        return [(code, reason.short) for code, reason in REASONS.items() if reason.passes]
+        return [(code, reason.short) for code, reason in REASONS.items() if reason.temporary]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():

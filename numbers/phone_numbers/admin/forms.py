@@ -12,7 +12,7 @@ from core.admin.forms import StaffForm
 from phone_numbers import rules
 from phone_numbers.admin.reasons import entry
 from phone_numbers.models import Assignment, PhoneNumber
-from phone_numbers.reasons.wording import explain
+from phone_numbers.reasons import explain
 
 if TYPE_CHECKING:
     from phonenumber_field.phonenumber import PhoneNumber as Parsed
@@ -53,5 +53,5 @@ class AssignmentForm(StaffForm):
         if number.account_id != campaign.account_id:
             raise ValidationError({"campaign": "This campaign belongs to another account."})
         if code := rules.refusal(number, campaign):
-            sentence = explain(code, number, campaign)
-            raise ValidationError(format_html("{} Code {}", sentence, entry(code, code)))
+            why = explain(code, number, campaign)
+            raise ValidationError(format_html("{} Code {}", why, entry(code, code)))

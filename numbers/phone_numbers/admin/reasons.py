@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from phone_numbers.reasons import reason_for
-from phone_numbers.reasons.catalogue import entries
+from phone_numbers.reasons.catalogue import catalogue as all_reasons
 
 
 def entry(code: str, words: str = "") -> str:
@@ -36,5 +36,5 @@ def failure(row: Any) -> str:
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Explain every reason to staff, who need not be members of any account."""
     context = admin.site.each_context(request)
-    context |= {"title": "Reasons, and what to do", "kinds": entries()}
+    context |= {"title": "Reasons, and what to do", "kinds": all_reasons()}
     return TemplateResponse(request, "admin/reasons.html", context)

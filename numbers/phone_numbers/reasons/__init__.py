@@ -1,5 +1,17 @@
 """Why a number is not, or not yet, live, and what to do about it."""
 
-from phone_numbers.reasons.table import PASSING, REASONS, Kind, Place, Reason, Who, reason_for
+from phone_numbers.reasons.explanation import Explanation, explain
+from phone_numbers.reasons.reason import Kind, Reason, WayOut, Who
+from phone_numbers.reasons.table import REASONS, TEMPORARY, reason_for
 
-__all__ = ["PASSING", "REASONS", "Kind", "Place", "Reason", "Who", "reason_for"]
+__all__ = [
+    "REASONS",
+    "TEMPORARY",
+    "Explanation",
+    "Kind",
+    "Reason",
+    "WayOut",
+    "Who",
+    "explain",
+    "reason_for",
+]

@@ -1,44 +1,31 @@
-"""The page that explains every reason: what it means, who acts, what to do next."""
+"""Every reason in general words, by kind: the catalogue that owners and staff can read."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
+from phone_numbers.reasons.explanation import Explanation
+from phone_numbers.reasons.reason import WayOut
+from phone_numbers.reasons.table import REASONS, reason_for
 
-from phone_numbers.reasons import REASONS, Place, Reason, reason_for
-from phone_numbers.reasons.wording import explain
-
-_PLACES = {
-    Place.NUMBERS: ("dashboard:number_list", "Phone numbers"),
-    Place.NUMBER: ("dashboard:number_list", "Phone numbers"),
-    Place.BRAND: ("dashboard:brand_list", "Brands"),
-    Place.CAMPAIGN: ("dashboard:campaign_list", "Campaigns"),
-    Place.CAMPAIGNS: ("dashboard:campaign_list", "Campaigns"),
-    Place.BALANCE: ("dashboard:balance", "Balance"),
-}
+Page = tuple[str, str]
+"""The address and the name of a page; both are "" where the reader has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A reason in general words; `url` leads to where its cure is, where the reader has one."""
+    """A reason in general words, with the page where its next step begins."""
 
-    reason: Reason
-    sentence: str
-    url: str = ""
-    place: str = ""
+    explanation: Explanation
+    url: str
+    page: str
 
 
-def entries(slug: str = "") -> dict[str, list[Entry]]:
-    """Return the entries by kind, in the order of the table; with ways for one account's people."""
-    found: dict[str, list[Entry]] = defaultdict(list)
+def catalogue(
+    page_of: Callable[[WayOut], Page] = lambda way_out: ("", ""),
+) -> dict[str, list[Entry]]:
+    """Return the entries by kind, in the order of the table."""
+    by_kind: dict[str, list[Entry]] = defaultdict(list)
     for reason in [*REASONS.values(), reason_for("")]:
-        found[reason.kind].append(_entry(reason, slug))
-    return dict(found)
-
-
-def _entry(reason: Reason, slug: str) -> Entry:
-    sentence = explain(reason.code)
-    if not slug:
-        return Entry(reason, sentence)
-    name, words = _PLACES[reason.place]
-    return Entry(reason, sentence, reverse(name, args=[slug]), words)
+        by_kind[reason.kind].append(Entry(Explanation(reason), *page_of(reason.way_out)))
+    return dict(by_kind)

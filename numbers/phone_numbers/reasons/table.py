@@ -1,263 +1,234 @@
-"""Every reason why a number is not, or not yet, live: one table for pages, admin and worker.
+"""The table of reasons: one row for each code that a rule, a carrier or the worker can give.
 
-Codes are stable; the field's precedents for them stand in docs/domain-sources.md. The database may
-hold a code of an older or newer version: ask `reason_for`, which always knows something to say.
+Codes are stable. The database may hold a code of an older or newer version of Longcode, so read
+codes through `reason_for`, which never fails.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Kind(StrEnum):
-    """Where a reason comes from; the catalogue has a part for each."""
-
-    RULE = "Rules of assignment, in the order in which they are checked"
-    ANSWER = "What a carrier may answer"
-    SILENCE = "When no answer comes, or something breaks"
-    UNKNOWN = "When the code is not among these"
-
-
-class Who(StrEnum):
-    """Who has to act."""
-
-    OWNER = "An owner of this account"
-    STAFF = "The staff of this site"
-    NOBODY = "Nobody; it is how this number is"
-
-
-class Place(StrEnum):
-    """Where the cure is, as seen from a number and a campaign."""
-
-    NUMBERS = "Choose another number"
-    NUMBER = "Open the number"
-    BRAND = "Open the brand"
-    CAMPAIGN = "Open the campaign"
-    CAMPAIGNS = "Choose another campaign"
-    BALANCE = "See the balance"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason. `passes` says that it can go away by itself, and what is held then resumes.
-
-    `short` is for rows of lists, `cause` ends a headline, `sentence` explains it with the names of
-    the things concerned, `next_step` says what to do.
-    """
-
-    code: str
-    short: str
-    cause: str
-    sentence: str
-    next_step: str
-    who: Who
-    place: Place
-    kind: Kind = Kind.RULE
-    retryable: bool = False
-    passes: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """The place of its entry in the catalogue."""
-        return self.code if self.code in REASONS else "unknown"
-
-    @property
-    def title(self) -> str:
-        """Its short form without the state that it leads to."""
-        return self.short.removeprefix("Held: ").removeprefix("Failed: ")
-
-    @property
-    def acts(self) -> str:
-        return f"Who acts: {self.who.value.lower()}."
-
-    @property
-    def outlook(self) -> str:
-        """Say who acts, and whether it goes on by itself."""
-        if self.passes:
-            return f"{self.acts} It resumes by itself afterwards."
-        return f"{self.acts} It is not retried by itself." if self.retryable else self.acts
-
-    def ahead(self, *, many: bool) -> str:
-        """Say what to do next, and what is held then goes on."""
-        goes_on = "They resume by themselves" if many else "It resumes by itself"
-        return f"{self.next_step} {goes_on} afterwards." if self.passes else self.next_step
-
-    @property
-    def before_saving(self) -> str:
-        """Say who acts before a change that was refused can be made; nothing of it was kept."""
-        return f"{self.acts} Save again afterwards." if self.retryable else self.acts
-
+from phone_numbers.reasons.reason import Kind, Reason, WayOut, Who
 
 _ALL = (
     Reason(
-        "number_not_us",
-        "Not a US number",
-        "the number is not a US number",
-        "{number} is not a US number, so it needs no 10DLC campaign and cannot have one.",
-        "Use a US number for messages that need a campaign.",
-        Who.NOBODY,
-        Place.NUMBERS,
+        code="number_not_us",
+        short="Not a US number",
+        cause="the number is not a US number",
+        sentence=(
+            "{number} is not a US number, so it needs no 10DLC campaign and cannot have one."
+        ),
+        next_step="Use a US number for messages that need a campaign.",
+        who=Who.NO_ONE,
+        way_out=WayOut.OTHER_NUMBER,
+        precedent=(
+            'the guide "Phone Number Assignment": US numbers only; Vonage and Telnyx guides'
+        ),
     ),
     Reason(
-        "number_toll_free",
-        "Toll-free: not 10DLC",
-        "the number is not a local one",
-        "{number} is {line_type}: it needs no 10DLC campaign and cannot have one.",
-        "Use a local US number for this campaign; toll-free numbers have a verification of "
-        "their own.",
-        Who.NOBODY,
-        Place.NUMBERS,
+        code="number_toll_free",
+        short="Toll-free: not 10DLC",
+        cause="the number is not a local one",
+        sentence="{number} is {line_type}: it needs no 10DLC campaign and cannot have one.",
+        next_step=(
+            "Use a local US number for this campaign; toll-free numbers have a verification of "
+            "their own."
+        ),
+        who=Who.NO_ONE,
+        way_out=WayOut.OTHER_NUMBER,
+        precedent="Sinch `TFN_NOT_ALLOWED`",
     ),
     Reason(
-        "number_not_active",
-        "Held: number not active",
-        "the number is not active",
-        "{number} is {number_status}. It can be assigned and can send once it is active.",
-        "Ask the staff of this site to activate the number.",
-        Who.STAFF,
-        Place.NUMBER,
+        code="number_not_active",
+        short="Held: number not active",
+        cause="the number is not active",
+        sentence=(
+            "{number} is {number_status}. It can be assigned and can send once it is active."
+        ),
+        next_step="Ask the staff of this site to activate the number.",
+        who=Who.STAFF,
+        way_out=WayOut.NUMBER,
+        precedent=(
+            "the guide's `pending`, `active`, `suspended`; Twilio: wait for ports to finish"
+        ),
         retryable=True,
-        passes=True,
+        temporary=True,
+        short_for_number="Held: number {number_status}",
     ),
     Reason(
-        "brand_not_verified",
-        "Held: brand not verified",
-        "the brand is not verified",
-        "The brand {brand} is {brand_status}. Its campaigns can send once it is verified.",
-        "Ask the staff of this site what the verification waits for.",
-        Who.STAFF,
-        Place.BRAND,
+        code="brand_not_verified",
+        short="Held: brand not verified",
+        cause="the brand is not verified",
+        sentence=(
+            "The brand {brand} is {brand_status}. Its campaigns can send once it is verified."
+        ),
+        next_step="Ask the staff of this site what the verification waits for.",
+        who=Who.STAFF,
+        way_out=WayOut.BRAND,
+        precedent="AgentMessage `BRAND_NOT_VERIFIED`",
         retryable=True,
-        passes=True,
+        temporary=True,
     ),
     Reason(
-        "campaign_not_approved",
-        "Held: campaign not approved",
-        "the campaign is not approved",
-        "{campaign} is {campaign_status}. Numbers can be assigned once it is approved.",
-        "Ask the staff of this site how the review goes, or choose an approved campaign.",
-        Who.STAFF,
-        Place.CAMPAIGN,
+        code="campaign_not_approved",
+        short="Held: campaign not approved",
+        cause="the campaign is not approved",
+        sentence="{campaign} is {campaign_status}. Numbers can be assigned once it is approved.",
+        next_step=(
+            "Ask the staff of this site how the review goes, or choose an approved campaign."
+        ),
+        who=Who.STAFF,
+        way_out=WayOut.CAMPAIGN,
+        precedent="AgentMessage `CAMPAIGN_NOT_ACTIVE`; SignalWire `campaign_not_active`",
         retryable=True,
-        passes=True,
+        temporary=True,
+        short_for_campaign="{campaign_status_name}",
     ),
     Reason(
-        "campaign_suspended",
-        "Held: campaign suspended",
-        "the campaign is suspended",
-        "{campaign} is suspended. It can send again once it is reinstated.",
-        "Ask the staff of this site what has to change, or choose another campaign.",
-        Who.STAFF,
-        Place.CAMPAIGN,
+        code="campaign_suspended",
+        short="Held: campaign suspended",
+        cause="the campaign is suspended",
+        sentence="{campaign} is suspended. It can send again once it is reinstated.",
+        next_step="Ask the staff of this site what has to change, or choose another campaign.",
+        who=Who.STAFF,
+        way_out=WayOut.CAMPAIGN,
+        precedent="Sinch `CAMPAIGN_MNO_SUSPENDED`",
         retryable=True,
-        passes=True,
+        temporary=True,
     ),
     Reason(
-        "campaign_expired",
-        "Campaign expired",
-        "the campaign has expired",
-        "{campaign} has expired for good.",
-        "Move to a campaign that is approved.",
-        Who.OWNER,
-        Place.CAMPAIGNS,
+        code="campaign_expired",
+        short="Campaign expired",
+        cause="the campaign has expired",
+        sentence="{campaign} has expired and cannot come back.",
+        next_step="Move to a campaign that is approved.",
+        who=Who.OWNER,
+        way_out=WayOut.OTHER_CAMPAIGN,
+        precedent="Sinch `CAMPAIGN_EXPIRED`",
     ),
     Reason(
-        "campaign_full",
-        "Campaign full",
-        "the campaign is full",
-        "{campaign} has all the numbers it may have: {limit}.",
-        "Remove a number from it, choose another campaign, or ask the staff of this site for a "
-        "number pool.",
-        Who.OWNER,
-        Place.CAMPAIGN,
-        retryable=True,
-    ),
-    Reason(
-        "insufficient_balance",
-        "Held: balance",
-        "the balance is used up",
-        "The balance of {account} is used up. A top-up lets its numbers send again.",
-        "Ask the staff of this site for a top-up.",
-        Who.OWNER,
-        Place.BALANCE,
-        retryable=True,
-        passes=True,
-    ),
-    Reason(
-        "carrier_rejected",
-        "Failed: carrier rejected",
-        "a carrier refused the number",
-        "{carrier} refused {number} under {campaign}.",
-        "Retry; if it is refused again, compare the campaign’s sample messages with what is sent, "
-        "or choose another campaign.",
-        Who.OWNER,
-        Place.CAMPAIGN,
-        Kind.ANSWER,
-        retryable=True,
-    ),
-    Reason(
-        "number_already_assigned",
-        "Failed: held by another provider",
-        "another provider has the number",
-        "{carrier} has {number} under the campaign of another provider.",
-        "Ask the staff of this site to have the previous provider let the number go, then retry.",
-        Who.STAFF,
-        Place.NUMBER,
-        Kind.ANSWER,
+        code="campaign_full",
+        short="Campaign full",
+        cause="the campaign is full",
+        sentence="{campaign} has all the numbers it may have: {limit}.",
+        next_step=(
+            "Remove a number from it, choose another campaign, or ask the staff of this site for a "
+            "number pool."
+        ),
+        who=Who.OWNER,
+        way_out=WayOut.CAMPAIGN,
+        precedent="Sinch `EXCEEDED_10DLC_LIMIT`",
         retryable=True,
     ),
     Reason(
-        "carrier_unavailable",
-        "Failed: carrier unavailable",
-        "a carrier does not answer",
-        "{carrier} did not answer after many tries.",
-        "Nothing is wrong on your side: retry later.",
-        Who.OWNER,
-        Place.NUMBER,
-        Kind.SILENCE,
+        code="insufficient_balance",
+        short="Held: balance",
+        cause="the balance is used up",
+        sentence="The balance of {account} is used up. A top-up lets its numbers send again.",
+        next_step="Ask the staff of this site for a top-up.",
+        who=Who.OWNER,
+        way_out=WayOut.BALANCE,
+        precedent="Sinch `INSUFFICIENT_BALANCE`",
+        retryable=True,
+        temporary=True,
+    ),
+    Reason(
+        code="carrier_rejected",
+        short="Failed: carrier rejected",
+        cause="a carrier refused the number",
+        sentence="{carrier} refused {number} under {campaign}.",
+        next_step=(
+            "Retry; if it is refused again, compare the campaign’s sample messages with what is "
+            "sent, or choose another campaign."
+        ),
+        who=Who.OWNER,
+        way_out=WayOut.CAMPAIGN,
+        precedent="Sinch `CAMPAIGN_MNO_REJECTED`",
+        kind=Kind.ANSWER,
         retryable=True,
     ),
     Reason(
-        "carrier_timeout",
-        "Failed: carrier never decided",
-        "a carrier never decided",
-        "{carrier} took the request for {number} and never decided, in several times the time it "
-        "should need.",
-        "Retry: the carrier is asked anew. If it happens again, tell the staff of this site.",
-        Who.OWNER,
-        Place.NUMBER,
-        Kind.SILENCE,
+        code="number_already_assigned",
+        short="Failed: held by another provider",
+        cause="another provider has the number",
+        sentence="{carrier} has {number} under the campaign of another provider.",
+        next_step=(
+            "Ask the staff of this site to have the previous provider let the number go, then "
+            "retry."
+        ),
+        who=Who.STAFF,
+        way_out=WayOut.NUMBER,
+        precedent=(
+            'Twilio error 21712; SignalWire `already_assigned`; Syniverse: "already associated with'
+            ' another campaign"'
+        ),
+        kind=Kind.ANSWER,
         retryable=True,
     ),
     Reason(
-        "internal_error",
-        "Failed: something broke",
-        "something broke",
-        "Something broke, here or at {carrier}, while {number} was being registered. Nothing is "
-        "wrong on your side.",
-        "Tell the staff of this site, who find it in the log. Retry once it is mended.",
-        Who.STAFF,
-        Place.NUMBER,
-        Kind.SILENCE,
+        code="carrier_unavailable",
+        short="Failed: carrier unavailable",
+        cause="a carrier does not answer",
+        sentence="{carrier} did not answer after many tries.",
+        next_step="Nothing is wrong on your side: retry later.",
+        who=Who.OWNER,
+        way_out=WayOut.NUMBER,
+        precedent="Sinch `PARTNER_SERVICE_UNAVAILABLE`",
+        kind=Kind.SILENCE,
+        retryable=True,
+    ),
+    Reason(
+        code="carrier_timeout",
+        short="Failed: carrier never decided",
+        cause="a carrier never decided",
+        sentence=(
+            "{carrier} took the request for {number} and never decided, in several times the time "
+            "it should need."
+        ),
+        next_step=(
+            "Retry: the carrier is asked again. If it happens again, tell the staff of this site."
+        ),
+        who=Who.OWNER,
+        way_out=WayOut.NUMBER,
+        precedent=(
+            "Telnyx: registration at AT&T timed out; Vonage: pending over 36 hours may time out"
+        ),
+        kind=Kind.SILENCE,
+        retryable=True,
+    ),
+    Reason(
+        code="internal_error",
+        short="Failed: something broke",
+        cause="something broke",
+        sentence=(
+            "Something broke, here or at {carrier}, while {number} was being registered. Nothing is"
+            " wrong on your side."
+        ),
+        next_step="Tell the staff of this site, who find it in the log. Retry once it is fixed.",
+        who=Who.STAFF,
+        way_out=WayOut.NUMBER,
+        precedent="Sinch `INTERNAL_ERROR`",
+        kind=Kind.SILENCE,
         retryable=True,
     ),
 )
 
 REASONS: dict[str, Reason] = {reason.code: reason for reason in _ALL}
 
-PASSING = [reason.code for reason in _ALL if reason.passes]
-"""Reasons that can go away: what they hold resumes by itself."""
+TEMPORARY = [reason.code for reason in _ALL if reason.temporary]
+"""Codes of the reasons that hold a number until they no longer apply."""
 
 
 def reason_for(code: str) -> Reason:
-    """Return the reason with this code; one that says so where the code is not in the table."""
+    """Return the reason with this code, or one that says that the code is unknown."""
     return REASONS.get(code) or Reason(
-        code,
-        code or "Any other code",
-        "the code is not known here",
-        "{code} comes from an older or newer version of Longcode, and this one cannot explain it.",
-        "Tell the staff of this site the code. Retry, or choose another campaign.",
-        Who.STAFF,
-        Place.NUMBER,
-        Kind.UNKNOWN,
+        code=code,
+        short=code or "Any other code",
+        cause="the code is not known here",
+        sentence=(
+            "{code} comes from an older or newer version of Longcode, "
+            "and this one cannot explain it."
+        ),
+        next_step="Tell the staff of this site the code. Retry, or choose another campaign.",
+        who=Who.STAFF,
+        way_out=WayOut.NUMBER,
+        precedent="",
+        kind=Kind.UNKNOWN,
         retryable=True,
     )

@@ -1,102 +1,97 @@
-"""What needs somebody now: one line a cause, with the way to it."""
+"""What needs an owner's attention now: one item a cause."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-
 from accounts.models import Account
-from campaigns.models import Brand, Campaign
 from phone_numbers import rules
-from phone_numbers.models import Assignment
-from phone_numbers.reasons import Place, Who
-from phone_numbers.reasons.wording import staffs_words
-from phone_numbers.status.labels import assignment_label
-from phone_numbers.status.problems import Problem, problems_in
+from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.reasons import WayOut, Who
+from phone_numbers.rules.rule import Subject
+from phone_numbers.status.labels import StatusLabel, assignment_label
+from phone_numbers.status.problems import Problem, problems_of_account
 
-BALANCE = "insufficient_balance"
+ACCOUNT_WIDE = [rule.code for rule in rules.RULES if rule.subject == Subject.ACCOUNT]
+"""Rules that stop a whole account; pages show them once, above the items."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """One cause: its tone, whom it is about, its reason, what follows, and where it is solved.
+    """One cause: the problem of its campaigns taken together, with the label of an example.
 
-    `whose` is the campaign or brand; `verb` is what the owner can do there.
+    `number` is the only number concerned, or None where there are more.
     """
 
-    tone: str
-    about: str
-    word: str
-    code: str
-    whose: str
-    outlook: str
-    url: str
-    verb: str
+    problem: Problem
+    label: StatusLabel
+    number: PhoneNumber | None
+
+    @property
+    def tone(self) -> str:
+        return self.problem.tone
+
+    @property
+    def about(self) -> str:
+        if self.number is None:
+            return self.problem.count
+        return f"{self.number} · {self.number.name}".removesuffix(" · ")
+
+    @property
+    def cause(self) -> str:
+        return str(self.problem.cause)
+
+    @property
+    def outlook(self) -> str:
+        parts = (_meanwhile(self.problem), _note(self.problem), self.problem.outlook)
+        return " ".join(filter(None, parts))
+
+    @property
+    def action(self) -> str:
+        """What the owner can do where the item leads."""
+        return "Solve" if self.problem.reason.who == Who.OWNER else "See why"
 
 
-def needs(account: Account, most: int) -> list[AttentionItem]:
+def attention_items(account: Account, most: int) -> list[AttentionItem]:
     """Return the causes that stop numbers, most numbers first (three queries).
 
-    An empty balance is one cause for a whole account and is told apart, as is what is late. Who
-    is on the way to another campaign has been helped.
+    Causes for the whole account and late carriers are left out, and so are numbers that are
+    already on their way to another campaign.
     """
-    causes: dict[object, list[Problem]] = defaultdict(list)
-    for one in problems_in(account, but=BALANCE):
-        causes[one.reason.code, one.failed, _cause(one)].append(one)
-    found = [
-        replace(group[0], numbers=sum(one.numbers for one in group)) for group in causes.values()
+    by_cause: dict[object, list[Problem]] = defaultdict(list)
+    for problem in problems_of_account(account, except_codes=ACCOUNT_WIDE):
+        by_cause[problem.reason.code, problem.failed, problem.cause].append(problem)
+    merged = [
+        replace(group[0], numbers=sum(problem.numbers for problem in group))
+        for group in by_cause.values()
     ]
-    found.sort(key=lambda one: -one.numbers)
+    merged.sort(key=lambda problem: -problem.numbers)
     examples = rules.with_refusal(Assignment.objects.select_related("phone_number__account"))
-    by_key = examples.in_bulk([one.example for one in found[:most]])
-    return [_need(one, by_key[one.example]) for one in found[:most]]
+    by_key = examples.in_bulk([problem.example for problem in merged[:most]])
+    return [_item(problem, by_key[problem.example]) for problem in merged[:most]]
 
 
-def _cause(one: Problem) -> Brand | Campaign:
-    """Return what is to blame: an unverified brand is one cause for all its campaigns."""
-    return one.campaign.brand if one.reason.place == Place.BRAND else one.campaign
-
-
-def _need(one: Problem, example: Assignment) -> AttentionItem:
-    number, code = example.phone_number, one.reason.code
-    about, url = one.count, _place(one)
-    if one.numbers == 1:
-        about, url = f"{number} · {number.name}".removesuffix(" · "), number.get_absolute_url()
+def _item(problem: Problem, example: Assignment) -> AttentionItem:
+    number = example.phone_number
+    example.campaign = problem.campaign
     return AttentionItem(
-        tone=one.tone,
-        about=about,
-        word=assignment_label(example, number).word,
-        code=code,
-        whose=str(_cause(one)),
-        outlook=" ".join(filter(None, [_meanwhile(one), _written(one), one.outlook])),
-        url=url,
-        verb="Solve" if one.reason.who == Who.OWNER else "See why",
+        problem=problem,
+        label=assignment_label(example, number),
+        number=number if problem.numbers == 1 else None,
     )
 
 
-def _place(one: Problem) -> str:
-    if isinstance(cause := _cause(one), Brand):
-        return reverse("dashboard:brand_detail", args=[one.campaign.account.slug, cause.pk])
-    return one.url
-
-
-def _meanwhile(one: Problem) -> str:
+def _meanwhile(problem: Problem) -> str:
     """Say that a move has failed, and stopped nothing."""
-    if not (one.failed and one.send):
+    if not (problem.failed and problem.still_send):
         return ""
-    return (
-        "It still sends under another campaign."
-        if one.numbers == 1
-        else "They still send under other campaigns."
-    )
+    if problem.numbers == 1:
+        return "It still sends under another campaign."
+    return "They still send under other campaigns."
 
 
-def _written(one: Problem) -> str:
-    """Repeat what the staff wrote, where it is the same for all of them."""
-    if one.failed:
+def _note(problem: Problem) -> str:
+    """Repeat what staff wrote, where it is the same for all of the numbers."""
+    if problem.failed:
         return ""
-    return (
-        one.wrote
-        if one.reason.place == Place.NUMBER
-        else staffs_words(one.reason.code, None, one.campaign)
-    )
+    by_number = problem.reason.way_out == WayOut.NUMBER
+    return problem.note if by_number else problem.explanation.staff_note

@@ -1,102 +1,67 @@
 """Can this number send? The rules and the carriers as a checklist."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
-from django.urls import reverse
-from django.utils import timezone
-
-from accounts.models import Account
-from campaigns.models import BrandStatus, Campaign
 from carriers.models import Carrier
-from core.formatting import since, usd
-from phone_numbers.models import PhoneNumber
-from phone_numbers.reasons import reason_for
-from phone_numbers.reasons.wording import way_out
+from phone_numbers.reasons import Explanation, explain
+from phone_numbers.rules import NOT_TEN_DLC, RULES
+from phone_numbers.rules.rule import ChecklistLine, Rule, Subject
 from phone_numbers.status.snapshot import Snapshot
-
-_CAMPAIGN_CODES = ("campaign_not_approved", "campaign_suspended", "campaign_expired")
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the checklist: a fact, or the reason in the way and the address of its cure."""
+    """One line: a fact, or the explanation of what is in the way.
+
+    `tone` is ok, wait, held, bad or idle; `shows_way_out` tells whether the page links to the cure.
+    """
 
     tone: str
     text: str
     fact: str = ""
-    url: str = ""
-    code: str = ""
+    explanation: Explanation | None = None
+    shows_way_out: bool = False
 
 
 def checklist(snapshot: Snapshot, broken: dict[str, bool], *, may_write: bool) -> list[Check]:
-    """Return the snapshot rules and the carriers as lines; `broken` as from `broken_rules`."""
-    number, campaign = snapshot.number, snapshot.selected
-    applies = not (broken["number_not_us"] or broken["number_toll_free"])
-    checks = [
-        _kind_check(number, broken),
-        Check("held", "Number is not active", number.status_reason, code="number_not_active")
-        if broken["number_not_active"]
-        else Check("ok", "Number is active"),
-    ]
-    if campaign:
-        checks += _campaign_checks(snapshot, broken)
-    elif applies:
+    """Return a line for each thing that the rules ask for; `broken` as from `broken_rules`."""
+    checks = [*_lines(snapshot, broken, Subject.NUMBER)]
+    if snapshot.selected:
+        checks += _lines(snapshot, broken, Subject.CAMPAIGN)
+        checks += _lines(snapshot, broken, Subject.BRAND)
+        checks.append(_carriers(snapshot))
+    elif not any(broken[code] for code in NOT_TEN_DLC):
         advice = "Choose one, then save." if may_write else "An owner can choose one."
-        checks.append(
-            Check("bad", "No campaign chosen", "" if broken["number_not_active"] else advice)
-        )
-    return [*checks, _balance_check(number.account, broken["insufficient_balance"])]
+        fact = "" if broken["number_not_active"] else advice
+        checks.append(Check("bad", "No campaign chosen", fact))
+    return [*checks, *_lines(snapshot, broken, Subject.ACCOUNT)]
 
 
-def _balance_check(account: Account, used_up: bool) -> Check:
-    if not used_up:
-        return Check("ok", "Balance covers it", usd(account.balance))
-    page = reverse("dashboard:balance", args=[account.slug])
-    return Check("held", "Balance is used up", usd(account.balance), page, "insufficient_balance")
+def _lines(snapshot: Snapshot, broken: dict[str, bool], subject: Subject) -> Iterator[Check]:
+    lines: dict[ChecklistLine, list[Rule]] = {}
+    for rule in RULES:
+        if rule.line and rule.subject == subject:
+            lines.setdefault(rule.line, []).append(rule)
+    for line, rules in lines.items():
+        refusing = next((rule for rule in rules if broken[rule.code]), None)
+        yield _refused(snapshot, line, refusing) if refusing else _passed(snapshot, line, rules[0])
 
 
-def _kind_check(number: PhoneNumber, broken: dict[str, bool]) -> Check:
-    if broken["number_not_us"]:
-        home = f"It is at home in {number.place or number.country or 'another country'}."
-        return Check("idle", "Not a US local number", home, code="number_not_us")
-    if broken["number_toll_free"]:
-        kind = f"It is {number.get_line_type_display().lower()}."
-        return Check("idle", "Not a US local number", kind, code="number_toll_free")
-    return Check("ok", "US local number")
+def _refused(snapshot: Snapshot, line: ChecklistLine, rule: Rule) -> Check:
+    case = explain(rule.code, snapshot.number, snapshot.selected)
+    elsewhere = rule.subject != Subject.NUMBER
+    return Check(case.tone, line.refused(case), rule.detail(case), case, elsewhere)
 
 
-def _campaign_checks(snapshot: Snapshot, broken: dict[str, bool]) -> list[Check]:
-    campaign = cast(Campaign, snapshot.selected)
-    stopped = next((code for code in _CAMPAIGN_CODES if broken[code]), "")
-    if stopped:
-        tone = "held" if reason_for(stopped).passes else "bad"
-        cure = way_out(stopped, snapshot.number, campaign)
-        sentence = snapshot.sentence(stopped)
-        approved = Check(tone, f"Campaign is {campaign.status}", sentence, cure, stopped)
-    else:
-        approved = Check("ok", "Campaign is approved", f"{campaign}{_since(campaign)}")
-    return [approved, _brand_check(snapshot.number, campaign), _carrier_check(snapshot)]
+def _passed(snapshot: Snapshot, line: ChecklistLine, rule: Rule) -> Check:
+    case = explain(rule.code, snapshot.number, snapshot.selected)
+    return Check("ok", line.passed, line.fact(case))
 
 
-def _brand_check(number: PhoneNumber, campaign: Campaign) -> Check:
-    brand = campaign.brand
-    if brand.status == BrandStatus.VERIFIED:
-        return Check("ok", "Brand is verified", str(brand))
-    cure = way_out("brand_not_verified", number, campaign)
-    return Check("held", f"Brand is {brand.status}", str(brand), cure, "brand_not_verified")
-
-
-def _carrier_check(snapshot: Snapshot) -> Check:
+def _carriers(snapshot: Snapshot) -> Check:
     done = len(snapshot.registered)
     settled = snapshot.selection is snapshot.failed or not snapshot.waiting
-    failed = snapshot.failed if settled else None
-    tone = "ok" if done == len(Carrier) else "bad" if failed else "wait"
-    code = failed.failure_code if failed and tone == "bad" else ""
-    return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}", code=code)
-
-
-def _since(campaign: Campaign) -> str:
-    if campaign.approved_at is None:
-        return ""
-    return f", {since(timezone.localtime(campaign.approved_at), timezone.localtime())}"
+    failure = snapshot.failure if settled and done < len(Carrier) else None
+    tone = "ok" if done == len(Carrier) else "bad" if failure else "wait"
+    return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}", failure)

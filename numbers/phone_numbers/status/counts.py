@@ -1,4 +1,4 @@
-"""How many numbers of an account are live, propagating or in need; never counting without end."""
+"""How many numbers of an account are in each state, up to a limit."""
 
 from django.db import connection
 
@@ -11,12 +11,12 @@ STATES_COUNTED = ("live", "propagating", "stuck", ATTENTION)
 
 
 def state_counts(account: Account) -> dict[str, Count]:
-    """Return `all`, and those of STATES_COUNTED, of an account, in one query."""
+    """Return the counts of an account by state, and of `all` its numbers (one query)."""
     own = PhoneNumber.objects.filter(account=account).order_by().values("pk")
-    asked = {"all": own} | {state: own.filter(in_state(state)) for state in STATES_COUNTED}
-    compiled = [rows[: MOST + 1].query.sql_with_params() for rows in asked.values()]
+    wanted = {"all": own} | {state: own.filter(in_state(state)) for state in STATES_COUNTED}
+    compiled = [rows[: MOST + 1].query.sql_with_params() for rows in wanted.values()]
     counts = (f"(SELECT count(*) FROM ({sql}) AS capped_count)" for sql, _ in compiled)  # noqa: S608
     with connection.cursor() as cursor:
         values = [value for _, values in compiled for value in values]
         cursor.execute("SELECT " + ", ".join(counts), values)
-        return dict(zip(asked, map(Count, cursor.fetchone() or ()), strict=True))
+        return dict(zip(wanted, map(Count, cursor.fetchone() or ()), strict=True))

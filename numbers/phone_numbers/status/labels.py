@@ -1,7 +1,8 @@
-"""How a number stands, in a word, a tone and four little bars: for lists and overviews."""
+"""The status of a number, or of one assignment, in a few words: for lists and overviews."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.text import capfirst
 
@@ -12,144 +13,150 @@ from phone_numbers.models import (
     SELECTABLE,
     Assignment,
     AssignmentStatus,
-    NumberStatus,
     PhoneNumber,
 )
 from phone_numbers.models.registration import IN_FLIGHT
-from phone_numbers.reasons import reason_for
+from phone_numbers.reasons import Explanation, explain
 from phone_numbers.rules import NOT_TEN_DLC
-from phone_numbers.status.timing import rounded_place, time_left
+from phone_numbers.status.timing import rounded_position, time_left
 
-_ON_THE_WAY = (AssignmentStatus.PENDING, AssignmentStatus.REMOVING)
+MOST_NAMED = 2
+"""Carriers that a label names; more are counted."""
+
+_MOVING = (AssignmentStatus.PENDING, AssignmentStatus.REMOVING)
 _TONES: dict[str, str] = {
     AssignmentStatus.PENDING: "propagating",
     AssignmentStatus.LIVE: "live",
     AssignmentStatus.REMOVING: "removing",
 }
-MOST_NAMED = 2
-Pair = dict[str, Any]
-Pairs = list[Pair]
+
+Registration = dict[str, Any]
+"""A registration as `rows.for_rows` reads it, in JSON."""
 
 
-class StatusLabel(NamedTuple):
-    """A state in a few words, one of the style sheet's tones, the code of its reason or "", and
-    since when it is so, where that is known.
-    """
+@dataclass(frozen=True, slots=True)
+class StatusLabel:
+    """A status in a few words, its tone in the stylesheet, why, and since when, where known."""
 
-    word: str
+    text: str
     tone: str
-    code: str = ""
+    explanation: Explanation | None = None
     since: datetime | None = None
 
 
-def _moves(main: Assignment | None) -> bool:
-    """Whether it is on its way, also where it was saved after the registrations were read."""
-    return main is not None and main.status in _ON_THE_WAY
-
-
-def leading(open_: dict[str, Assignment]) -> Assignment | None:
-    """Return the assignment that says where a number is going: pending, live, failed, removing."""
+def main_assignment(by_status: dict[str, Assignment]) -> Any:
+    """Return the assignment that decides where a number is going: the newest that is open."""
     order = (*SELECTABLE, AssignmentStatus.REMOVING)
-    return next((open_[status] for status in order if status in open_), None)
+    return next((by_status[status] for status in order if status in by_status), None)
 
 
-def number_label(number: PhoneNumber, open_: dict[str, Assignment]) -> StatusLabel:
-    """Say how a number stands, with the reason where there is one."""
-    main: Any = leading(open_)
-    pairs = number.at_carriers  # type: ignore[attr-defined]
+def is_moving(assignment: Assignment | None) -> bool:
+    """Whether it is on its way, even if it was saved after the registrations were read."""
+    return assignment is not None and assignment.status in _MOVING
+
+
+def is_held(assignment: Any) -> bool:
+    """Whether a rule keeps an assignment of `rules.with_refusal` from sending."""
+    return bool(assignment and assignment.status in OCCUPYING and assignment.refusal)
+
+
+def number_label(number: Any, by_status: dict[str, Assignment]) -> StatusLabel:
+    """Return the label of a number of `rows.for_rows` with these open assignments."""
+    main, registrations = main_assignment(by_status), number.at_carriers
     if main is None:
         unassigned = _unassigned(number)
-        return _unanswered(unassigned, unassigned.word, pairs) or unassigned
-    life = assignment_label(main, number)._replace(since=_since(main))
+        return _carrier_trouble(unassigned, unassigned.text, registrations) or unassigned
+    label = replace(assignment_label(main, number), since=_since(main))
     if main.status == AssignmentStatus.FAILED:
-        return life
-    if _is_held(main) and not (_late(pairs) and _moves(main)):
-        return life
-    failed = open_.get(AssignmentStatus.FAILED)
-    if main.status == AssignmentStatus.LIVE and failed:
-        word = f"Live; move failed: {failed.campaign}"
-        return StatusLabel(word, "failed", failed.failure_code, failed.failed_at)
+        return label
+    if is_held(main) and not (_late(registrations) and is_moving(main)):
+        return label
+    if main.status == AssignmentStatus.LIVE and AssignmentStatus.FAILED in by_status:
+        return _failed_move(number, by_status[AssignmentStatus.FAILED])
     if main.status == AssignmentStatus.PENDING:
-        return _unanswered(life, "", pairs) or _queued(life, pairs) or life
-    return _unanswered(life, life.word, pairs) or life
+        trouble = _carrier_trouble(label, "", registrations)
+        return trouble or _queued(label, registrations) or label
+    return _carrier_trouble(label, label.text, registrations) or label
+
+
+def assignment_label(assignment: Any, number: PhoneNumber) -> StatusLabel:
+    """Return the label of one assignment, which comes annotated by `rules.with_refusal`."""
+    if is_held(assignment):
+        why = explain(assignment.refusal, number, assignment.campaign)
+        return StatusLabel(why.short_for_number, "held" if why.tone == "held" else "failed", why)
+    if assignment.status == AssignmentStatus.FAILED:
+        why = _why_it_failed(assignment, number)
+        return StatusLabel(why.reason.short, "failed", why)
+    tone = _TONES.get(assignment.status, "unassigned")
+    return StatusLabel(assignment.get_status_display(), tone)
+
+
+def _why_it_failed(assignment: Assignment, number: PhoneNumber) -> Explanation:
+    carrier = assignment.get_failure_carrier_display()
+    return explain(assignment.failure_code, number, assignment.campaign, carrier)
+
+
+def _failed_move(number: PhoneNumber, failed: Assignment) -> StatusLabel:
+    text = f"Live; move failed: {failed.campaign}"
+    return StatusLabel(text, "failed", _why_it_failed(failed, number), failed.failed_at)
 
 
 def _unassigned(number: Any) -> StatusLabel:
     if number.refusal in NOT_TEN_DLC:
-        return StatusLabel(reason_for(number.refusal).short, "unassigned", number.refusal)
+        why = explain(number.refusal, number)
+        return StatusLabel(why.reason.short, "unassigned", why)
     return StatusLabel("Unassigned", "unassigned")
 
 
-def _unanswered(life: StatusLabel, what: str, pairs: Pairs) -> StatusLabel | None:
-    """Name the carriers that are late, or else those that do not answer, after what it is."""
-    late = _late(pairs)
-    where = _names(late or [pair for pair in pairs if _is_silent(pair)])
-    if not where:
+def _carrier_trouble(
+    label: StatusLabel, start: str, registrations: list[Registration]
+) -> StatusLabel | None:
+    """Name the late carriers, or else the silent ones, after the start of the label."""
+    late = _late(registrations)
+    carriers = _names(late or [row for row in registrations if _is_silent(row)])
+    if not carriers:
         return None
-    said = f"late: {where}" if late else f"no answer: {where}"
-    word = f"{what}; {said}" if what else capfirst(said)
+    trouble = f"late: {carriers}" if late else f"no answer: {carriers}"
+    text = f"{start}; {trouble}" if start else capfirst(trouble)
     if not late:
-        return life._replace(word=word)
-    return StatusLabel(word, "held", since=min(_moment(pair["expected_by"]) for pair in late))
+        return replace(label, text=text)
+    since = min(datetime.fromisoformat(row["expected_by"]) for row in late)
+    return StatusLabel(text, "held", since=since)
 
 
-def _moment(written: str) -> datetime:
-    return datetime.fromisoformat(written)
+def _late(registrations: list[Registration]) -> list[Registration]:
+    return [row for row in registrations if row["is_late"]]
 
 
-def _late(pairs: Pairs) -> Pairs:
-    return [pair for pair in pairs if pair["is_late"]]
+def _is_silent(row: Registration) -> bool:
+    """Whether a carrier that did not answer is being retried."""
+    return bool(row["tries"] and row["status"] in IN_FLIGHT and not row["hold_code"])
 
 
-def _is_silent(pair: Pair) -> bool:
-    """Whether a carrier is tried again because it did not answer."""
-    return bool(pair["tries"] and pair["status"] in IN_FLIGHT and not pair["hold_code"])
-
-
-def _names(pairs: Pairs) -> str:
+def _names(registrations: list[Registration]) -> str:
     """Name one or two carriers, in their order; count more."""
-    found = {pair["carrier"] for pair in pairs}
+    found = {row["carrier"] for row in registrations}
     labels = [carrier.label for carrier in Carrier if carrier in found]
     return " and ".join(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} carriers"
 
 
-def _queued(life: StatusLabel, pairs: Pairs) -> StatusLabel | None:
-    """Name the carrier with the longest queue, and say how long it is until its turn comes."""
-    queues = [pair for pair in pairs if rounded_place(pair["place"] or 0)]
+def _queued(label: StatusLabel, registrations: list[Registration]) -> StatusLabel | None:
+    """Name the carrier with the longest queue, and the time until this number's turn."""
+    queues = [row for row in registrations if rounded_position(row["queue_position"] or 0)]
     if not queues:
         return None
-    longest = max(queues, key=lambda pair: pair["left"])
+    longest = max(queues, key=lambda row: row["left"])
     left = duration(time_left(longest["left"]))
-    return life._replace(word=f"Queued at {_names([longest])}: about {left}")
+    return replace(label, text=f"Queued at {_names([longest])}: about {left}")
 
 
-def _is_held(life: Any) -> bool:
-    return bool(life.status in OCCUPYING and life.refusal)
-
-
-def assignment_label(life: Any, number: PhoneNumber) -> StatusLabel:
-    """Say how one assignment stands; it comes annotated by `rules.with_refusal`."""
-    if _is_held(life):
-        tone = "held" if reason_for(life.refusal).passes else "failed"
-        return StatusLabel(_held(life.refusal, number), tone, life.refusal)
-    if life.status == AssignmentStatus.FAILED:
-        return StatusLabel(reason_for(life.failure_code).short, "failed", life.failure_code)
-    return StatusLabel(life.get_status_display(), _TONES.get(life.status, "unassigned"))
-
-
-def _held(code: str, number: PhoneNumber) -> str:
-    if code == "number_not_active" and number.status != NumberStatus.ACTIVE:
-        return f"Held: number {number.get_status_display().lower()}"
-    return reason_for(code).short
-
-
-def _since(life: Any) -> Any:
-    """Return since when an assignment is what it is; None where nobody recorded it."""
-    if _is_held(life):
-        return life.refused_since
+def _since(assignment: Any) -> Any:
+    """Return when the assignment entered its current state; None where no record has it."""
+    if is_held(assignment):
+        return assignment.refused_since
     times = {
-        AssignmentStatus.LIVE: life.live_at,
-        AssignmentStatus.FAILED: life.failed_at,
-        AssignmentStatus.REMOVING: life.stopped_at,
+        AssignmentStatus.LIVE: assignment.live_at,
+        AssignmentStatus.FAILED: assignment.failed_at,
+        AssignmentStatus.REMOVING: assignment.stopped_at,
     }
-    return times.get(life.status, life.requested_at)
+    return times.get(assignment.status, assignment.requested_at)

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from campaigns.models import Campaign
@@ -15,11 +16,18 @@ from carriers.models import Carrier
 from phone_numbers import rules
 from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, PhoneNumber
 from phone_numbers.models.registration import IN_FLIGHT
-from phone_numbers.status.labels import Pairs, _is_held, _moves, leading, number_label
-from phone_numbers.status.timing import with_refused_since, with_timing
+from phone_numbers.status.labels import (
+    Registration,
+    StatusLabel,
+    is_held,
+    is_moving,
+    main_assignment,
+    number_label,
+)
+from phone_numbers.status.timing import with_timing
 
-_TOLD = (
-    "carrier", "status", "is_late", "left", "place", "tries", "hold_code", "expected_by",
+_READ = (
+    "carrier", "status", "is_late", "left", "queue_position", "tries", "hold_code", "expected_by",
 )  # fmt: skip
 _BAR_ORDER = ("pending", "registered", "rejected", "removing")
 
@@ -34,67 +42,75 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A number as lists show it; `word`, `tone`, `code` and `since` as in `StatusLabel`.
+    """A number as lists show it. A new column of the list is a field here and a cell there.
 
-    `moving` says that carriers are expected to change it soon.
+    `moving` tells that carriers are expected to change it soon.
     """
 
     number: PhoneNumber
     campaign: Campaign | None
-    word: str
-    tone: str
-    code: str
-    since: datetime | None
+    label: StatusLabel
     saved: datetime | None
     bars: tuple[Bar, ...]
     moving: bool
 
     @property
     def news(self) -> str:
-        """What its word says beyond that it propagates."""
-        return "" if self.word == AssignmentStatus.PENDING.label else self.word
+        """What its label says beyond that it propagates."""
+        return "" if self.label.text == AssignmentStatus.PENDING.label else self.label.text
 
     @property
     def bars_label(self) -> str:
         return ", ".join(f"{bar.carrier}: {bar.tone or 'not registered'}" for bar in self.bars)
+
+    @property
+    def mark(self) -> int:
+        """A checksum of all that the row shows, by which a poll finds the rows that changed."""
+        return crc32(repr([_plain(getattr(self, field.name)) for field in fields(self)]).encode())
+
+
+def _plain(shown: object) -> object:
+    """Return what the checksum covers: every column of a model, or the value itself."""
+    if isinstance(shown, Model):
+        return [getattr(shown, column.attname) for column in shown._meta.concrete_fields]
+    if isinstance(shown, StatusLabel):
+        return shown.text, shown.tone, shown.since
+    return shown
 
 
 def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
     """Return the rows of numbers that come from `for_rows` (one query)."""
     ids = [number.pk for number in numbers]
     found = Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign__brand")
-    assignments: dict[int, dict[str, Assignment]] = defaultdict(dict)
-    for assignment in with_refused_since(rules.with_refusal(found)):
-        assignments[assignment.phone_number_id].setdefault(assignment.status, assignment)
-    return [_row(number, assignments[number.pk]) for number in numbers]
+    by_number: dict[int, dict[str, Assignment]] = defaultdict(dict)
+    for assignment in rules.with_refused_since(rules.with_refusal(found)):
+        by_number[assignment.phone_number_id].setdefault(assignment.status, assignment)
+    return [_row(number, by_number[number.pk]) for number in numbers]
 
 
 def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
-    """Annotate what `rows` reads: `refusal`, and the registrations `at_carriers`."""
-    here = with_timing(
-        CarrierRegistration.objects.shown().filter(phone_number=OuterRef("pk")).order_by()
-    )
-    pairs = ArraySubquery(here.values(pair=JSONObject(**{name: name for name in _TOLD})))
+    """Annotate what `rows` needs: `refusal`, and the registrations as `at_carriers`."""
+    own = CarrierRegistration.objects.shown().filter(phone_number=OuterRef("pk")).order_by()
+    read = with_timing(own).values(row=JSONObject(**{name: name for name in _READ}))
     judged = rules.with_number_refusal(numbers.select_related("account"))
-    annotated: QuerySet[Any] = judged.annotate(at_carriers=pairs)
+    annotated: QuerySet[Any] = judged.annotate(at_carriers=ArraySubquery(read))
     return annotated
 
 
-def _row(number: PhoneNumber, open_: dict[str, Assignment]) -> Row:
-    main = leading(open_)
-    said = number_label(number, open_)
-    held = main is not None and _is_held(main)
-    bars = tuple(_bar(carrier, number.at_carriers) for carrier in Carrier)  # type: ignore[attr-defined]
+def _row(number: Any, by_status: dict[str, Assignment]) -> Row:
+    main = main_assignment(by_status)
+    bars = tuple(_bar(carrier, number.at_carriers) for carrier in Carrier)
+    in_flight = any(bar.tone in IN_FLIGHT for bar in bars)
     return Row(
         number=number,
         campaign=main.campaign if main else None,
-        **said._asdict(),
+        label=number_label(number, by_status),
         saved=main.requested_at if main else None,
         bars=bars,
-        moving=not held and (_moves(main) or any(bar.tone in IN_FLIGHT for bar in bars)),
+        moving=not is_held(main) and (is_moving(main) or in_flight),
     )
 
 
-def _bar(carrier: str, at_carriers: Pairs) -> Bar:
-    tones = {pair["status"] for pair in at_carriers if pair["carrier"] == carrier}
-    return Bar(Carrier(carrier).label, next((tone for tone in _BAR_ORDER if tone in tones), ""))
+def _bar(carrier: Carrier, registrations: list[Registration]) -> Bar:
+    tones = {row["status"] for row in registrations if row["carrier"] == carrier}
+    return Bar(carrier.label, next((tone for tone in _BAR_ORDER if tone in tones), ""))

@@ -1,11 +1,16 @@
-"""The states that lists are narrowed to and counted by, as conditions on numbers."""
+"""The states that lists are filtered and counted by, as conditions on numbers."""
 
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from phone_numbers import rules
-from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, NumberStatus
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    NumberStatus,
+)
 from phone_numbers.numbering import US_REGIONS, LineType
 
 ATTENTION = "attention"
@@ -23,21 +28,21 @@ STATES = (
 
 
 def in_state(state: str) -> Q | Exists:
-    """Return the condition on numbers for one of STATES, which is what their rows say.
+    """Return the condition on numbers for one of STATES; it agrees with the labels of rows.
 
-    What is held does not propagate, and what is leaving a stopped campaign is not held.
+    A held number does not propagate, and a number that is leaving a stopped campaign is not held.
     """
     own = Assignment.objects.open().filter(phone_number=OuterRef("pk")).order_by()
     judged = rules.with_refusal(own)
     pending = judged.filter(status=AssignmentStatus.PENDING)
     live = judged.filter(status=AssignmentStatus.LIVE)
-    halted = Exists(live.exclude(refusal="")) & ~Exists(pending)
+    refused_live = Exists(live.exclude(refusal="")) & ~Exists(pending)
     ten_dlc = Q(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
     late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
     conditions: dict[str, Any] = {
         "live": Exists(live.filter(refusal="")),
         "propagating": Exists(pending.filter(refusal="")),
-        "held": Exists(pending.exclude(refusal="")) | halted,
+        "held": Exists(pending.exclude(refusal="")) | refused_live,
         "failed": Exists(own.filter(status=AssignmentStatus.FAILED)),
         "stuck": Exists(late),
         "removing": Exists(own.filter(status=AssignmentStatus.REMOVING)),

@@ -1,155 +1,152 @@
 """Can this number send? One sentence, and what follows from it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import cast
 
-from django.utils.text import capfirst, get_text_list
+from django.contrib.humanize.templatetags.humanize import apnumber
 
 from campaigns.models import Campaign
 from carriers.models import Carrier
-from core.formatting import duration
 from phone_numbers.models import Assignment, NumberStatus, RegistrationStatus
-from phone_numbers.reasons import Reason, reason_for
-from phone_numbers.reasons.wording import entry_url, explain, staffs_words, way_out
+from phone_numbers.reasons import Explanation, explain
 from phone_numbers.rules import NOT_TEN_DLC
-from phone_numbers.status.snapshot import CarrierSnapshot, Snapshot
+from phone_numbers.status.carrier_sentences import (
+    confirmations,
+    lateness,
+    names,
+    served_by_others,
+    verb,
+)
+from phone_numbers.status.snapshot import Snapshot
 
 EVERYWHERE = len(Carrier)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`tone` is ok, wait, held, bad or idle; `url` leads to the cure where there is one."""
+    """Whether a number can send, and as what. `tone` is ok, wait, held, bad or idle.
+
+    `explanation` says why it cannot, or why a move failed; `shows_way_out` whether the page links
+    to the cure. `silent` explains a live campaign that sends nothing during a move.
+    """
 
     tone: str
     headline: str
     text: str
-    url: str = ""
-    link: str = ""
-    reason: Reason | None = None
+    explanation: Explanation | None = None
+    shows_way_out: bool = False
+    silent: Explanation | None = None
 
 
 def verdict(snapshot: Snapshot, number_refusal: str, *, may_write: bool) -> Verdict:
-    """Say whether the number can send, as what, where not yet and until when, and who is late.
+    """Return the verdict on a number; `number_refusal` comes from `rules.with_number_refusal`.
 
-    `may_write` says whether the reader can do something about it, or only an owner.
+    `may_write` tells whether the reader can act, or only an owner can.
     """
-    said = _verdict(snapshot, number_refusal, may_write)
+    found = _verdict(snapshot, number_refusal, may_write)
     if not snapshot.late:
-        return said
-    tone = "held" if said.tone in ("wait", "idle") else said.tone
-    return replace(said, tone=tone, text=f"{said.text} {_lateness(snapshot, may_write)}".strip())
+        return found
+    tone = "held" if found.tone in ("wait", "idle") else found.tone
+    text = _joined(found.text, lateness(snapshot, may_write=may_write))
+    return replace(found, tone=tone, text=text)
 
 
 def _verdict(snapshot: Snapshot, number_refusal: str, may_write: bool) -> Verdict:
     if number_refusal in NOT_TEN_DLC:
-        reason = reason_for(number_refusal)
-        text = explain(reason.code, snapshot.number)
-        return Verdict("idle", "10DLC does not apply to this number", text, reason=reason)
-    if snapshot.refusal:
-        return _held_move(snapshot) if snapshot.sending else _held(snapshot)
+        why = explain(number_refusal, snapshot.number)
+        return Verdict(why.tone, "10DLC does not apply to this number", why.sentence, why)
+    if snapshot.refused:
+        return (_held_move if snapshot.sending else _held)(snapshot, snapshot.refused)
     if snapshot.pending:
         return _pending(snapshot)
     if snapshot.live:
         return _live(snapshot)
-    if snapshot.failed:
-        return _failed(snapshot)
+    if snapshot.failure:
+        return _failed(snapshot, snapshot.failure)
     return (_leaving if snapshot.waiting else _unregistered)(snapshot, may_write)
 
 
-def _held(snapshot: Snapshot) -> Verdict:
-    reason, campaign = reason_for(snapshot.refusal), snapshot.selected
-    url = way_out(snapshot.refusal, snapshot.number, campaign) if campaign else ""
-    return Verdict(
-        tone="held" if reason.passes else "bad",
-        headline=f"Not sending: {reason.cause}",
-        text=_with_the_staffs_words(snapshot, reason.code),
-        url="" if url == snapshot.number.get_absolute_url() else url,
-        link=reason.place.value,
-        reason=reason,
-    )
+def _joined(*texts: str) -> str:
+    return " ".join(filter(None, texts))
 
 
-def _with_the_staffs_words(snapshot: Snapshot, code: str) -> str:
-    """Explain a rule, and add what the staff wrote when they stopped something."""
-    said = staffs_words(code, snapshot.number, snapshot.selected)
-    return f"{snapshot.sentence(code)} {said}".strip()
+def _held(snapshot: Snapshot, why: Explanation) -> Verdict:
+    headline = f"Not sending: {why.reason.cause}"
+    return Verdict(why.tone, headline, why.text, why, shows_way_out=True)
 
 
-def _held_move(snapshot: Snapshot) -> Verdict:
-    """Say that a rule holds the new campaign, while the old one still delivers somewhere."""
-    reason, campaign = reason_for(snapshot.refusal), cast(Campaign, snapshot.selected)
-    return Verdict(
-        tone="held",
-        headline=f"The move to {campaign} is held: {reason.cause}",
-        text=f"{_with_the_staffs_words(snapshot, reason.code)} {_served(snapshot)}",
-        url=way_out(reason.code, snapshot.number, campaign),
-        link=reason.place.value,
-        reason=reason,
-    )
+def _held_move(snapshot: Snapshot, why: Explanation) -> Verdict:
+    """Say that a rule holds the new campaign while the old one still delivers somewhere."""
+    headline = f"The move to {why.campaign} is held: {why.reason.cause}"
+    text = f"{why.text} {served_by_others(snapshot)}"
+    return Verdict("held", headline, text, why, shows_way_out=True)
 
 
 def _pending(snapshot: Snapshot) -> Verdict:
-    new = [at for at in snapshot.sending if _is(at, snapshot.pending)]
-    name = snapshot.selected
-    text = [_served(snapshot), _silent(snapshot), _confirmations(snapshot.waiting)]
-    if len(snapshot.sending) == EVERYWHERE:
-        text.append("Nothing stops meanwhile.")
-    headline = f"Sending as {name} on {len(new)} of {EVERYWHERE} carriers"
+    new = [
+        row
+        for row in snapshot.sending
+        if row.serving and row.serving.assignment == snapshot.pending
+    ]
+    headline = f"Sending as {snapshot.selected} on {len(new)} of {EVERYWHERE} carriers"
     if not new:
-        headline = f"Moving to {name}" if snapshot.sending else f"Not sending yet as {name}"
-    said = Verdict("wait", headline, " ".join(filter(None, text)))
-    live: Any = snapshot.live
-    if live is None or not live.refusal:
-        return said
-    url = entry_url(live.refusal, snapshot.number.account.slug)
-    return replace(said, url=url, link=f"Why {live.campaign} sends nothing")
+        start = "Moving to" if snapshot.sending else "Not sending yet as"
+        headline = f"{start} {snapshot.selected}"
+    text = _joined(
+        served_by_others(snapshot),
+        _silence(snapshot),
+        confirmations(snapshot.waiting),
+        "Nothing stops meanwhile." if len(snapshot.sending) == EVERYWHERE else "",
+    )
+    return Verdict("wait", headline, text, silent=snapshot.live_refused)
+
+
+def _silence(snapshot: Snapshot) -> str:
+    """Say why the live campaign sends nothing while another one is on its way."""
+    why = snapshot.live_refused
+    return f"{why} Nothing is sent under it meanwhile." if why else ""
 
 
 def _live(snapshot: Snapshot) -> Verdict:
     if snapshot.waiting:
         return _going_back(snapshot)
-    name, why, reason = snapshot.selected, *_why_it_failed(snapshot)
-    if reason:
-        move = f"the move to {cast(Assignment, snapshot.failed).campaign} failed"
-        return Verdict("held", f"Still sending as {name}; {move}", why, reason=reason)
+    campaign, why = snapshot.selected, snapshot.failure
+    if why:
+        headline = f"Still sending as {campaign}; the move to {why.campaign} failed"
+        return Verdict("held", headline, why.sentence, why)
     text = "Messages are delivered as registered traffic at every carrier."
-    return Verdict("ok", f"Sending as {name} at all four carriers", text)
+    return Verdict("ok", f"Sending as {campaign} at all {apnumber(EVERYWHERE)} carriers", text)
 
 
 def _going_back(snapshot: Snapshot) -> Verdict:
-    why, reason = _why_it_failed(snapshot)
+    why = snapshot.failure
     headline = f"Going back to {snapshot.selected}"
-    if reason:
-        headline += f": the move to {cast(Assignment, snapshot.failed).campaign} failed"
-    text = [why, _confirmations(snapshot.waiting), "What serves there now keeps serving."]
-    return Verdict("wait", headline, " ".join(filter(None, text)), reason=reason)
+    if why:
+        headline += f": the move to {why.campaign} failed"
+    text = _joined(
+        why.sentence if why else "",
+        confirmations(snapshot.waiting),
+        "What serves there now keeps serving.",
+    )
+    return Verdict("wait", headline, text, why)
 
 
-def _why_it_failed(snapshot: Snapshot) -> tuple[str, Reason | None]:
-    """Say why what failed did, with its reason; nothing where nothing has failed."""
-    failed = snapshot.failed
-    if failed is None:
-        return "", None
-    code, carrier = failed.failure_code, failed.get_failure_carrier_display()
-    return explain(code, snapshot.number, failed.campaign, carrier), reason_for(code)
-
-
-def _failed(snapshot: Snapshot) -> Verdict:
-    failed = cast(Assignment, snapshot.failed)
-    why, reason = _why_it_failed(snapshot)
-    own = [at for at in snapshot.sending if at.serves(failed.campaign)]
-    sends = f"It sends at {_names(own)} meanwhile." if own else ""
-    asked = [at for at in snapshot.waiting if at.status == RegistrationStatus.PENDING]
-    text = [why, sends, _served(snapshot), _confirmations(asked)]
-    where = f" at {failed.get_failure_carrier_display()}" if failed.failure_carrier else ""
-    headline = f"{failed.campaign} failed{where}"
-    return Verdict("bad", headline, " ".join(filter(None, text)), reason=reason)
+def _failed(snapshot: Snapshot, why: Explanation) -> Verdict:
+    campaign = cast(Campaign, why.campaign)
+    own = [row for row in snapshot.sending if row.serves(campaign)]
+    confirming = [row for row in snapshot.waiting if row.status == RegistrationStatus.PENDING]
+    text = _joined(
+        why.sentence,
+        f"It sends at {names(own)} meanwhile." if own else "",
+        served_by_others(snapshot),
+        confirmations(confirming),
+    )
+    where = f" at {why.carrier}" if cast(Assignment, snapshot.failed).failure_carrier else ""
+    return Verdict("bad", f"{campaign} failed{where}", text, why)
 
 
 def _leaving(snapshot: Snapshot, may_write: bool) -> Verdict:
-    carriers = f"{_names(snapshot.waiting)} still {_verb(snapshot.waiting, 'have')} to let it go."
+    carriers = f"{names(snapshot.waiting)} still {verb(snapshot.waiting, 'have')} to let it go."
     who = "Choose" if may_write else "An owner can choose"
     text = f"{carriers} {who} a campaign at any time."
     return Verdict("idle", "Not sending: the campaign was removed", text)
@@ -158,79 +155,8 @@ def _leaving(snapshot: Snapshot, may_write: bool) -> Verdict:
 def _unregistered(snapshot: Snapshot, may_write: bool) -> Verdict:
     number = snapshot.number
     if number.status != NumberStatus.ACTIVE:
-        reason = reason_for("number_not_active")
-        text = f"{explain(reason.code, number)} {number.status_reason}".strip()
-        return Verdict("held", f"Not sending: {reason.cause}", text, reason=reason)
+        why = explain("number_not_active", number)
+        return Verdict(why.tone, f"Not sending: {why.reason.cause}", why.text, why)
     cure = "Choose a campaign below." if may_write else "An owner can choose a campaign."
     text = f"Carriers block or filter what an unregistered number sends. {cure}"
     return Verdict("bad", "Not registered: expect its messages to be blocked", text)
-
-
-def _is(at: CarrierSnapshot, assignment: object) -> bool:
-    return bool(at.serving and at.serving.assignment == assignment)
-
-
-def _names(carriers: Iterable[CarrierSnapshot]) -> str:
-    return str(get_text_list([at.carrier.label for at in carriers], "and"))
-
-
-def _served(snapshot: Snapshot) -> str:
-    """Say which carriers still deliver under another campaign than the selected one."""
-    old: dict[str, list[CarrierSnapshot]] = {}
-    for at in snapshot.sending:
-        if at.serving and not at.serves(snapshot.selected):
-            old.setdefault(str(at.serving.assignment.campaign), []).append(at)
-    return " ".join(
-        f"{_names(carriers)} still {_verb(carriers, 'deliver')} under {campaign}."
-        for campaign, carriers in old.items()
-    )
-
-
-def _silent(snapshot: Snapshot) -> str:
-    """Say why what is live sends nothing, while another campaign is on its way."""
-    live = snapshot.live
-    code = live.refusal if live else ""  # type: ignore[attr-defined]
-    if live is None or not code:
-        return ""
-    return f"{explain(code, snapshot.number, live.campaign)} Nothing is sent under it meanwhile."
-
-
-def _confirmations(waiting: list[CarrierSnapshot]) -> str:
-    """Say who confirms when; the slowest decides. Those who are late are told apart."""
-    on_time = [at for at in waiting if not at.late]
-    silent = [at for at in on_time if at.tries]
-    longer = [at for at in on_time if at.takes_longer]
-    queued = [at for at in on_time if at.place]
-    rest = [at for at in on_time if not (at.tries or at.takes_longer or at.place)]
-    said = [f"{_names(silent)} {_verb(silent, 'do')} not answer; it is tried again."] * bool(silent)
-    if longer:
-        said.append(f"{_names(longer)} {_verb(longer, 'take')} longer than first said.")
-    said += [at.turn for at in queued]
-    known = [left for at in rest if (left := at.seconds_left) is not None]
-    if rest:
-        soon = f"about {duration(max(known))}" if len(known) == len(rest) else "a few minutes"
-        said.append(f"{_names(rest)} {_verb(rest, 'confirm')} in {soon}.")
-    return " ".join(said)
-
-
-def _lateness(snapshot: Snapshot, may_write: bool) -> str:
-    """Say who is late, how late, and what a person can do about it."""
-    late = snapshot.late
-    who = f"{_names(late)} have taken longer than they should."
-    if len(late) == 1:
-        by = f" by {duration(late[0].late_by)}" if late[0].late_by else ""
-        who = f"{_names(late)} is late{by}: it {late[0].lateness}."
-    can_cancel = any(at.late.assignment == snapshot.pending for at in late)
-    cure = "ask again, or cancel." if can_cancel else "ask again."
-    return f"{who} {capfirst(cure) if may_write else f'An owner can {cure}'}"
-
-
-def _verb(carriers: list[CarrierSnapshot], plural: str) -> str:
-    singular = {
-        "do": "does",
-        "confirm": "confirms",
-        "deliver": "delivers",
-        "have": "has",
-        "take": "takes",
-    }
-    return plural if len(carriers) > 1 else singular[plural]

@@ -1,11 +1,10 @@
-"""May this number be assigned to this campaign? The nine rules, in order, asked of the database.
+"""May this number be assigned to this campaign? Every caller asks the same rules here.
 
-Each rule is a condition over the same named facts. A query provides the facts, whether it looks
-at one number and all campaigns (the dropdown), one of each (form, admin) or many assignments at
-once (lists, worker), so all of them get the same answer.
+Each rule is a condition on the same named facts. A query provides the facts, whether it looks at
+one number and all campaigns (the dropdown), one of each (form, admin) or many assignments at once
+(lists, worker), so all of them get the same answer.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import (
@@ -13,10 +12,10 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    DateTimeField,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -24,49 +23,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from campaigns.models import BrandStatus, Campaign, CampaignStatus
-from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
-from phone_numbers.numbering import US_REGIONS, LineType
-from phone_numbers.reasons import PASSING
+from campaigns.models import Campaign
+from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.reasons import TEMPORARY
+from phone_numbers.rules.rule import Rule
+from phone_numbers.rules.table import RULES
 
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named condition that refuses; `standing` ones are asked again while an assignment lives.
-
-    Then, what refuses for good is told before what passes, or numbers would wait for ever.
-    """
-
-    code: str
-    refuses: Q
-    about_campaign: bool = True
-    recheck: bool = True
-
-
-RULES = (
-    Rule("number_not_us", ~Q(fact_country__in=sorted(US_REGIONS)), about_campaign=False),
-    Rule("number_toll_free", ~Q(fact_line_type=LineType.LOCAL), about_campaign=False),
-    Rule("number_not_active", ~Q(fact_number=NumberStatus.ACTIVE), about_campaign=False),
-    Rule("brand_not_verified", ~Q(fact_brand=BrandStatus.VERIFIED)),
-    Rule(
-        "campaign_not_approved",
-        Q(
-            fact_campaign__in=[
-                CampaignStatus.DRAFT,
-                CampaignStatus.PENDING,
-                CampaignStatus.REJECTED,
-            ]
-        ),
-    ),
-    Rule("campaign_suspended", Q(fact_campaign=CampaignStatus.SUSPENDED)),
-    Rule("campaign_expired", Q(fact_campaign=CampaignStatus.EXPIRED)),
-    Rule("campaign_full", Q(fact_taken__gte=F("fact_limit")), recheck=False),
-    Rule("insufficient_balance", Q(fact_balance__lte=0), about_campaign=False),
-)
-
-
-NOT_TEN_DLC = ("number_not_us", "number_toll_free")
-"""Rules that say that 10DLC does not apply to a number at all."""
+# Permanent reasons come first: a number must not wait where it can never resume (ADR 5).
+_RECHECKED = tuple(sorted((r for r in RULES if r.recheck), key=lambda r: r.code in TEMPORARY))
+_OF_NUMBER = tuple(rule for rule in RULES if not rule.subject.needs_campaign)
 
 
 def _first_refusal(rules: tuple[Rule, ...]) -> Case:
@@ -77,12 +42,8 @@ def _first_refusal(rules: tuple[Rule, ...]) -> Case:
     )
 
 
-_RECHECKED = tuple(sorted((r for r in RULES if r.recheck), key=lambda r: r.code in PASSING))
-_OF_NUMBER = tuple(rule for rule in RULES if not rule.about_campaign)
-
-
 def _taken(number: PhoneNumber) -> Coalesce:
-    """Numbers that fill the campaign of the outer row, this one left out."""
+    """Count the numbers that take up the outer row's campaign, except this one."""
     others = Assignment.objects.occupying().filter(campaign=OuterRef("pk"))
     counted = (
         others.exclude(phone_number=number)
@@ -117,9 +78,10 @@ def _number_facts() -> dict[str, Any]:
 
 
 def choices_for(number: PhoneNumber) -> QuerySet[Any]:
-    """Return all campaigns of the number's account, each with `refusal` (a code or "").
+    """Return all campaigns of the number's account, each with its `refusal` (a code or "").
 
-    Also annotates `taken`, how many *other* numbers fill it, and selects brand and account.
+    Also annotates `taken`, how many *other* numbers the campaign has, and selects its brand and
+    account.
     """
     return (
         Campaign.objects.filter(account=number.account_id)
@@ -130,12 +92,12 @@ def choices_for(number: PhoneNumber) -> QuerySet[Any]:
 
 
 def refusal(number: PhoneNumber, campaign: Campaign) -> str:
-    """Return the code of the first rule that refuses this pair, or "" when none does."""
+    """Return the code of the first rule that refuses this pair, or ""."""
     return str(choices_for(number).values_list("refusal", flat=True).get(pk=campaign.pk))
 
 
 def broken_rules(number: PhoneNumber, campaign: Campaign | None) -> dict[str, bool]:
-    """Return for each rule's code, in order, whether it refuses this pair now.
+    """Return whether each rule refuses this pair, by code and in order.
 
     Without a campaign, only the rules about the number and its account are asked.
     """
@@ -154,7 +116,7 @@ def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:
 
 
 def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
-    """Annotate `refusal`: the standing rule that keeps each assignment from sending now, or ""."""
+    """Annotate `refusal`: the code of the rule that keeps each assignment from sending, or ""."""
     return assignments.alias(
         fact_country=F("phone_number__country"),
         fact_line_type=F("phone_number__line_type"),
@@ -166,5 +128,23 @@ def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
 
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
-    """Annotate `refusal`: why a number could not be assigned to any campaign now, or ""."""
+    """Annotate `refusal`: why a number can be assigned to no campaign at all, or ""."""
     return numbers.alias(**_number_facts()).annotate(refusal=_first_refusal(_OF_NUMBER))
+
+
+def with_refused_since(assignments: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate `refused_since`, for assignments annotated by `with_refusal`.
+
+    It is empty where no rule refuses, or where no record has the moment.
+    """
+    codes: dict[Any, list[str]] = {}
+    for rule in RULES:
+        if rule.since:
+            codes.setdefault(rule.since, []).append(rule.code)
+    moments = (
+        When(refusal__in=refusals, then=since.expression()) for since, refusals in codes.items()
+    )
+    dated: QuerySet[Any] = assignments.annotate(
+        refused_since=Case(*moments, output_field=DateTimeField())
+    )
+    return dated

@@ -1,0 +1,89 @@
+"""What is known of a reason: its words, who acts, where its cure is, and whether a retry helps."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Where a reason comes from. The catalogue has a section for each kind."""
+
+    RULE = "Rules of assignment, in the order in which they are checked"
+    ANSWER = "What a carrier may answer"
+    SILENCE = "When no answer comes, or something breaks"
+    UNKNOWN = "When the code is not among these"
+
+
+class Who(StrEnum):
+    """Who has to act."""
+
+    OWNER = "An owner of this account"
+    STAFF = "The staff of this site"
+    NO_ONE = "No one: the number itself decides it"
+
+
+class WayOut(StrEnum):
+    """Where a reason is cured, seen from a number and a campaign; the value is the link's text."""
+
+    OTHER_NUMBER = "Choose another number"
+    NUMBER = "Open the number"
+    BRAND = "Open the brand"
+    CAMPAIGN = "Open the campaign"
+    OTHER_CAMPAIGN = "Choose another campaign"
+    BALANCE = "See the balance"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a number is not, or not yet, live under a campaign.
+
+    `short` fits a table cell, `cause` ends a headline, `sentence` explains the reason and names
+    the things concerned in braces (see `explanation.py`), `next_step` says what to do. A
+    `temporary` reason holds registrations, which resume by themselves once it no longer applies.
+    `short_for_number` and `short_for_campaign` replace `short` where a row or the dropdown can be
+    more exact. `precedent` is the code or rule of the field behind it (docs/domain-sources.md).
+    """
+
+    code: str
+    short: str
+    cause: str
+    sentence: str
+    next_step: str
+    who: Who
+    way_out: WayOut
+    precedent: str
+    kind: Kind = Kind.RULE
+    retryable: bool = False
+    temporary: bool = False
+    short_for_number: str = ""
+    short_for_campaign: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The fragment of its entry in the catalogue."""
+        return "unknown" if self.kind is Kind.UNKNOWN else self.code
+
+    @property
+    def title(self) -> str:
+        """The short form without the state that the reason leads to."""
+        return self.short.removeprefix("Held: ").removeprefix("Failed: ")
+
+    @property
+    def acts(self) -> str:
+        return f"Who acts: {self.who.value[:1].lower()}{self.who.value[1:]}."
+
+    @property
+    def outlook(self) -> str:
+        """Who acts, and whether the number resumes by itself."""
+        if self.temporary:
+            return f"{self.acts} It resumes by itself afterwards."
+        return f"{self.acts} It is not retried by itself." if self.retryable else self.acts
+
+    @property
+    def before_saving(self) -> str:
+        """Who acts before a refused change can be saved; nothing of that change was kept."""
+        return f"{self.acts} Save again afterwards." if self.retryable else self.acts
+
+    def next_steps(self, *, many: bool) -> str:
+        """Say what to do, and that held numbers resume afterwards."""
+        resume = "They resume by themselves" if many else "It resumes by itself"
+        return f"{self.next_step} {resume} afterwards." if self.temporary else self.next_step

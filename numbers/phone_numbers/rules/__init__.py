@@ -1,0 +1,22 @@
+"""The rules of assignment. Ask them through the functions named here."""
+
+from phone_numbers.rules.questions import (
+    broken_rules,
+    choices_for,
+    refusal,
+    with_number_refusal,
+    with_refusal,
+    with_refused_since,
+)
+from phone_numbers.rules.table import NOT_TEN_DLC, RULES
+
+__all__ = [
+    "NOT_TEN_DLC",
+    "RULES",
+    "broken_rules",
+    "choices_for",
+    "refusal",
+    "with_number_refusal",
+    "with_refusal",
+    "with_refused_since",
+]

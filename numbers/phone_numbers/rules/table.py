@@ -1,0 +1,126 @@
+"""The nine rules, in the order in which they are asked; the first that refuses is the answer.
+
+To add a rule, add its reason to `reasons/table.py` and the rule here (docs/how-to.md).
+"""
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
+from core.formatting import since, usd
+from phone_numbers.models import NumberStatus, PhoneNumber
+from phone_numbers.numbering import US_REGIONS, LineType
+from phone_numbers.rules.rule import ChecklistLine, Column, LeftStatus, Rule, Subject
+
+
+def _approval(case: Any) -> str:
+    campaign = case.campaign
+    if campaign.approved_at is None:
+        return str(campaign)
+    approved = timezone.localtime(campaign.approved_at)
+    return f"{campaign}, {since(approved, timezone.localtime())}"
+
+
+def _home(case: Any) -> str:
+    number = case.number
+    return f"It is at home in {number.place or number.country or 'another country'}."
+
+
+def _brand(case: Any) -> str:
+    return str(case.campaign.brand)
+
+
+def _balance(case: Any) -> str:
+    return usd(case.number.account.balance)
+
+
+US_LOCAL = ChecklistLine("US local number", lambda case: "Not a US local number")
+ACTIVE = ChecklistLine("Number is active", lambda case: "Number is not active")
+APPROVED = ChecklistLine(
+    "Campaign is approved", lambda case: f"Campaign is {case.campaign.status}", _approval
+)
+VERIFIED = ChecklistLine(
+    "Brand is verified", lambda case: f"Brand is {case.campaign.brand.status}", _brand
+)
+FUNDED = ChecklistLine("Balance covers it", lambda case: "Balance is used up", _balance)
+
+_LEFT_APPROVED = LeftStatus(Campaign, "campaign", CampaignStatus.APPROVED)
+
+RULES = (
+    Rule(
+        "number_not_us",
+        ~Q(fact_country__in=sorted(US_REGIONS)),
+        Subject.NUMBER,
+        US_LOCAL,
+        detail=_home,
+    ),
+    Rule(
+        "number_toll_free",
+        ~Q(fact_line_type=LineType.LOCAL),
+        Subject.NUMBER,
+        US_LOCAL,
+        detail=lambda case: f"It is {case.number.get_line_type_display().lower()}.",
+    ),
+    Rule(
+        "number_not_active",
+        ~Q(fact_number=NumberStatus.ACTIVE),
+        Subject.NUMBER,
+        ACTIVE,
+        detail=lambda case: case.staff_note,
+        since=LeftStatus(PhoneNumber, "phone_number", NumberStatus.ACTIVE),
+    ),
+    Rule(
+        "brand_not_verified",
+        ~Q(fact_brand=BrandStatus.VERIFIED),
+        Subject.BRAND,
+        VERIFIED,
+        detail=_brand,
+        since=LeftStatus(Brand, "campaign__brand", BrandStatus.VERIFIED),
+    ),
+    Rule(
+        "campaign_not_approved",
+        Q(
+            fact_campaign__in=[
+                CampaignStatus.DRAFT,
+                CampaignStatus.PENDING,
+                CampaignStatus.REJECTED,
+            ]
+        ),
+        Subject.CAMPAIGN,
+        APPROVED,
+        since=_LEFT_APPROVED,
+    ),
+    Rule(
+        "campaign_suspended",
+        Q(fact_campaign=CampaignStatus.SUSPENDED),
+        Subject.CAMPAIGN,
+        APPROVED,
+        since=_LEFT_APPROVED,
+    ),
+    Rule(
+        "campaign_expired",
+        Q(fact_campaign=CampaignStatus.EXPIRED),
+        Subject.CAMPAIGN,
+        APPROVED,
+        since=Column("campaign__ended_at"),
+    ),
+    Rule(
+        "campaign_full",
+        Q(fact_taken__gte=F("fact_limit")),
+        Subject.CAMPAIGN,
+        line=None,
+    ),
+    Rule(
+        "insufficient_balance",
+        Q(fact_balance__lte=0),
+        Subject.ACCOUNT,
+        FUNDED,
+        detail=_balance,
+        since=None,  # only the whole ledger could tell when the balance ran out
+    ),
+)
+
+NOT_TEN_DLC = tuple(rule.code for rule in RULES if rule.line is US_LOCAL)
+"""Codes of the rules which say that 10DLC does not apply to the number at all."""
