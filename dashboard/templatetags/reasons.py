@@ -10,6 +10,7 @@ from django import template
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from campaigns.models import Campaign
 from dashboard import links
@@ -34,18 +35,16 @@ def reason_code(context: Context, code: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def reason_link(context: Context, explanation: Explanation) -> SafeString:
-    """Name the reason why a campaign cannot be chosen, with a link to its entry."""
-    url = reason_url(context, explanation.code)
-    return format_html('<a href="{}">{}</a>', url, explanation.short_for_campaign)
+def reason_link(context: Context, code: str) -> SafeString:
+    """Name a reason in few words, with a link to its entry."""
+    words = capfirst(reason_for(code).title)
+    return format_html('<a href="{}">{}</a>', reason_url(context, code), words)
 
 
 @register.simple_tag(takes_context=True)
-def way_out(context: Context, explanation: Explanation, words: str = "") -> SafeString | str:
-    """Link to the place of the cure; write nothing where that is the page itself."""
+def way_out(context: Context, explanation: Explanation, words: str = "") -> SafeString:
+    """Link to the place of the cure."""
     url = links.way_out_url(explanation, context["account"])
-    if url == context["request"].path:
-        return ""
     return format_html('<a href="{}">{}</a>', url, words or explanation.reason.way_out.value)
 
 

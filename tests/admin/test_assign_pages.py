@@ -75,7 +75,7 @@ def _spend(number, campaign):
         (partial(_campaign, "pending"), "Numbers can be assigned once it is approved"),
         (partial(_campaign, "rejected"), "Numbers can be assigned once it is approved"),
         (partial(_campaign, "suspended"), "once it is reinstated"),
-        (partial(_campaign, "expired"), "has expired for good"),
+        (partial(_campaign, "expired"), "has expired and cannot come back"),
         (_fill, "has all the numbers it may have: 1"),
         (_spend, "A top-up lets its numbers send again"),
     ],

@@ -53,7 +53,7 @@ def test_a_pool_and_a_sole_proprietor_show_their_own_limits(get_page, account, n
         ({"status": "pending"}, "Pending", "is pending. Numbers can be assigned once it is"),
         ({"status": "rejected"}, "Rejected", "is rejected. Numbers can be assigned once it is"),
         ({"status": "suspended"}, "Campaign suspended", "It can send again once it is reinstated."),
-        ({"status": "expired"}, "Campaign expired", "has expired for good."),
+        ({"status": "expired"}, "Campaign expired", "has expired and cannot come back."),
         ({"brand__status": "pending"}, "Brand not verified", "is pending. Its campaigns can send"),
     ],
     ids=["draft", "pending", "rejected", "suspended", "expired", "brand"],

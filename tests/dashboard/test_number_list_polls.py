@@ -184,4 +184,4 @@ def test_a_row_read_before_a_concurrent_save_is_watched(number, campaign, owner)
     rows_before_save = list(for_rows(PhoneNumber.objects.filter(pk=number.pk)))
     assign(number=number, campaign=campaign, actor=owner)
     row = rows(rows_before_save)[0]
-    assert (row.word, row.moving) == ("Propagating", True)
+    assert (row.label.text, row.moving) == ("Propagating", True)

@@ -11,10 +11,10 @@ from tests.phone_numbers.test_rules import CODES, breaking
 pytestmark = pytest.mark.django_db
 
 EXPECTED = {
-    "number_not_us": ("is not a US number", "Nobody; it is how this number is", "numbers/"),
+    "number_not_us": ("is not a US number", "No one, because it depends on the number", "numbers/"),
     "number_toll_free": (
         "is toll-free: it needs no 10DLC campaign",
-        "Nobody; it is how",
+        "No one, because",
         "numbers/",
     ),
     "number_not_active": ("is suspended. It can be assigned", "The staff", "numbers/{number}/"),
@@ -22,7 +22,7 @@ EXPECTED = {
     "campaign_not_approved": ("{campaign} is rejected.", "The staff", "campaigns/{campaign_id}/"),
     "campaign_suspended": ("{campaign} is suspended.", "The staff", "campaigns/{campaign_id}/"),
     "campaign_expired": (
-        "{campaign} has expired for good.",
+        "{campaign} has expired and cannot come back.",
         "An owner",
         "campaigns/",
     ),

@@ -68,7 +68,7 @@ def test_saving_the_selected_campaign_changes_nothing(signed_in, number, campaig
     response = save(signed_in, number, campaign)
     assert_status(response, 302)
     page = signed_in.get(number.get_absolute_url())
-    assert "is under" in words(page, "toasts")
+    assert "is already under" in words(page, "toasts")
     assert "already; nothing was changed." in words(page, "toasts")
     assert PhoneNumber.objects.get(pk=number.pk).revision == before
 

@@ -57,7 +57,7 @@ def test_saving_the_failed_campaign_again_counts_as_another_attempt(
 
 def test_a_move_away_from_an_expired_campaign_cannot_be_cancelled(half_moved, campaign, owner):
     lifecycle.expire_campaign(campaign)
-    with pytest.raises(RuleRefused, match="has expired for good"):
+    with pytest.raises(RuleRefused, match="has expired and cannot come back"):
         cancel(number=half_moved, actor=owner)
     assert read_snapshot(half_moved).pending is not None
 

@@ -58,7 +58,7 @@ def test_each_carrier_changes_over_when_it_confirms(half_moved, number, campaign
 def test_nothing_goes_back_to_what_has_expired_whatever_else_is_in_its_way(half_moved, campaign):
     campaign_life.expire_campaign(campaign)
     campaign_life.submit_brand(campaign.brand)
-    with pytest.raises(RuleRefused, match="has expired for good"):
+    with pytest.raises(RuleRefused, match="has expired and cannot come back"):
         cancel(number=half_moved.phone_number, actor=None)
     run_round(Outcome.REJECTED)
     assert not CarrierRegistration.objects.filter(status="pending").exists()

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from carriers.models import Rejection
 from phone_numbers import rules
-from phone_numbers.reasons import REASONS, TEMPORARY, Kind, explain, reason_for, staffs_words
+from phone_numbers.reasons import REASONS, TEMPORARY, Kind, explain, reason_for
 from propagation import settlement
 from tests.factories import CampaignFactory, PhoneNumberFactory
 
@@ -54,7 +54,7 @@ def test_what_passes_is_a_rule_that_is_asked_again():
 
 @CODES
 def test_in_general_no_sentence_has_a_gap(code):
-    sentence = explain(code)
+    sentence = explain(code).sentence
     assert "{" not in sentence
     assert sentence[0].isupper() or sentence.startswith(code)
     assert sentence.endswith(".")
@@ -65,7 +65,7 @@ def test_in_general_no_sentence_has_a_gap(code):
 def test_of_one_case_no_sentence_has_a_gap(code, account):
     number = PhoneNumberFactory(account=account)
     campaign = CampaignFactory(brand__account=account, name="eSIM {news}")
-    said = explain(code, number, campaign, "AT&T")
+    said = explain(code, number, campaign, "AT&T").sentence
     assert said.replace("{news}", "").count("{") == 0
     assert not said.startswith("ESIM")
 
@@ -83,7 +83,9 @@ def test_what_the_staff_wrote_belongs_to_its_own_rule(account):
     number = PhoneNumberFactory(account=account, status_reason="Fraud.")
     campaign = CampaignFactory(brand__account=account, failure_reason="Spam.")
     campaign.brand.failure_reason = "EIN."
-    said = {code: words for code in REASONS if (words := staffs_words(code, number, campaign))}
+    said = {
+        code: words for code in REASONS if (words := explain(code, number, campaign).staff_note)
+    }
     assert said == {
         "number_not_active": "Fraud.",
         "brand_not_verified": "EIN.",

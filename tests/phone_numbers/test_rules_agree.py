@@ -105,7 +105,7 @@ def test_what_lives_is_told_first_what_never_passes_and_nothing_of_the_limit(num
 
 
 def test_the_number_alone_is_asked_the_rules_about_it(numbers):
-    about_number = {rule.code for rule in rules.RULES if not rule.about_campaign}
+    about_number = {rule.code for rule in rules.RULES if not rule.subject.needs_campaign}
     fit = CampaignFactory(brand__account=numbers[0].account)
     for number in rules.with_number_refusal(type(numbers[0]).objects.filter(account=fit.account)):
         checks = expected(number, fit, full=False)

@@ -107,7 +107,10 @@ def test_a_move_away_from_what_has_expired_is_refused_both_ways(
 def test_one_that_is_refused_is_named(late_move, account, campaign):
     number = late_move()
     campaign_life.expire_campaign(campaign)
-    assert str(refusals(account.phone_numbers)[0]) == f"{number}: {campaign} has expired for good."
+    assert (
+        str(refusals(account.phone_numbers)[0])
+        == f"{number}: {campaign} has expired and cannot come back."
+    )
 
 
 def test_what_would_be_refused_stands_in_nobodys_way(

@@ -18,7 +18,7 @@ class Who(StrEnum):
 
     OWNER = "An owner of this account"
     STAFF = "The staff of this site"
-    NO_ONE = "No one: the number itself decides it"
+    NO_ONE = "No one, because it depends on the number itself"
 
 
 class WayOut(StrEnum):

@@ -8,7 +8,7 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers.models import Assignment, NumberStatus, RegistrationStatus
-from phone_numbers.reasons import Explanation, explain
+from phone_numbers.reasons import Explanation, WayOut, explain
 from phone_numbers.rules import NOT_TEN_DLC
 from phone_numbers.status.carrier_sentences import (
     confirmations,
@@ -72,7 +72,8 @@ def _joined(*texts: str) -> str:
 
 def _held(snapshot: Snapshot, why: Explanation) -> Verdict:
     headline = f"Not sending: {why.reason.cause}"
-    return Verdict(why.tone, headline, why.text, why, shows_way_out=True)
+    elsewhere = why.reason.way_out != WayOut.NUMBER
+    return Verdict(why.tone, headline, why.text, why, shows_way_out=elsewhere)
 
 
 def _held_move(snapshot: Snapshot, why: Explanation) -> Verdict:
