@@ -69,7 +69,7 @@ def test_saving_the_selected_campaign_changes_nothing(signed_in, number, campaig
     assert_status(response, 302)
     page = signed_in.get(number.get_absolute_url())
     assert "is already under" in words(page, "toasts")
-    assert "already; nothing was changed." in words(page, "toasts")
+    assert "nothing was changed." in words(page, "toasts")
     assert PhoneNumber.objects.get(pk=number.pk).revision == before
 
 

@@ -117,8 +117,9 @@ def test_refused_numbers_are_reported_beside_the_cancelled_ones(
     make_late(other)
     response = signed_in.post(stuck_url, {"choice": "cancel"}, follow=True)
     assert "Cancelled for 3 numbers." in words(response, "toasts")
-    assert f"Not cancelled: {late_move}: {live_campaign} has expired and cannot come back." in words(
-        response, "toasts"
+    assert (
+        f"Not cancelled: {late_move}: {live_campaign} has expired and cannot come back."
+        in words(response, "toasts")
     )
 
 
