@@ -1,4 +1,4 @@
-"""The demo's brands: each status and each trust score."""
+"""The demo's brands, with every status and every trust score."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from demo.people import BRIGHT_SMILE, HARBOR, JUNIPER
 
 @dataclass(frozen=True, slots=True)
 class DemoBrand:
-    """A brand that was submitted so many `days` ago; `score` None is unvetted."""
+    """A brand that was submitted `days` ago; a `score` of None means unvetted."""
 
     account: str
     name: str

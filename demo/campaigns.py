@@ -1,4 +1,4 @@
-"""The demo's campaigns: each status, with texts as a reviewer would pass them (or not)."""
+"""The demo's campaigns, with every status and with texts as reviewers see them."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from campaigns.models.campaign import DEFAULT_NUMBER_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class DemoCampaign:
-    """A campaign that was submitted so many `days` ago."""
+    """A campaign that was submitted `days` ago."""
 
     brand: str
     name: str

@@ -1,4 +1,4 @@
-"""Turn a number's chapters into rows, as the propagation would have left them."""
+"""Turns past assignments into rows, as propagation would have left them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import User
 from campaigns.models import Campaign
 from carriers.models import Carrier
-from demo.chapters import Chapter
+from demo.past_assignments import PastAssignment
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
@@ -25,62 +25,62 @@ DELAYS = {
     Carrier.VERIZON: (45, 120),
     Carrier.US_CELLULAR: (60, 180),
 }
-"""Seconds that each carrier took to answer, at least and at most."""
+"""The shortest and the longest answer of each carrier, in seconds."""
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-EXPECTED = 15 * MINUTE
-ASKED_AGAIN_IN = 10 * MINUTE
-LETTING_GO = 2 * MINUTE
+EXPECTED_WITHIN = 15 * MINUTE
+RETRIED_AFTER = 10 * MINUTE
+REMOVED_AFTER = 2 * MINUTE
 
 
 @dataclass(slots=True)
-class Scene:
-    """A chapter of one number with its moments worked out, between its neighbours."""
+class DatedAssignment:
+    """A past assignment with its times, between the previous and next one of its number."""
 
-    chapter: Chapter
+    past: PastAssignment
     number: PhoneNumber
     campaign: Campaign
     actor: User
     requested: datetime
     stopped: datetime
     answers: dict[Carrier, datetime]
-    before: "Scene | None" = None
-    after: "Scene | None" = None
+    previous: "DatedAssignment | None" = None
+    next: "DatedAssignment | None" = None
 
     @property
     def complete(self) -> datetime:
-        """When the last carrier had answered."""
+        """The time of the last carrier's answer."""
         return max(self.answers.values())
 
     @property
     def _retried(self) -> bool:
-        return self.after is not None and self.after.chapter.attempt > self.chapter.attempt
+        return self.next is not None and self.next.past.attempt > self.past.attempt
 
     @property
     def _fell_back(self) -> bool:
-        """Did another campaign serve, and go on serving, when this one failed?"""
-        return self.before is not None and self.before.chapter.status == AssignmentStatus.LIVE
+        """Whether a previous campaign was live when this assignment failed, and stayed live."""
+        return self.previous is not None and self.previous.past.status == AssignmentStatus.LIVE
 
     def assignment(self) -> Assignment:
         return Assignment(
             account_id=self.number.account_id,
             phone_number=self.number,
             campaign=self.campaign,
-            status=self.chapter.status,
-            attempt=self.chapter.attempt,
+            status=self.past.status,
+            attempt=self.past.attempt,
             requested_by=self.actor,
             requested_at=self.requested,
             **self._times(),
         )
 
     def _times(self) -> dict[str, Any]:
-        match self.chapter.status:
+        match self.past.status:
             case AssignmentStatus.LIVE:
                 return {"live_at": self.complete}
-            case AssignmentStatus.REPLACED if self.after:
-                return {"live_at": self.complete, "ended_at": self.after.complete}
+            case AssignmentStatus.REPLACED if self.next:
+                return {"live_at": self.complete, "ended_at": self.next.complete}
             case AssignmentStatus.REMOVED:
-                end = self.stopped + LETTING_GO
+                end = self.stopped + REMOVED_AFTER
                 return {"live_at": self.complete, "ended_at": end, **self._stop()}
             case AssignmentStatus.CANCELLED:
                 return {"ended_at": self.stopped, **self._stop()}
@@ -93,10 +93,10 @@ class Scene:
 
     def _failure(self) -> dict[str, Any]:
         return {
-            "failed_at": self.answers[self.chapter.carrier],
+            "failed_at": self.answers[self.past.carrier],
             "failure_code": "carrier_rejected",
-            "failure_carrier": self.chapter.carrier,
-            "ended_at": self.after.requested if self.after and self._retried else None,
+            "failure_carrier": self.past.carrier,
+            "ended_at": self.next.requested if self.next and self._retried else None,
         }
 
     def registrations(self, assignment: Assignment) -> list[CarrierRegistration]:
@@ -108,36 +108,36 @@ class Scene:
                 phone_number=self.number,
                 carrier=carrier,
                 submitted_at=submitted,
-                expected_by=submitted + EXPECTED,
+                expected_by=submitted + EXPECTED_WITHIN,
                 **self._at(carrier),
             )
             for carrier in Carrier
         ]
 
     def _at(self, carrier: Carrier) -> dict[str, Any]:
-        """Return how the chapter stands at one carrier."""
+        """Return the status fields of the assignment at one carrier."""
         answered = self.answers[carrier]
-        match self.chapter.status:
-            case AssignmentStatus.REPLACED if self.after:
-                return _removed(answered, self.after.answers[carrier])
+        match self.past.status:
+            case AssignmentStatus.REPLACED if self.next:
+                return _removed(answered, self.next.answers[carrier])
             case AssignmentStatus.REMOVED:
-                return _removed(answered, self.stopped + LETTING_GO)
+                return _removed(answered, self.stopped + REMOVED_AFTER)
             case AssignmentStatus.CANCELLED:
                 return _removed(answered if answered < self.stopped else None, self.stopped)
             case AssignmentStatus.FAILED:
                 return self._failed_at(carrier)
             case AssignmentStatus.PENDING if carrier != Carrier.T_MOBILE:
-                return _held(self.chapter.hold_code, answered)
+                return _held(self.past.hold_code, answered)
         return _registered(answered)
 
     def _failed_at(self, carrier: Carrier) -> dict[str, Any]:
-        answered, refused = self.answers[carrier], self.answers[self.chapter.carrier]
-        if carrier == self.chapter.carrier:
+        answered, refused = self.answers[carrier], self.answers[self.past.carrier]
+        if carrier == self.past.carrier:
             return _rejected(answered)
         if self._fell_back:
             return _removed(None, refused)
-        if self.after and self._retried:
-            return _removed(answered, self.after.requested)
+        if self.next and self._retried:
+            return _removed(answered, self.next.requested)
         return _registered(answered)
 
 
@@ -160,43 +160,43 @@ def _held(code: str, at: datetime) -> dict[str, Any]:
         "status": RegistrationStatus.PENDING,
         "hold_code": code,
         "held_at": at,
-        "due_at": at + ASKED_AGAIN_IN,
+        "due_at": at + RETRIED_AFTER,
     }
 
 
-def scenes(
+def dated_assignments(
     number: PhoneNumber,
-    chapters: Sequence[Chapter],
+    past: Sequence[PastAssignment],
     campaigns: dict[str, Campaign],
     owners: Sequence[User],
     now: datetime,
-) -> list[Scene]:
-    """Work out the moments of a number's chapters; the same number gives the same ones."""
-    dice = Random(number.e164)  # noqa: S311  a demo, not a secret
-    if any(chapter.days >= 1 for chapter in chapters):
+) -> list[DatedAssignment]:
+    """Give a number's past assignments their times; the same number gets the same intervals."""
+    dice = Random(number.e164)  # noqa: S311  demo data, no secret
+    if any(assignment.days >= 1 for assignment in past):
         now -= timedelta(minutes=dice.uniform(0, 200))
-    found = [
-        _scene(number, chapter, campaigns[chapter.campaign], dice.choice(owners), now, dice)
-        for chapter in chapters
+    dated = [
+        _dated(number, assignment, campaigns[assignment.campaign], dice.choice(owners), now, dice)
+        for assignment in past
     ]
-    for one, following in pairwise(found):
-        one.after, following.before = following, one
-    return found
+    for earlier, later in pairwise(dated):
+        earlier.next, later.previous = later, earlier
+    return dated
 
 
-def _scene(
+def _dated(
     number: PhoneNumber,
-    chapter: Chapter,
+    past: PastAssignment,
     campaign: Campaign,
     actor: User,
     now: datetime,
     dice: Random,
-) -> Scene:
-    requested = now - timedelta(days=chapter.days)
-    cancelled = chapter.status == AssignmentStatus.CANCELLED
-    stopped = requested + MINUTE if cancelled else now - timedelta(days=chapter.until)
+) -> DatedAssignment:
+    requested = now - timedelta(days=past.days)
+    cancelled = past.status == AssignmentStatus.CANCELLED
+    stopped = requested + MINUTE if cancelled else now - timedelta(days=past.until)
     answers = {
         carrier: requested + timedelta(seconds=dice.uniform(*delays))
         for carrier, delays in DELAYS.items()
     }
-    return Scene(chapter, number, campaign, actor, requested, stopped, answers)
+    return DatedAssignment(past, number, campaign, actor, requested, stopped, answers)

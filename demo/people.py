@@ -1,4 +1,4 @@
-"""Who is in the demo: people, accounts, and how their money moved."""
+"""The demo's users and accounts, with their ledger entries."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,8 +15,8 @@ class DemoPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """A movement of the balance so many days ago; above zero it was a member of staff."""
+class DemoLedgerEntry:
+    """A ledger entry of `days` ago: a top-up by staff if above zero, otherwise a charge."""
 
     days: int
     amount: Decimal
@@ -28,7 +28,7 @@ class DemoAccount:
     slug: str
     name: str
     members: tuple[tuple[str, str], ...]
-    ledger: tuple[Money, ...]
+    ledger: tuple[DemoLedgerEntry, ...]
 
 
 STAFF = "staff@longcode.example"
@@ -53,11 +53,11 @@ ACCOUNTS = (
         "Harbor Coffee",
         ((MAYA, "owner"), (SAM, "viewer"), (ALEX, "viewer")),
         (
-            Money(149, Decimal(400), "First top-up, by bank transfer"),
-            Money(90, Decimal("-138.40"), "Messages and carrier fees of the month"),
-            Money(60, Decimal("-151.85"), "Messages and carrier fees of the month"),
-            Money(41, Decimal(100), "Top-up, invoice 1042"),
-            Money(30, Decimal("-85.25"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(149, Decimal(400), "First top-up, by bank transfer"),
+            DemoLedgerEntry(90, Decimal("-138.40"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(60, Decimal("-151.85"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(41, Decimal(100), "Top-up, invoice 1042"),
+            DemoLedgerEntry(30, Decimal("-85.25"), "Messages and carrier fees of the month"),
         ),
     ),
     DemoAccount(
@@ -65,9 +65,9 @@ ACCOUNTS = (
         "Bright Smile Dental",
         ((PRIYA, "owner"), (ALEX, "owner")),
         (
-            Money(140, Decimal(1500), "First top-up, by card"),
-            Money(60, Decimal("-212.75"), "Messages and carrier fees of the month"),
-            Money(30, Decimal("-198.10"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(140, Decimal(1500), "First top-up, by card"),
+            DemoLedgerEntry(60, Decimal("-212.75"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(30, Decimal("-198.10"), "Messages and carrier fees of the month"),
         ),
     ),
     DemoAccount(
@@ -75,9 +75,9 @@ ACCOUNTS = (
         "Juniper Yoga",
         ((JONAS, "owner"), (ALEX, "viewer")),
         (
-            Money(120, Decimal(50), "First top-up, by card"),
-            Money(30, Decimal("-31.60"), "Messages and carrier fees of the month"),
-            Money(1, Decimal("-21.60"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(120, Decimal(50), "First top-up, by card"),
+            DemoLedgerEntry(30, Decimal("-31.60"), "Messages and carrier fees of the month"),
+            DemoLedgerEntry(1, Decimal("-21.60"), "Messages and carrier fees of the month"),
         ),
     ),
 )

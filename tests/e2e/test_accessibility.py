@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Account, User
 from campaigns.models import Campaign
-from demo.fill import fill
+from demo.load import load_demo
 from phone_numbers.models import PhoneNumber
 from tests.e2e.conftest import sign_in
 from tests.propagation.slow_carriers import make_late, put_in_queue
@@ -40,7 +40,7 @@ LOOKS = {"light, wide": ("light", 1280), "dark, narrow": ("dark", 360)}
 
 @pytest.fixture
 def maya(site):
-    fill()
+    load_demo()
     return User.objects.get(email="maya@harbor.example")
 
 

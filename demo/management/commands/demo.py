@@ -1,4 +1,4 @@
-"""`manage.py demo`: add the demo data and print who may sign in."""
+"""`manage.py demo`: add the demo data and print its sign-in details."""
 
 from typing import Any
 
@@ -6,37 +6,36 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Account, Membership, User
-from demo.fill import fill
+from demo.load import load_demo
 from demo.people import PASSWORD, PEOPLE
 
-WARNING = "Everybody knows these passwords: only for a site that nobody else reaches."
+WARNING = "These passwords are public: use them only on a site that nobody else can reach."
 
 
 class Command(BaseCommand):
-    help = "Add the demo data, where it is missing, and print its sign-ins."
+    help = "Add the missing demo data and print its sign-in details."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--if-empty",
             action="store_true",
-            help="Add nothing where there are accounts already.",
+            help="Add nothing if accounts exist.",
         )
 
     def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
         if not (if_empty and Account.objects.exists()):
-            self._fill()
+            self._load()
         self._print_sign_ins()
 
-    def _fill(self) -> None:
+    def _load(self) -> None:
         try:
-            accounts = fill()
+            accounts = load_demo()
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         for account in accounts:
-            verb = "added" if account.added else "there already"
-            self.stdout.write(
-                f"{account.name}: {verb}, {account.campaigns} campaigns, {account.numbers} numbers."
-            )
+            outcome = "added" if account.added else "already exists"
+            counts = f"{account.campaigns} campaigns, {account.numbers} numbers"
+            self.stdout.write(f"{account.name}: {outcome}, {counts}.")
 
     def _print_sign_ins(self) -> None:
         rows = _sign_ins()
@@ -51,13 +50,13 @@ class Command(BaseCommand):
 
 
 def _sign_ins() -> list[tuple[str, str, str, str]]:
-    """Return a line for each place of a demo person, below the headings; none without people."""
+    """Return a heading and a row per membership and staff user; nothing without demo users."""
     emails = [person.email for person in PEOPLE]
     members = Membership.objects.filter(user__email__in=emails).select_related("user", "account")
-    places = [
+    sign_ins = [
         (row.user.email, PASSWORD, row.get_role_display(), row.account.name)
         for row in members.order_by("user", "account")
     ]
     staff = User.objects.filter(email__in=emails, is_staff=True).values_list("email", flat=True)
-    places += [(email, PASSWORD, "Staff", "all, at /admin/") for email in staff]
-    return [("Email", "Password", "Role", "Account"), *places] if places else []
+    sign_ins += [(email, PASSWORD, "Staff", "all, at /admin/") for email in staff]
+    return [("Email", "Password", "Role", "Account"), *sign_ins] if sign_ins else []

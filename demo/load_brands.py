@@ -1,4 +1,4 @@
-"""Write the demo's brands and campaigns."""
+"""Create the demo's brands and campaigns."""
 
 from datetime import datetime, timedelta
 
@@ -7,14 +7,14 @@ from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.models.campaign import DEFAULT_NUMBER_LIMIT
 from demo.brands import BRANDS, DemoBrand
 from demo.campaigns import DemoCampaign
-from demo.more_campaigns import CAMPAIGNS
+from demo.other_campaigns import CAMPAIGNS
 
 DAY = timedelta(days=1)
-_ONCE_APPROVED = (CampaignStatus.APPROVED, CampaignStatus.SUSPENDED, CampaignStatus.EXPIRED)
+_EVER_APPROVED = (CampaignStatus.APPROVED, CampaignStatus.SUSPENDED, CampaignStatus.EXPIRED)
 
 
-def write_brands(account: Account, now: datetime) -> dict[str, Brand]:
-    """Write the account's brands; return them by name."""
+def create_brands(account: Account, now: datetime) -> dict[str, Brand]:
+    """Create the account's brands and return them by name."""
     wanted = [brand for brand in BRANDS if brand.account == account.slug]
     rows = Brand.objects.bulk_create(_brand(account, brand, now) for brand in wanted)
     for row, brand in zip(rows, wanted, strict=True):
@@ -23,10 +23,10 @@ def write_brands(account: Account, now: datetime) -> dict[str, Brand]:
     return {row.display_name: row for row in rows}
 
 
-def write_campaigns(
+def create_campaigns(
     account: Account, brands: dict[str, Brand], now: datetime
 ) -> dict[str, Campaign]:
-    """Write the campaigns of these brands; return them by name."""
+    """Create the campaigns of these brands and return them by name."""
     wanted = [campaign for campaign in CAMPAIGNS if campaign.brand in brands]
     rows = Campaign.objects.bulk_create(
         _campaign(account, brands[campaign.brand], campaign, now) for campaign in wanted
@@ -58,7 +58,7 @@ def _brand(account: Account, brand: DemoBrand, now: datetime) -> Brand:
 
 def _campaign(account: Account, brand: Brand, campaign: DemoCampaign, now: datetime) -> Campaign:
     submitted = None if campaign.status == CampaignStatus.DRAFT else now - campaign.days * DAY
-    approved = submitted + 3 * DAY if submitted and campaign.status in _ONCE_APPROVED else None
+    approved = submitted + 3 * DAY if submitted and campaign.status in _EVER_APPROVED else None
     return Campaign(
         account=account,
         brand=brand,
@@ -76,12 +76,12 @@ def _campaign(account: Account, brand: Brand, campaign: DemoCampaign, now: datet
         submitted_at=submitted,
         approved_at=approved,
         ended_at=now - 14 * DAY if campaign.status == CampaignStatus.EXPIRED else None,
-        **_answers(campaign),
+        **_keywords(campaign),
     )
 
 
-def _answers(campaign: DemoCampaign) -> dict[str, str]:
-    """Return the keywords and what the campaign replies to them."""
+def _keywords(campaign: DemoCampaign) -> dict[str, str]:
+    """Return the keywords and the replies to them."""
     name = campaign.brand
     joined = f"{name}: you get {campaign.name.lower()} by text now. Rates may apply. STOP to stop."
     return {
@@ -90,9 +90,9 @@ def _answers(campaign: DemoCampaign) -> dict[str, str]:
         "opt_out_keywords": "STOP, END, QUIT",
         "opt_out_message": f"{name}: you get no more messages from us. Reply START to come back.",
         "help_keywords": "HELP, INFO",
-        "help_message": f"{name}: call (212) 555-0100 or write to help@{name_of_host(name)}.",
+        "help_message": f"{name}: call (212) 555-0100 or write to help@{_host_of(name)}.",
     }
 
 
-def name_of_host(brand: str) -> str:
+def _host_of(brand: str) -> str:
     return "".join(letter for letter in brand.lower() if letter.isalpha()) + ".example"
