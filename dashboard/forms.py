@@ -1,4 +1,4 @@
-"""What the number page sends back; the rules themselves are asked by the verbs."""
+"""The forms of the number pages. The actions ask the rules of assignment."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from phone_numbers.models import PhoneNumber
 
 
 class SeenForm(forms.Form):
-    """The revision of the number that the person was looking at."""
+    """The revision of the number that the page showed."""
 
     seen = forms.IntegerField(
         min_value=0,
         max_value=2_147_483_647,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            "This page is incomplete or too old: load it again.",
+            "This page is incomplete or out of date: load it again.",
         ),
     )
 
@@ -37,7 +37,7 @@ class CampaignForm(SeenForm):
 
 
 class StuckForm(forms.Form):
-    """What to do with all late numbers."""
+    """What to do with all stuck numbers."""
 
     choice = forms.ChoiceField(
         choices=[("ask_again", "Ask the carriers again"), ("cancel", "Cancel them")],

@@ -1,4 +1,4 @@
-"""What a list of numbers can be narrowed to; all of it stands in the URL."""
+"""The filters of the number list, all of them in the URL."""
 
 from typing import Any
 
@@ -31,14 +31,14 @@ _AREA_CODES = """
 
 
 def area_codes(account: Account) -> list[str]:
-    """Return the account's area codes in order: an index probe for each, not a scan of all."""
+    """Return the account's area codes in order, with one index probe for each code."""
     with connection.cursor() as cursor:
         cursor.execute(_AREA_CODES, {"account": account.pk})
         return [code for (code,) in cursor.fetchall()]
 
 
 class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Filters of one account's numbers. Invalid ones are errors of `form` and narrow nothing."""
+    """Filters of one account's numbers. An invalid filter is an error of `form`, and is ignored."""
 
     q = django_filters.CharFilter(method="search", label="Search digits or name", max_length=60)
     assignment = django_filters.ChoiceFilter(

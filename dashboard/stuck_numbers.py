@@ -1,4 +1,4 @@
-"""The page about all late numbers of an account: what is so, and the two things to do about it."""
+"""The page about all stuck numbers of an account: ask their carriers again, or cancel."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ from phone_numbers.stuck import (
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def stuck(request: AccountRequest) -> HttpResponse:
-    """Ask what to do with all late numbers; POST does it to those that are late by then."""
+    """Ask what to do with all stuck numbers; POST does it to those that are stuck at that time."""
     require_owner(request)
     if request.method != "POST":
         return _page(request)
@@ -32,8 +32,8 @@ def stuck(request: AccountRequest) -> HttpResponse:
     result = (cancel_all if cancelling else ask_all_again)(own, request.user)
     if not result.done:
         return _page(request, _why_nothing(request), status=422)
-    said = "Cancelled for" if cancelling else "The carriers are asked again for"
-    messages.success(request, f"{said} {_numbers(result.done)}.{_rest(result)}")
+    outcome = "Cancelled for" if cancelling else "The carriers are asked again for"
+    messages.success(request, f"{outcome} {_numbers(result.done)}.{_rest(result)}")
     if cancelling:
         for sentence in refusals(own):
             messages.warning(request, f"Not cancelled: {sentence}")
@@ -41,7 +41,7 @@ def stuck(request: AccountRequest) -> HttpResponse:
 
 
 def _why_nothing(request: AccountRequest) -> str:
-    """Say why nothing came of it: another window was first, or none can be cancelled."""
+    """Say why nothing changed: another window was faster, or none can be cancelled."""
     if survey(request.account.phone_numbers.all()).total:
         return "Nothing that is late can be cancelled any more."
     return "Nothing is late any more."

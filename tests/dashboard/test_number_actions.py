@@ -125,7 +125,7 @@ def test_an_invalid_revision_changes_nothing(signed_in, live, other_campaign, ac
     assign(number=live, campaign=other_campaign, actor=None)
     response = post(signed_in, live, action, seen=seen)
     assert_status(response, 422)
-    assert "This page is incomplete or too old: load it again." in words(response, "refused")
+    assert "This page is incomplete or out of date: load it again." in words(response, "refused")
     assert statuses(live) == ["pending", "live"]
 
 

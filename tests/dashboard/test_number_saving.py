@@ -109,7 +109,7 @@ def test_an_invalid_revision_is_refused(signed_in, number, campaign, seen):
     response = save(signed_in, number, campaign, seen=seen)
     assert_status(response, 422)
     assert words(response, "refused") == (
-        "Nothing was changed This page is incomplete or too old: load it again."
+        "Nothing was changed This page is incomplete or out of date: load it again."
     )
     assert assignments_of(number) == []
 

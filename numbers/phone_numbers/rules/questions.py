@@ -27,7 +27,7 @@ from campaigns.models import Campaign
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import TEMPORARY
 from phone_numbers.rules.rule import Rule
-from phone_numbers.rules.table import RULES
+from phone_numbers.rules.table import FACTS, RULES
 
 # Permanent reasons come first: a number must not wait where it can never resume (ADR 5).
 _RECHECKED = tuple(sorted((r for r in RULES if r.recheck), key=lambda r: r.code in TEMPORARY))
@@ -56,25 +56,13 @@ def _taken(number: PhoneNumber) -> Coalesce:
 
 
 def _campaign_facts(number: PhoneNumber) -> dict[str, Any]:
-    return {
-        "fact_country": Value(number.country),
-        "fact_line_type": Value(number.line_type),
-        "fact_number": Value(number.status),
-        "fact_brand": F("brand__status"),
-        "fact_campaign": F("status"),
-        "fact_taken": _taken(number),
-        "fact_limit": F("number_limit"),
-        "fact_balance": F("account__balance"),
-    }
+    facts = {name: fact.from_campaign(number) for name, fact in FACTS.items()}
+    return facts | {"campaign_taken": _taken(number)}
 
 
 def _number_facts() -> dict[str, Any]:
-    return {
-        "fact_country": F("country"),
-        "fact_line_type": F("line_type"),
-        "fact_number": F("status"),
-        "fact_balance": F("account__balance"),
-    }
+    own = {name: fact for name, fact in FACTS.items() if not fact.subject.needs_campaign}
+    return {name: fact.from_number() for name, fact in own.items()}
 
 
 def choices_for(number: PhoneNumber) -> QuerySet[Any]:
@@ -86,7 +74,7 @@ def choices_for(number: PhoneNumber) -> QuerySet[Any]:
     return (
         Campaign.objects.filter(account=number.account_id)
         .alias(**_campaign_facts(number))
-        .annotate(refusal=_first_refusal(RULES), taken=F("fact_taken"))
+        .annotate(refusal=_first_refusal(RULES), taken=F("campaign_taken"))
         .select_related("brand", "account")
     )
 
@@ -117,14 +105,8 @@ def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:
 
 def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
     """Annotate `refusal`: the code of the rule that keeps each assignment from sending, or ""."""
-    return assignments.alias(
-        fact_country=F("phone_number__country"),
-        fact_line_type=F("phone_number__line_type"),
-        fact_number=F("phone_number__status"),
-        fact_brand=F("campaign__brand__status"),
-        fact_campaign=F("campaign__status"),
-        fact_balance=F("account__balance"),
-    ).annotate(refusal=_first_refusal(_RECHECKED))
+    facts = {name: fact.from_assignment() for name, fact in FACTS.items()}
+    return assignments.alias(**facts).annotate(refusal=_first_refusal(_RECHECKED))
 
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import F, Model, OuterRef, Q, Subquery
+from django.db.models import F, Model, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+
+from phone_numbers.models import PhoneNumber
 
 
 class Subject(IntEnum):
@@ -21,6 +23,34 @@ class Subject(IntEnum):
     def needs_campaign(self) -> bool:
         return self in (Subject.CAMPAIGN, Subject.BRAND)
 
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A column of the number, campaign, brand or account, under a name that rules compare."""
+
+    subject: Subject
+    column: str
+
+    def from_campaign(self, number: PhoneNumber) -> F | Value:
+        """Return the fact in a query of campaigns, for one number."""
+        if self.subject == Subject.NUMBER:
+            return Value(getattr(number, self.column))
+        return F(_FROM_CAMPAIGN[self.subject] + self.column)
+
+    def from_assignment(self) -> F:
+        return F(_FROM_ASSIGNMENT[self.subject] + self.column)
+
+    def from_number(self) -> F:
+        return F(("account__" if self.subject == Subject.ACCOUNT else "") + self.column)
+
+
+_FROM_CAMPAIGN = {Subject.CAMPAIGN: "", Subject.BRAND: "brand__", Subject.ACCOUNT: "account__"}
+_FROM_ASSIGNMENT = {
+    Subject.NUMBER: "phone_number__",
+    Subject.CAMPAIGN: "campaign__",
+    Subject.BRAND: "campaign__brand__",
+    Subject.ACCOUNT: "account__",
+}
 
 Text = Callable[[Any], str]
 """Words about an `Explanation`; it has a campaign where the rule's subject needs one."""
@@ -71,12 +101,10 @@ class ChecklistLine:
 class Rule:
     """A condition under which a number may not be, or stay, under a campaign.
 
-    `refuses` is a condition on the facts that `questions.py` provides: `fact_country`,
-    `fact_line_type`, `fact_number`, `fact_brand`, `fact_campaign`, `fact_taken`, `fact_limit`,
-    `fact_balance`. Its reason has the same code. `since` tells from when on the rule has refused
-    a live assignment, where that is recorded. `line` is its line of the checklist; a rule that is
-    not rechecked while an assignment is open has none. `detail` is the line's second text where
-    the rule refuses.
+    `refuses` is a condition on the facts of `table.py`; the reason has the same code. `line` is
+    the rule's line of the checklist; a rule that is not asked again while an assignment is open
+    has none. `detail` is that line's second text where the rule refuses. `since` finds the moment
+    from which the rule has refused an open assignment, where a record has it.
     """
 
     code: str

@@ -12,7 +12,7 @@ from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from core.formatting import since, usd
 from phone_numbers.models import NumberStatus, PhoneNumber
 from phone_numbers.numbering import US_REGIONS, LineType
-from phone_numbers.rules.rule import ChecklistLine, Column, LeftStatus, Rule, Subject
+from phone_numbers.rules.rule import ChecklistLine, Column, Fact, LeftStatus, Rule, Subject
 
 
 def _approval(case: Any) -> str:
@@ -36,6 +36,18 @@ def _balance(case: Any) -> str:
     return usd(case.number.account.balance)
 
 
+FACTS = {
+    "number_country": Fact(Subject.NUMBER, "country"),
+    "number_line_type": Fact(Subject.NUMBER, "line_type"),
+    "number_status": Fact(Subject.NUMBER, "status"),
+    "brand_status": Fact(Subject.BRAND, "status"),
+    "campaign_status": Fact(Subject.CAMPAIGN, "status"),
+    "campaign_limit": Fact(Subject.CAMPAIGN, "number_limit"),
+    "account_balance": Fact(Subject.ACCOUNT, "balance"),
+}
+"""What a rule may compare; `campaign_taken`, how many other numbers a campaign has, comes besides
+these where a number is not under the campaign yet."""
+
 US_LOCAL = ChecklistLine("US local number", lambda case: "Not a US local number")
 ACTIVE = ChecklistLine("Number is active", lambda case: "Number is not active")
 APPROVED = ChecklistLine(
@@ -51,21 +63,21 @@ _LEFT_APPROVED = LeftStatus(Campaign, "campaign", CampaignStatus.APPROVED)
 RULES = (
     Rule(
         "number_not_us",
-        ~Q(fact_country__in=sorted(US_REGIONS)),
+        ~Q(number_country__in=sorted(US_REGIONS)),
         Subject.NUMBER,
         US_LOCAL,
         detail=_home,
     ),
     Rule(
         "number_toll_free",
-        ~Q(fact_line_type=LineType.LOCAL),
+        ~Q(number_line_type=LineType.LOCAL),
         Subject.NUMBER,
         US_LOCAL,
         detail=lambda case: f"It is {case.number.get_line_type_display().lower()}.",
     ),
     Rule(
         "number_not_active",
-        ~Q(fact_number=NumberStatus.ACTIVE),
+        ~Q(number_status=NumberStatus.ACTIVE),
         Subject.NUMBER,
         ACTIVE,
         detail=lambda case: case.staff_note,
@@ -73,7 +85,7 @@ RULES = (
     ),
     Rule(
         "brand_not_verified",
-        ~Q(fact_brand=BrandStatus.VERIFIED),
+        ~Q(brand_status=BrandStatus.VERIFIED),
         Subject.BRAND,
         VERIFIED,
         detail=_brand,
@@ -82,7 +94,7 @@ RULES = (
     Rule(
         "campaign_not_approved",
         Q(
-            fact_campaign__in=[
+            campaign_status__in=[
                 CampaignStatus.DRAFT,
                 CampaignStatus.PENDING,
                 CampaignStatus.REJECTED,
@@ -94,27 +106,27 @@ RULES = (
     ),
     Rule(
         "campaign_suspended",
-        Q(fact_campaign=CampaignStatus.SUSPENDED),
+        Q(campaign_status=CampaignStatus.SUSPENDED),
         Subject.CAMPAIGN,
         APPROVED,
         since=_LEFT_APPROVED,
     ),
     Rule(
         "campaign_expired",
-        Q(fact_campaign=CampaignStatus.EXPIRED),
+        Q(campaign_status=CampaignStatus.EXPIRED),
         Subject.CAMPAIGN,
         APPROVED,
         since=Column("campaign__ended_at"),
     ),
     Rule(
         "campaign_full",
-        Q(fact_taken__gte=F("fact_limit")),
+        Q(campaign_taken__gte=F("campaign_limit")),
         Subject.CAMPAIGN,
         line=None,
     ),
     Rule(
         "insufficient_balance",
-        Q(fact_balance__lte=0),
+        Q(account_balance__lte=0),
         Subject.ACCOUNT,
         FUNDED,
         detail=_balance,
