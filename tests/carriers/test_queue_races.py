@@ -10,12 +10,12 @@ from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.simulator import queue as queue_module
 from tests.carriers.asking import register, request
-from tests.phone_numbers import rivals
-from tests.phone_numbers.rivals import committed_late, meet
+from tests.phone_numbers import races
+from tests.phone_numbers.races import pausing_before_commit, race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-COMMITTING = (rivals, "committing")
+BEFORE_COMMIT = (races, "before_commit")
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def in_two_statements(monkeypatch):
     def take(profile, requests, scale):
         queue, every = CarrierQueue.objects.get(profile=profile), 100 * scale
         first = (queue.free_at - timezone.now()).total_seconds()
-        rivals.committing()
+        races.before_commit()
         queue.free_at += timedelta(seconds=len(requests) * every)
         queue.save()
         return {
@@ -55,7 +55,7 @@ def places(*sides):
 def test_two_workers_that_submit_at_once_get_places_of_their_own(already):
     if already:
         submitting(10)()
-    one, other = meet(COMMITTING, committed_late(submitting(0)), submitting(3))
+    one, other = race(BEFORE_COMMIT, pausing_before_commit(submitting(0)), submitting(3))
     assert other.waited
     assert places(one, other) == list(range(already, already + 6))
 
@@ -63,20 +63,20 @@ def test_two_workers_that_submit_at_once_get_places_of_their_own(already):
 def test_in_two_statements_they_would_get_the_same(in_two_statements):
     profile = CarrierProfile.objects.get(carrier="att")
     CarrierQueue.objects.create(profile=profile, free_at=timezone.now())
-    one, other = meet(COMMITTING, submitting(0), submitting(3))
+    one, other = race(BEFORE_COMMIT, submitting(0), submitting(3))
     assert not other.waited
     assert places(one, other) == [0, 0, 1, 1, 2, 2]
 
 
 def test_two_workers_that_submit_the_same_at_once_get_one_place():
-    one, other = meet(COMMITTING, committed_late(submitting(0)), submitting(0))
+    one, other = race(BEFORE_COMMIT, pausing_before_commit(submitting(0)), submitting(0))
     assert (other.waited, other.error) == (True, None)
     assert places(one, other) == [0, 0, 1, 1, 2, 2]
     assert QueuePlace.objects.count() == 3
 
 
 def test_many_workers_at_once_share_the_places_among_them():
-    sides = [rivals.Side(submitting(3 * n)) for n in range(5)]
+    sides = [races.Side(submitting(3 * n)) for n in range(5)]
     for side in sides:
         side.start()
     for side in sides:
@@ -99,8 +99,8 @@ def change_limit(limit):
 @pytest.mark.parametrize(("limit", "waits"), [("0", [0, 0, 0]), ("1", [0, 1, 2])])
 def test_a_worker_that_read_the_old_limit_queues_by_the_new_one(limit, waits):
     submitting(10)()
-    late = committed_late(change_limit(limit))
-    _, worker = meet(COMMITTING, late, submitting(0))
+    late = pausing_before_commit(change_limit(limit))
+    _, worker = race(BEFORE_COMMIT, late, submitting(0))
     assert worker.waited
     assert [round(answer.ask_again_in.total_seconds()) for answer in worker.result] == waits
 
@@ -108,7 +108,7 @@ def test_a_worker_that_read_the_old_limit_queues_by_the_new_one(limit, waits):
 def test_a_batch_behind_an_emptied_queue_is_at_its_front():
     submitting(0)()
     profile = CarrierProfile.objects.get(carrier="att")
-    emptied = committed_late(lambda: queue_module.empty(profile))
-    _, worker = meet(COMMITTING, emptied, submitting(3))
+    emptied = pausing_before_commit(lambda: queue_module.empty(profile))
+    _, worker = race(BEFORE_COMMIT, emptied, submitting(3))
     assert worker.waited
     assert places(worker) == [0, 1, 2]

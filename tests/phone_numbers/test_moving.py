@@ -9,7 +9,7 @@ from phone_numbers.actions import assign, cancel, keep, remove, retry
 from phone_numbers.exceptions import NothingToDo, RuleRefused, StaleForm
 from phone_numbers.models import CarrierRegistration
 from tests.factories import CampaignFactory
-from tests.phone_numbers import promises
+from tests.phone_numbers import invariants
 from tests.propagation.worker_rounds import run_round, settle_all, statuses
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_the_way_back_has_no_gap(half_moved, live, number, campaign, other_campa
 def test_a_move_that_fails_halfway_goes_back_everywhere(half_moved, live, number, campaign):
     reject_at("verizon")
     assert status(half_moved) == "failed"
-    promises.check_all()
+    invariants.check_all()
     settle_all()
     assert serving(number) == everywhere(campaign)
     assert status(live) == "live"
@@ -100,7 +100,7 @@ def test_a_way_back_that_is_refused_fails_what_was_live(half_moved, live, number
     reject_at("att")
     assert status(live) == "failed"
     assert (live.failure_carrier, live.failure_code) == ("att", "carrier_rejected")
-    promises.check_all()
+    invariants.check_all()
 
 
 def test_removing_in_the_middle_of_a_move_stops_both(half_moved, live, number, owner):

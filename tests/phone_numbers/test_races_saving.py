@@ -12,8 +12,8 @@ from phone_numbers.actions import assign, retry
 from phone_numbers.exceptions import RuleRefused, StaleForm
 from phone_numbers.models import Assignment, PhoneNumber
 from tests.factories import AssignmentFactory, PhoneNumberFactory
-from tests.phone_numbers import promises
-from tests.phone_numbers.rivals import meet
+from tests.phone_numbers import invariants
+from tests.phone_numbers.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -58,7 +58,7 @@ def two_owners(number, campaigns, seen=0):
         lambda campaign=campaign: assign(number=number, campaign=campaign, actor=None, seen=seen)
         for campaign in campaigns
     ]
-    return meet(BEFORE_COMMIT, *saves)
+    return race(BEFORE_COMMIT, *saves)
 
 
 def statuses():
@@ -76,7 +76,7 @@ def test_without_a_form_the_second_supersedes_the_first(number, campaign, other_
     _, second = two_owners(number, [campaign, other_campaign], seen=None)
     assert second.result.campaign == other_campaign
     assert statuses() == ["cancelled", "pending"]
-    promises.check_all()
+    invariants.check_all()
 
 
 def test_where_the_lock_is_forgotten_the_constraint_has_the_last_word(
@@ -109,7 +109,7 @@ def last_place(campaign):
 
 
 def take_last_place(campaign, numbers):
-    return meet(
+    return race(
         BEFORE_COMMIT,
         *(
             lambda number=number: assign(number=number, campaign=campaign, actor=None)
@@ -142,7 +142,7 @@ def test_without_lock_and_trigger_there_are_fifty(campaign, last_place, no_campa
 
 
 def suspended_by_staff_while_saved(number, campaign):
-    return meet(
+    return race(
         AFTER_THE_RULES,
         lambda: assign(number=number, campaign=campaign, actor=None),
         lambda: lifecycle.suspend_campaign(campaign, reason="complaints"),
@@ -164,7 +164,7 @@ def test_without_the_lock_it_slips_in_between_check_and_save(number, campaign, n
 def test_of_two_retries_one_begins(number, campaign):
     AssignmentFactory(campaign=campaign, phone_number=number, status="failed")
     press = lambda: retry(number=number, actor=None)  # noqa: E731
-    first, second = meet(BEFORE_COMMIT, press, press)
+    first, second = race(BEFORE_COMMIT, press, press)
     assert first.result.attempt == 2
     assert isinstance(second.error, StaleForm)
     assert statuses() == ["failed", "pending"]

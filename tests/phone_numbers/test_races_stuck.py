@@ -9,8 +9,8 @@ from phone_numbers.stuck import ask_all_again, cancel_all
 from propagation import engine, settlement
 from propagation.claims import claim
 from tests.factories import MembershipFactory
-from tests.phone_numbers import promises
-from tests.phone_numbers.rivals import meet
+from tests.phone_numbers import invariants
+from tests.phone_numbers.races import race
 from tests.propagation.slow_carriers import make_late
 from tests.propagation.worker_rounds import ScriptedCarriers, let_time_pass, statuses
 
@@ -34,7 +34,7 @@ def late(number, campaign):
 
 def two_ask_at_once(account):
     one, other = (MembershipFactory(account=account).user for _ in range(2))
-    return meet(
+    return race(
         ABOUT_TO_ASK,
         lambda: ask_all_again(account.phone_numbers, one),
         lambda: ask_all_again(account.phone_numbers, other),
@@ -45,7 +45,7 @@ def confirmed_while_somebody_cancels(account, owner):
     let_time_pass()
     claims = claim(10)
     answers = engine.ask(claims, ScriptedCarriers(Outcome.CONFIRMED))
-    return meet(
+    return race(
         ABOUT_TO_FINISH,
         lambda: settlement.settle(claims, answers),
         lambda: cancel_all(account.phone_numbers, owner),
@@ -69,7 +69,7 @@ def test_what_a_carrier_confirms_meanwhile_is_not_cancelled(late, account, owner
     _, cancelling = confirmed_while_somebody_cancels(account, owner)
     late.refresh_from_db()
     assert (cancelling.waited, cancelling.result.done, late.status) == (True, 0, "live")
-    promises.check_all()
+    invariants.check_all()
 
 
 def test_without_the_lock_it_would_be_live_and_served_by_nobody(

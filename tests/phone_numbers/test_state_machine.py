@@ -40,7 +40,7 @@ from tests.factories import (
     LedgerEntryFactory,
     PhoneNumberFactory,
 )
-from tests.phone_numbers import promises
+from tests.phone_numbers import invariants
 from tests.propagation.worker_rounds import let_time_pass, run_round
 
 numbers = st.integers(0, 1)
@@ -63,7 +63,7 @@ class Story(RuleBasedStateMachine):
         super().__init__()
         self.undo = transaction.atomic()
         self.undo.__enter__()
-        promises.watch_moves()
+        invariants.watch_transitions()
         self.account = AccountFactory()
         self.brand = BrandFactory(account=self.account)
         self.numbers = PhoneNumberFactory.create_batch(2, account=self.account)
@@ -234,8 +234,8 @@ class Story(RuleBasedStateMachine):
 
     @invariant()
     def the_promises_are_kept(self):
-        self.open = promises.check_all()
-        promises.check_moves()
+        self.open = invariants.check_all()
+        invariants.check_transitions()
 
     def all_ends_well(self):
         """With every cause gone and every carrier willing, nothing is left on its way."""

@@ -12,7 +12,7 @@ from phone_numbers.exceptions import RuleRefused
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, survey
 from tests.factories import PhoneNumberFactory
-from tests.phone_numbers import promises
+from tests.phone_numbers import invariants
 from tests.propagation.slow_carriers import late_carriers, make_late
 from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all
 
@@ -86,7 +86,7 @@ def test_cancelling_together_ends_as_cancelling_each(request, account, owner, wh
     let_time_pass()
     settle_all()
     assert state(alone) == state(together)
-    promises.check_all()
+    invariants.check_all()
 
 
 def test_a_move_away_from_what_has_expired_is_refused_both_ways(

@@ -1,4 +1,4 @@
-"""Access to the real broker for tests: its own database, and other broker addresses."""
+"""The real broker in tests: a separate database, and unreachable URLs."""
 
 import json
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ QUEUE = "celery"
 
 
 def url_for_tests() -> str:
-    """Return the broker's URL, with database 1 of the embedded broker, because the site uses 0.
+    """Return the broker's URL; for the embedded broker database 1, because the site uses 0.
 
-    A broker that the environment names is used unchanged.
+    A broker named in the environment is used unchanged.
     """
     return settings.REDIS_URL.replace("valkey.sock?db=0", "valkey.sock?db=1")
 
@@ -29,22 +29,22 @@ def celery_url() -> str:
 
 @contextmanager
 def broker_at(url: str) -> Iterator[None]:
-    """Point Celery at a broker, with new connections, during the block."""
+    """Point Celery at the broker at `url`, with new connections, during the block."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CELERY_BROKER_URL", url)
-        _drop_connections()
+        _reset_connections()
         try:
             yield
         finally:
             patch.undo()
-            _drop_connections()
+            _reset_connections()
 
 
-def _drop_connections() -> None:
+def _reset_connections() -> None:
     pools.reset()
-    current_app._after_fork()  # only this drops all of the app's connections
+    current_app._after_fork()  # the only call that drops all connections of the app
 
 
-def waiting(client: redis.Redis) -> list[dict[str, object]]:
-    """Return the headers of the messages waiting for a worker."""
+def queued_messages(client: redis.Redis) -> list[dict[str, object]]:
+    """Return the headers of the queued messages."""
     return [json.loads(message)["headers"] for message in client.lrange(QUEUE, 0, -1)]

@@ -1,4 +1,4 @@
-"""What carriers say counts only where it makes sense, and nothing else does any harm."""
+"""Validation of carriers' answers: invalid ones are ignored and harmless."""
 
 from datetime import timedelta
 from functools import partial
@@ -25,67 +25,69 @@ def claims(number, campaign, owner):
 
 
 @pytest.fixture
-def say(claims):
-    """Return a maker of answers to the one claim."""
+def make_answer(claims):
+    """Return a function that builds answers to the only claim."""
     return partial(Answer, claims[0].pk, claims[0].submission)
 
 
-def understood(claims, *answers):
+def outcome_of(claims, *answers):
     return validated_answers(claims, answers)[claims[0].pk].outcome
 
 
-def test_no_answer_is_none(claims):
-    assert understood(claims) == UNAVAILABLE
+def test_a_missing_answer_counts_as_unavailable(claims):
+    assert outcome_of(claims) == UNAVAILABLE
 
 
-@pytest.mark.parametrize("verdict", [ACCEPTED, CONFIRMED, UNAVAILABLE])
-def test_an_answer_that_comes_twice_counts_once(claims, say, verdict):
-    assert understood(claims, say(verdict), say(verdict)) == verdict
+@pytest.mark.parametrize("outcome", [ACCEPTED, CONFIRMED, UNAVAILABLE])
+def test_a_duplicate_answer_counts_once(claims, make_answer, outcome):
+    assert outcome_of(claims, make_answer(outcome), make_answer(outcome)) == outcome
 
 
-@pytest.mark.parametrize("early", [ACCEPTED, UNAVAILABLE])
-def test_a_last_word_counts_before_and_after_another(claims, say, early):
-    assert understood(claims, say(early), say(CONFIRMED)) == CONFIRMED
-    assert understood(claims, say(CONFIRMED), say(early)) == CONFIRMED
+@pytest.mark.parametrize("provisional", [ACCEPTED, UNAVAILABLE])
+def test_a_final_answer_overrides_a_provisional_one_in_any_order(claims, make_answer, provisional):
+    assert outcome_of(claims, make_answer(provisional), make_answer(CONFIRMED)) == CONFIRMED
+    assert outcome_of(claims, make_answer(CONFIRMED), make_answer(provisional)) == CONFIRMED
 
 
-def test_two_different_last_words_are_no_answer(claims, say):
-    rejection = say(REJECTED, code="carrier_rejected")
-    assert understood(claims, say(CONFIRMED), rejection) == UNAVAILABLE
-    assert understood(claims, rejection, say(CONFIRMED), say(CONFIRMED)) == UNAVAILABLE
+def test_contradictory_final_answers_count_as_unavailable(claims, make_answer):
+    rejection = make_answer(REJECTED, code="carrier_rejected")
+    assert outcome_of(claims, make_answer(CONFIRMED), rejection) == UNAVAILABLE
+    assert (
+        outcome_of(claims, rejection, make_answer(CONFIRMED), make_answer(CONFIRMED)) == UNAVAILABLE
+    )
 
 
 @pytest.mark.parametrize("submission", [0, 2, -1, None, "1"])
-def test_an_answer_to_another_submission_is_none(claims, submission):
-    assert understood(claims, Answer(claims[0].pk, submission, CONFIRMED)) == UNAVAILABLE
+def test_an_answer_to_another_submission_is_ignored(claims, submission):
+    assert outcome_of(claims, Answer(claims[0].pk, submission, CONFIRMED)) == UNAVAILABLE
 
 
 @pytest.mark.parametrize("reference", [10**9, -1, None, True, "x", [], 1.5])
-def test_an_answer_about_something_else_is_none(claims, reference):
-    said = validated_answers(claims, [Answer(reference, 1, CONFIRMED)])
-    assert said.keys() == {claims[0].pk}
-    assert said[claims[0].pk].outcome == UNAVAILABLE
+def test_an_answer_with_an_unknown_reference_is_ignored(claims, reference):
+    validated = validated_answers(claims, [Answer(reference, 1, CONFIRMED)])
+    assert validated.keys() == {claims[0].pk}
+    assert validated[claims[0].pk].outcome == UNAVAILABLE
 
 
-@pytest.mark.parametrize("nonsense", [None, "yes", (), {}, 42, CONFIRMED])
-def test_what_is_no_answer_at_all_is_none(claims, nonsense):
-    assert understood(claims, nonsense) == UNAVAILABLE
+@pytest.mark.parametrize("invalid_answer", [None, "yes", (), {}, 42, CONFIRMED])
+def test_a_malformed_answer_is_ignored(claims, invalid_answer):
+    assert outcome_of(claims, invalid_answer) == UNAVAILABLE
 
 
-@pytest.mark.parametrize("verdict", ["maybe", None, 1, "confirmed "])
-def test_a_verdict_nobody_knows_is_none(claims, say, verdict):
-    assert understood(claims, say(verdict)) == UNAVAILABLE
+@pytest.mark.parametrize("outcome", ["maybe", None, 1, "confirmed "])
+def test_an_unknown_outcome_is_ignored(claims, make_answer, outcome):
+    assert outcome_of(claims, make_answer(outcome)) == UNAVAILABLE
 
 
 @pytest.mark.parametrize(
     "code", ["", "because", None, "x" * 500, [], {}, 7, "insufficient_balance", "carrier_timeout"]
 )
-def test_a_rejection_for_no_known_reason_is_none(claims, say, code):
-    assert understood(claims, say(REJECTED, code=code)) == UNAVAILABLE
+def test_a_rejection_with_an_unknown_code_is_ignored(claims, make_answer, code):
+    assert outcome_of(claims, make_answer(REJECTED, code=code)) == UNAVAILABLE
 
 
 @pytest.mark.parametrize(
-    "absurd",
+    "invalid_value",
     [
         {"ask_again_in": timedelta(seconds=-1)},
         {"ask_again_in": timedelta(days=3651)},
@@ -98,13 +100,18 @@ def test_a_rejection_for_no_known_reason_is_none(claims, say, code):
         {"queue_ahead": True},
     ],
 )
-def test_an_acceptance_with_absurd_numbers_is_none(claims, say, absurd):
-    assert understood(claims, say(ACCEPTED, **absurd)) == UNAVAILABLE
+def test_an_acceptance_with_invalid_numbers_is_ignored(claims, make_answer, invalid_value):
+    assert outcome_of(claims, make_answer(ACCEPTED, **invalid_value)) == UNAVAILABLE
 
 
-def test_a_queue_may_take_longer_than_a_year(claims, say):
-    long = timedelta(days=400)
-    assert understood(claims, say(ACCEPTED, ask_again_in=long, overdue_after=long)) == ACCEPTED
+def test_a_queue_may_take_longer_than_a_year(claims, make_answer):
+    over_a_year = timedelta(days=400)
+    assert (
+        outcome_of(
+            claims, make_answer(ACCEPTED, ask_again_in=over_a_year, overdue_after=over_a_year)
+        )
+        == ACCEPTED
+    )
 
 
 def test_a_removal_cannot_be_rejected(number, claims, owner):
@@ -112,14 +119,14 @@ def test_a_removal_cannot_be_rejected(number, claims, owner):
     engine.propagate()
     remove(number=number, actor=owner)
     removals = claim(4)
-    rejected = [Answer(c.pk, c.submission, REJECTED, code="carrier_rejected") for c in removals]
-    assert {answer.outcome for answer in validated_answers(removals, rejected).values()} == {
+    rejections = [Answer(c.pk, c.submission, REJECTED, code="carrier_rejected") for c in removals]
+    assert {answer.outcome for answer in validated_answers(removals, rejections).values()} == {
         UNAVAILABLE
     }
 
 
-def test_what_was_ignored_is_logged_in_one_line(claims, say, caplog):
-    validated_answers(claims, [None, None, say("maybe"), Answer(10**9, 1, CONFIRMED)])
+def test_ignored_answers_are_logged_in_one_line(claims, make_answer, caplog):
+    validated_answers(claims, [None, None, make_answer("maybe"), Answer(10**9, 1, CONFIRMED)])
     assert caplog.messages == [
         "ignored answers: {'malformed': 3, 'of something else': 1}, contradictions: 0"
     ]
@@ -130,6 +137,8 @@ def test_a_late_answer_to_a_registration_does_not_end_its_removal(number, claims
     settle_all()
     remove(number=number, actor=owner)
     removals = claim(4)
-    late = [Answer(one.pk, one.submission - 1, CONFIRMED) for one in removals]
-    settlement.settle(removals, validated_answers(removals, late))
+    late_answers = [
+        Answer(registration.pk, registration.submission - 1, CONFIRMED) for registration in removals
+    ]
+    settlement.settle(removals, validated_answers(removals, late_answers))
     assert set(statuses(number).values()) == {"removing"}

@@ -1,4 +1,4 @@
-"""The broker carries a nudge and nothing else: it may be away, emptied, or late."""
+"""The broker only carries nudges: it may be unavailable, emptied, or slow."""
 
 import time
 
@@ -11,7 +11,7 @@ from phone_numbers.models import Assignment
 from phone_numbers.nudge import PROPAGATE, nudge_after_commit
 from propagation import wakeups
 from propagation.tasks import propagate
-from tests.propagation.broker import broker_at, waiting
+from tests.propagation.broker import broker_at, queued_messages
 from tests.propagation.worker_rounds import settle_all
 
 NOWHERE = "redis+socket:///tmp/no/such/broker.sock?virtual_host=1"
@@ -23,8 +23,8 @@ def no_broker():
         yield
 
 
-def sweep(seconds=3):
-    """Do what beat has a worker do each second."""
+def run_periodic_task(seconds=3):
+    """Run the task that beat schedules every second."""
     for _ in range(seconds):
         propagate()
 
@@ -35,24 +35,26 @@ def test_a_change_sends_one_nudge_after_its_commit(
 ):
     with django_capture_on_commit_callbacks() as callbacks:
         assign(number=number, campaign=campaign, actor=None)
-    assert (len(callbacks), waiting(broker)) == (1, [])
+    assert (len(callbacks), queued_messages(broker)) == (1, [])
     callbacks[0]()
-    message = waiting(broker)[0]
+    message = queued_messages(broker)[0]
     assert (message["task"], message["argsrepr"]) == (PROPAGATE, "()")
-    assert message["expires"] is None, "a worker with a fast clock would throw it away"
+    assert message["expires"] is None, "a worker with a fast clock would discard it"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("verb", [remove, cancel])
-def test_every_verb_nudges(number, campaign, broker, django_capture_on_commit_callbacks, verb):
+@pytest.mark.parametrize("action", [remove, cancel])
+def test_every_action_sends_a_nudge(
+    number, campaign, broker, django_capture_on_commit_callbacks, action
+):
     assign(number=number, campaign=campaign, actor=None)
     with django_capture_on_commit_callbacks(execute=True):
-        verb(number=number, actor=None)
-    assert [message["task"] for message in waiting(broker)] == [PROPAGATE]
+        action(number=number, actor=None)
+    assert [message["task"] for message in queued_messages(broker)] == [PROPAGATE]
 
 
 @pytest.mark.django_db
-def test_what_was_refused_or_selected_already_nudges_nobody(
+def test_a_refused_or_unchanged_save_sends_no_nudge(
     number, campaign, account, django_capture_on_commit_callbacks
 ):
     assign(number=number, campaign=campaign, actor=None)
@@ -67,56 +69,54 @@ def test_what_was_refused_or_selected_already_nudges_nobody(
     assert callbacks == []
 
 
-def test_the_name_in_the_nudge_is_that_of_the_task():
+def test_the_nudge_names_the_propagation_task():
     assert propagate.name == PROPAGATE
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_broker_the_save_is_kept_and_the_page_answers(
-    number, campaign, no_broker, caplog
-):
-    begun = time.monotonic()
+def test_without_a_broker_a_save_succeeds_quickly(number, campaign, no_broker, caplog):
+    started = time.monotonic()
     assignment = assign(number=number, campaign=campaign, actor=None)
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - started < 3
     assert "the broker is away" in caplog.text
     assert Assignment.objects.get(pk=assignment.pk).status == "pending"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_with_a_broker_that_nobody_understands_the_save_is_kept_too(number, campaign):
+def test_with_an_invalid_broker_url_a_save_succeeds(number, campaign):
     with broker_at("carrier-pigeon://loft"):
         assign(number=number, campaign=campaign, actor=None)
     assert number.assignments.get().status == "pending"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_broker_the_sweep_finds_the_row(number, campaign, no_broker):
+def test_without_a_broker_the_periodic_task_finds_the_row(number, campaign, no_broker):
     assign(number=number, campaign=campaign, actor=None)
-    sweep()
+    run_periodic_task()
     assert number.assignments.get().status == "live"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_emptied_broker_loses_nothing(number, campaign, broker):
+def test_an_emptied_broker_loses_no_work(number, campaign, broker):
     assign(number=number, campaign=campaign, actor=None)
-    assert len(waiting(broker)) == 1
+    assert len(queued_messages(broker)) == 1
     broker.flushdb()
-    assert waiting(broker) == []
-    sweep()
+    assert queued_messages(broker) == []
+    run_periodic_task()
     assert number.assignments.get().status == "live"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_that_is_undone_nudges_nobody(number, campaign, broker):
+def test_a_rolled_back_change_sends_no_nudge(number, campaign, broker):
     with transaction.atomic():
         assign(number=number, campaign=campaign, actor=None)
         transaction.set_rollback(True)
-    assert waiting(broker) == []
+    assert queued_messages(broker) == []
     assert not number.assignments.exists()
 
 
 @pytest.mark.django_db
-def test_waking_nudges_only_where_something_woke(
+def test_requeueing_sends_a_nudge_only_if_a_registration_was_requeued(
     number, campaign, broker, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks() as callbacks:

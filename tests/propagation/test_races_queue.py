@@ -1,4 +1,4 @@
-"""Staff lift a carrier's rate limit while a worker asks it, and while it writes down the answer."""
+"""Races: staff lift a carrier's rate limit while a worker asks it or settles its answer."""
 
 from datetime import timedelta
 
@@ -14,13 +14,13 @@ from phone_numbers.actions import ask_again, assign
 from phone_numbers.models import CarrierRegistration
 from propagation import engine, schedule, settlement, wakeups
 from propagation.claims import claim
-from tests.phone_numbers.rivals import meet
+from tests.phone_numbers.races import race
 from tests.propagation.slow_carriers import make_late
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-WRITING = (schedule, "wait")
-ASKING = (transitions, "ask_again")
+SETTLING = (schedule, "wait")
+ASKING_AGAIN = (transitions, "ask_again")
 
 
 @pytest.fixture(autouse=True)
@@ -32,47 +32,47 @@ def _queue_of_three_days(settings):
 
 
 @pytest.fixture
-def settling(number, campaign):
-    """Return the rest of a worker's work, who has asked."""
+def settle(number, campaign):
+    """Return the settlement of a worker that has already asked the carriers."""
     assign(number=number, campaign=campaign, actor=None)
-    ours = claim(10)
-    answers = engine.ask(ours, gateway())
-    return lambda: settlement.settle(ours, answers)
+    claimed = claim(10)
+    answers = engine.ask(claimed, gateway())
+    return lambda: settlement.settle(claimed, answers)
 
 
-def lift():
+def lift_rate_limit():
     CarrierProfile.objects.filter(carrier="att").update(rate_limit=0)
     apply_profile_change(profile=CarrierProfile.objects.get(carrier="att"), changed=["rate_limit"])
 
 
-def waiting():
-    """Return whether AT&T's answer is waited for for long, and its place in the queue."""
+def queued_at_att():
+    """Return whether AT&T's answer is due in more than a day, and its queue position."""
     row = CarrierRegistration.objects.annotate(read_at=Now()).get(carrier="att")
     return row.due_at - row.read_at > timedelta(days=1), row.queue_ahead
 
 
-def test_who_is_being_asked_does_not_wait_in_the_old_queue(settling):
-    lift()
-    settling()
-    assert waiting() == (False, 0)
+def test_a_registration_being_asked_leaves_the_old_queue(settle):
+    lift_rate_limit()
+    settle()
+    assert queued_at_att() == (False, 0)
 
 
-def test_who_is_being_written_down_is_queued_anew(settling):
-    _, staff = meet(WRITING, settling, lift)
+def test_a_registration_being_settled_leaves_the_old_queue(settle):
+    _, staff = race(SETTLING, settle, lift_rate_limit)
     assert (staff.waited, staff.error) == (True, None)
-    assert waiting() == (False, 0)
+    assert queued_at_att() == (False, 0)
 
 
-def test_without_the_lock_it_waits_in_a_queue_that_is_no_more(settling, monkeypatch):
+def test_without_the_lock_a_registration_stays_in_the_old_queue(settle, monkeypatch):
     monkeypatch.setattr(wakeups, "_locked", lambda rows: rows)
-    _, staff = meet(WRITING, settling, lift)
+    _, staff = race(SETTLING, settle, lift_rate_limit)
     assert not staff.waited
-    assert waiting()[0]
+    assert queued_at_att()[0]
 
 
-def test_who_expires_a_campaign_waits_for_whoever_asks_again(number, campaign):
+def test_expiring_a_campaign_waits_for_asking_again(number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     make_late(number)
-    asking = lambda: ask_again(number=number, actor=None)  # noqa: E731
-    owner, staff = meet(ASKING, asking, lambda: expire_campaign(campaign))
+    ask = lambda: ask_again(number=number, actor=None)  # noqa: E731
+    owner, staff = race(ASKING_AGAIN, ask, lambda: expire_campaign(campaign))
     assert (staff.waited, staff.error, owner.error) == (True, None, None)

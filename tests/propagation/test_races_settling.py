@@ -1,6 +1,6 @@
-"""Workers, owners and staff at the same number in the same moment.
+"""Races between workers, owners and staff on one number.
 
-Most of these moments are guarded by `lock_for_settling`; its controls show what happens without.
+`lock_for_settling` guards most of them; the controls show what happens without it.
 """
 
 import pytest
@@ -14,8 +14,8 @@ from phone_numbers.models import Assignment
 from propagation import claims, engine, settlement
 from propagation.claims import claim
 from tests.factories import CampaignFactory
-from tests.phone_numbers import promises, rivals
-from tests.phone_numbers.rivals import committed_late, meet
+from tests.phone_numbers import invariants, races
+from tests.phone_numbers.races import pausing_before_commit, race
 from tests.propagation.worker_rounds import settle_all, statuses
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -25,7 +25,7 @@ ABOUT_TO_FINISH = (transitions, "finish")
 FINISHED = (transitions, "_end")
 GOING_BACK = (actions, "_back_to")
 STOPPING = (actions, "_stop_pending")
-COMMITTING = (rivals, "committing")
+BEFORE_COMMIT = (races, "before_commit")
 
 
 @pytest.fixture
@@ -39,23 +39,23 @@ def pending(number, campaign):
 
 
 @pytest.fixture
-def moving(pending, number, other_campaign):
-    """Return the assignment that is to replace a live one."""
+def move(pending, number, other_campaign):
+    """Return an assignment that will replace a live one."""
     settle_all()
     return assign(number=number, campaign=other_campaign, actor=None)
 
 
-def confirming(claims):
-    """Return the work of one worker to whom the carriers confirmed these."""
+def confirm(claims):
+    """Return the settlement of a worker whose claims the carriers confirmed."""
     answers = {c.pk: Answer(c.pk, c.submission, Outcome.CONFIRMED) for c in claims}
     return lambda: settlement.settle(claims, answers)
 
 
-def by_status():
+def status_by_campaign():
     return dict(Assignment.objects.values_list("campaign__name", "status"))
 
 
-def suspending(campaign):
+def suspend(campaign):
     return lambda: campaign_life.suspend_campaign(campaign, reason="complaints")
 
 
@@ -63,73 +63,73 @@ def suspending(campaign):
 
 
 def test_a_suspension_waits_for_the_go_live_before_it(pending, campaign):
-    _, staff = meet(RULES_ASKED, confirming(claim(10)), suspending(campaign))
+    _, staff = race(RULES_ASKED, confirm(claim(10)), suspend(campaign))
     assert staff.waited
     assert set(pending.registrations.values_list("status", flat=True)) == {"registered"}
 
 
-def test_without_the_lock_a_carrier_registers_what_is_suspended(pending, campaign, no_lock):
-    _, staff = meet(RULES_ASKED, confirming(claim(10)), suspending(campaign))
+def test_without_the_lock_a_suspended_campaign_is_registered(pending, campaign, no_lock):
+    _, staff = race(RULES_ASKED, confirm(claim(10)), suspend(campaign))
     assert not staff.waited
     assert set(pending.registrations.values_list("status", flat=True)) == {"registered"}
 
 
 def test_a_go_live_waits_for_the_suspension_before_it(pending, campaign):
-    worker, staff = confirming(claim(10)), suspending(campaign)
-    _, went_live = meet(COMMITTING, committed_late(staff), worker)
+    worker, staff = confirm(claim(10)), suspend(campaign)
+    _, went_live = race(BEFORE_COMMIT, pausing_before_commit(staff), worker)
     assert went_live.waited
     codes = pending.registrations.values_list("status", "hold_code")
     assert set(codes) == {("pending", "campaign_suspended")}
 
 
-def test_a_go_live_waits_for_a_brand_that_is_losing_its_verification(pending, campaign):
-    worker = confirming(claim(10))
-    staff = committed_late(lambda: campaign_life.submit_brand(campaign.brand))
-    _, went_live = meet(COMMITTING, staff, worker)
+def test_a_go_live_waits_for_a_brand_losing_its_verification(pending, campaign):
+    worker = confirm(claim(10))
+    staff = pausing_before_commit(lambda: campaign_life.submit_brand(campaign.brand))
+    _, went_live = race(BEFORE_COMMIT, staff, worker)
     assert went_live.waited
     assert set(pending.registrations.values_list("hold_code", flat=True)) == {"brand_not_verified"}
 
 
-def test_a_go_live_waits_for_a_number_that_is_being_suspended(pending, number):
-    worker = confirming(claim(10))
-    staff = committed_late(lambda: number_life.suspend(number, reason="fraud"))
-    _, went_live = meet(COMMITTING, staff, worker)
+def test_a_go_live_waits_for_a_number_being_suspended(pending, number):
+    worker = confirm(claim(10))
+    staff = pausing_before_commit(lambda: number_life.suspend(number, reason="fraud"))
+    _, went_live = race(BEFORE_COMMIT, staff, worker)
     assert went_live.waited
     assert set(pending.registrations.values_list("hold_code", flat=True)) == {"number_not_active"}
 
 
-# Owners change their minds at go-live
+# An owner acts at go-live
 
 
-def test_who_moves_a_number_at_go_live_moves_what_is_live(moving, number, campaign, account):
+def test_a_move_at_go_live_waits_and_moves_the_live_number(move, number, campaign, account):
     third = CampaignFactory(brand__account=account, name="Third")
-    again = lambda: assign(number=number, campaign=third, actor=None)  # noqa: E731
-    _, owner = meet(ABOUT_TO_FINISH, confirming(claim(10)), again)
+    assign_third = lambda: assign(number=number, campaign=third, actor=None)  # noqa: E731
+    _, owner = race(ABOUT_TO_FINISH, confirm(claim(10)), assign_third)
     assert owner.waited
-    assert sorted(by_status().values()) == ["live", "pending", "replaced"]
-    assert by_status()["Third"] == "pending"
-    promises.check_all()
+    assert sorted(status_by_campaign().values()) == ["live", "pending", "replaced"]
+    assert status_by_campaign()["Third"] == "pending"
+    invariants.check_all()
 
 
-def test_who_goes_back_at_go_live_gets_the_old_campaign(moving, number, campaign):
-    back = lambda: assign(number=number, campaign=campaign, actor=None)  # noqa: E731
-    _, worker = meet(GOING_BACK, back, confirming(claim(10)))
+def test_going_back_at_go_live_restores_the_old_campaign(move, number, campaign):
+    go_back = lambda: assign(number=number, campaign=campaign, actor=None)  # noqa: E731
+    _, worker = race(GOING_BACK, go_back, confirm(claim(10)))
     assert worker.waited
-    assert by_status() == {campaign.name: "live", moving.campaign.name: "cancelled"}
+    assert status_by_campaign() == {campaign.name: "live", move.campaign.name: "cancelled"}
     settle_all()
-    promises.check_all()
+    invariants.check_all()
 
 
-def test_without_the_lock_the_way_back_is_lost_in_silence(moving, number, campaign, no_lock):
-    back = lambda: assign(number=number, campaign=campaign, actor=None)  # noqa: E731
-    owner, _ = meet(GOING_BACK, back, confirming(claim(10)))
+def test_without_the_lock_going_back_is_lost_silently(move, number, campaign, no_lock):
+    go_back = lambda: assign(number=number, campaign=campaign, actor=None)  # noqa: E731
+    owner, _ = race(GOING_BACK, go_back, confirm(claim(10)))
     assert owner.result.campaign == campaign
-    assert by_status() == {campaign.name: "replaced", moving.campaign.name: "live"}
+    assert status_by_campaign() == {campaign.name: "replaced", move.campaign.name: "live"}
 
 
-def test_who_cancels_at_go_live_has_nothing_served(pending, number):
-    first = lambda: cancel(number=number, actor=None)  # noqa: E731
-    _, worker = meet(STOPPING, first, confirming(claim(10)))
+def test_a_cancellation_at_go_live_leaves_nothing_registered(pending, number):
+    cancel_it = lambda: cancel(number=number, actor=None)  # noqa: E731
+    _, worker = race(STOPPING, cancel_it, confirm(claim(10)))
     assert worker.waited
     settle_all()
     assert (number.assignments.get().status, set(statuses(number).values())) == (
@@ -138,18 +138,18 @@ def test_who_cancels_at_go_live_has_nothing_served(pending, number):
     )
 
 
-def test_without_the_lock_it_is_live_and_served_by_nobody(pending, number, no_lock):
-    first = lambda: cancel(number=number, actor=None)  # noqa: E731
-    meet(STOPPING, first, confirming(claim(10)))
+def test_without_the_lock_a_cancelled_number_is_live_and_unserved(pending, number, no_lock):
+    cancel_it = lambda: cancel(number=number, actor=None)  # noqa: E731
+    race(STOPPING, cancel_it, confirm(claim(10)))
     assert number.assignments.get().status == "live"
     assert set(statuses(number).values()) == {"removing"}
     with pytest.raises(AssertionError, match="a gap at"):
-        promises.check_all()
+        invariants.check_all()
 
 
-def test_who_removes_at_go_live_removes_what_is_live(pending, number):
-    removing = lambda: remove(number=number, actor=None)  # noqa: E731
-    _, owner = meet(ABOUT_TO_FINISH, confirming(claim(10)), removing)
+def test_a_removal_at_go_live_removes_the_live_number(pending, number):
+    remove_it = lambda: remove(number=number, actor=None)  # noqa: E731
+    _, owner = race(ABOUT_TO_FINISH, confirm(claim(10)), remove_it)
     assert owner.waited
     settle_all()
     assert number.assignments.get().status == "removed"
@@ -158,62 +158,64 @@ def test_who_removes_at_go_live_removes_what_is_live(pending, number):
 # Two workers
 
 
-def halves():
-    return [confirming(claim(2)) for _ in range(2)]
+def confirm_two_each():
+    return [confirm(claim(2)) for _ in range(2)]
 
 
 def test_two_workers_with_two_carriers_each_bring_a_number_live(pending, number):
-    _, second = meet(FINISHED, *halves())
+    _, second = race(FINISHED, *confirm_two_each())
     assert second.waited
     assert number.assignments.get().status == "live"
 
 
 def test_without_the_lock_neither_sees_the_last_carrier(pending, number, no_lock):
-    meet(FINISHED, *halves())
+    race(FINISHED, *confirm_two_each())
     assert set(statuses(number).values()) == {"registered"}
     assert number.assignments.get().status == "pending"
-    assert engine.propagate() == 0, "nothing is due, so it would stay so for ever"
+    assert engine.propagate() == 0, "nothing is due, so it would stay pending permanently"
 
 
-def test_the_same_answers_at_once_count_once(pending, number):
+def test_the_same_answers_settled_concurrently_count_once(pending, number):
     claims = claim(10)
-    _, second = meet(RULES_ASKED, confirming(claims), confirming(claims))
+    _, second = race(RULES_ASKED, confirm(claims), confirm(claims))
     assert (second.waited, second.error) == (True, None)
     assert number.assignments.get().status == "live"
     assert number.assignments.get().registrations.count() == 4
 
 
 def two_workers_claim(limit):
-    claiming = lambda: claim(limit)  # noqa: E731
-    first, second = meet(COMMITTING, committed_late(claiming), claiming)
-    return *({one.pk for one in side.result} for side in (first, second)), second
+    claim_some = lambda: claim(limit)  # noqa: E731
+    cancel_it, second = race(BEFORE_COMMIT, pausing_before_commit(claim_some), claim_some)
+    return *(
+        {registration.pk for registration in side.result} for side in (cancel_it, second)
+    ), second
 
 
-def test_two_workers_share_what_is_due_one_after_the_other(pending):
-    first, second, side = two_workers_claim(2)
-    assert (len(first), len(second), len(first | second)) == (2, 2, 4)
+def test_two_workers_claim_one_after_the_other(pending):
+    cancel_it, second, side = two_workers_claim(2)
+    assert (len(cancel_it), len(second), len(cancel_it | second)) == (2, 2, 4)
     assert side.waited
 
 
-def test_a_worker_gets_nothing_of_what_another_is_claiming(pending):
-    first, second, _ = two_workers_claim(10)
-    assert (len(first), len(second)) == (4, 0)
+def test_a_worker_skips_rows_claimed_by_another(pending):
+    cancel_it, second, _ = two_workers_claim(10)
+    assert (len(cancel_it), len(second)) == (4, 0)
 
 
 @pytest.fixture
-def no_turns(monkeypatch):
-    at_once = claims._CLAIM.replace("pg_advisory_xact_lock", "abs")
-    monkeypatch.setattr(claims, "_CLAIM", at_once)
+def without_claim_lock(monkeypatch):
+    unserialized = claims._CLAIM.replace("pg_advisory_xact_lock", "abs")
+    monkeypatch.setattr(claims, "_CLAIM", unserialized)
     return monkeypatch
 
 
-def test_without_turns_a_worker_still_passes_over_what_another_is_claiming(pending, no_turns):
-    first, second, side = two_workers_claim(10)
-    assert (len(first), len(second), side.waited) == (4, 0, False)
+def test_without_the_claim_lock_a_worker_skips_locked_rows(pending, without_claim_lock):
+    cancel_it, second, side = two_workers_claim(10)
+    assert (len(cancel_it), len(second), side.waited) == (4, 0, False)
 
 
-def test_without_row_locks_both_ask_the_carriers(pending, no_turns):
+def test_without_row_locks_two_workers_claim_the_same_rows(pending, without_claim_lock):
     unlocked = claims._CLAIM.replace("FOR NO KEY UPDATE SKIP LOCKED", "")
-    no_turns.setattr(claims, "_CLAIM", unlocked)
-    first, second, _ = two_workers_claim(10)
-    assert len(first & second) == 4
+    without_claim_lock.setattr(claims, "_CLAIM", unlocked)
+    cancel_it, second, _ = two_workers_claim(10)
+    assert len(cancel_it & second) == 4

@@ -20,29 +20,29 @@ from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from phone_numbers.nudge import PROPAGATE
 from tests.factories import PhoneNumberFactory
-from tests.phone_numbers import promises
+from tests.phone_numbers import invariants
 from tests.propagation.broker import QUEUE, url_for_tests
 from tests.propagation.worker_rounds import let_time_pass
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-PATIENCE = 60
+TIMEOUT = 60
 WORKER = "worker --concurrency 1 --without-mingle --without-gossip --loglevel WARNING"
 BEAT = "beat --pidfile= --loglevel WARNING"
 
 
 def database_url():
-    """Return the address of the tests' database, which may be on a socket or far away."""
+    """Return the URL of the tests' database, on a socket or a remote host."""
     database = connection.settings_dict
-    person = ":".join(quote(database[key], safe="") for key in ("USER", "PASSWORD"))
-    where = {"host": database["HOST"] or database["OPTIONS"].get("host", "")}
-    where["port"] = database["PORT"] or database["OPTIONS"].get("port", 5432)
-    return f"postgres://{person}@/{database['NAME']}?{urlencode(where)}"
+    credentials = ":".join(quote(database[key], safe="") for key in ("USER", "PASSWORD"))
+    query = {"host": database["HOST"] or database["OPTIONS"].get("host", "")}
+    query["port"] = database["PORT"] or database["OPTIONS"].get("port", 5432)
+    return f"postgres://{credentials}@/{database['NAME']}?{urlencode(query)}"
 
 
 @pytest.fixture
 def start(tmp_path, broker):
-    """Call it to start a worker; whatever still runs after the test is ended."""
+    """Return a function that starts a worker; kill every running one after the test."""
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "REDIS_URL": url_for_tests(),
@@ -70,32 +70,32 @@ def start(tmp_path, broker):
 
 
 def kill(process):
-    """End a worker with its children and its beat, as a power cut would."""
+    """Kill a worker with its children and its beat, as a power cut would."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def until(happened, what):
-    deadline = time.monotonic() + PATIENCE
-    while not happened():
-        assert time.monotonic() < deadline, f"it took too long until {what}"
+def wait_until(condition, description):
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
+        assert time.monotonic() < deadline, f"it took too long until {description}"
         time.sleep(0.1)
 
 
-def all_are(status):
+def all_assignments_are(status):
     return lambda: set(Assignment.objects.values_list("status", flat=True)) == {status}
 
 
 @contextmanager
-def held_up(number):
-    """Keep settlements of this number waiting until the block is left."""
+def number_locked(number):
+    """Block settlements of this number until the block is left."""
     with transaction.atomic():
         PhoneNumber.objects.locked().get(pk=number.pk)
         yield
 
 
-def somebody_waits_for_us():
+def a_session_waits_for_our_lock():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted "
@@ -104,47 +104,47 @@ def somebody_waits_for_us():
         return cursor.fetchone()[0]
 
 
-def test_a_worker_brings_a_number_live_and_takes_it_down(number, campaign, start):
+def test_a_worker_registers_and_removes_a_number(number, campaign, start):
     assign(number=number, campaign=campaign, actor=None)
     start()
-    until(all_are("live"), "the number was live")
+    wait_until(all_assignments_are("live"), "the number was live")
     remove(number=number, actor=None)
-    until(all_are("removed"), "the number was removed")
+    wait_until(all_assignments_are("removed"), "the number was removed")
 
 
-def test_a_message_of_another_version_does_no_harm(number, campaign, start, broker):
+def test_a_message_of_another_version_is_harmless(number, campaign, start, broker):
     assign(number=number, campaign=campaign, actor=None)
     current_app.send_task(PROPAGATE, args=[number.pk, 3], kwargs={"attempt": 1})
     start()
-    until(all_are("live"), "the number was live")
-    until(lambda: not broker.llen(QUEUE), "the queue was empty")
+    wait_until(all_assignments_are("live"), "the number was live")
+    wait_until(lambda: not broker.llen(QUEUE), "the queue was empty")
 
 
-def test_a_worker_killed_in_mid_batch_loses_nothing(account, campaign, start):
+def test_a_worker_killed_mid_batch_loses_no_work(account, campaign, start):
     numbers = PhoneNumberFactory.create_batch(20, account=account)
     for number in numbers:
         assign(number=number, campaign=campaign, actor=None)
-    with held_up(numbers[10]):
+    with number_locked(numbers[10]):
         worker = start()
-        until(somebody_waits_for_us, "the worker was in mid-batch")
+        wait_until(a_session_waits_for_our_lock, "the worker was in mid-batch")
         kill(worker)
-    assert all_are("pending")()
+    assert all_assignments_are("pending")()
     assert CarrierRegistration.objects.filter(submitted_at__isnull=True).count() == 80
     let_time_pass()
     start()
-    until(all_are("live"), "every number was live")
-    promises.check_all()
+    wait_until(all_assignments_are("live"), "every number was live")
+    invariants.check_all()
 
 
 @pytest.mark.skipif(
     not (shutil.which("faketime") or os.environ.get("LONGCODE_REQUIRE_FAKETIME")),
     reason="faketime is not installed",
 )
-@pytest.mark.parametrize("wrong", ["+2h", "-2h"])
-def test_a_worker_with_a_wrong_clock_does_no_harm(number, campaign, start, wrong):
+@pytest.mark.parametrize("offset", ["+2h", "-2h"])
+def test_a_worker_with_a_wrong_clock_is_harmless(number, campaign, start, offset):
     assign(number=number, campaign=campaign, actor=None)
     start(BEAT)
-    start(WORKER, launcher=f"env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f {wrong}")
-    until(all_are("live"), "the number was live")
+    start(WORKER, launcher=f"env FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f {offset}")
+    wait_until(all_assignments_are("live"), "the number was live")
     times = number.registrations.values_list("registered_at", flat=True)
-    assert all(abs(timezone.now() - moment) < timedelta(minutes=1) for moment in times)
+    assert all(abs(timezone.now() - registered) < timedelta(minutes=1) for registered in times)

@@ -1,4 +1,4 @@
-"""What is true of numbers, campaigns and carriers at any moment, whatever happened before."""
+"""Invariants of numbers, campaigns and carriers that hold at every moment."""
 
 from collections import Counter, defaultdict
 
@@ -21,35 +21,35 @@ TABLES = {
 }
 
 
-def watch_moves() -> None:
-    """Note each single move of a status, however many one statement or step makes of them."""
+def watch_transitions() -> None:
+    """Record every transition of a status, even several in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE moves_seen (kind text, old text, new text)")
+        cursor.execute("CREATE TEMP TABLE transitions_seen (kind text, old text, new text)")
         cursor.execute(
             """
-            CREATE FUNCTION pg_temp.note_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                INSERT INTO pg_temp.moves_seen VALUES (TG_TABLE_NAME, OLD.status, NEW.status);
+            CREATE FUNCTION pg_temp.note_transition() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO pg_temp.transitions_seen VALUES (TG_TABLE_NAME, OLD.status, NEW.status);
                 RETURN NULL;
             END $$
             """
         )
         for table in TABLES:
             cursor.execute(
-                f"CREATE TRIGGER note_move AFTER UPDATE ON {table} FOR EACH ROW "
-                "WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION pg_temp.note_move()"
+                f"CREATE TRIGGER note_transition AFTER UPDATE ON {table} FOR EACH ROW "
+                "WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION pg_temp.note_transition()"
             )
 
 
-def check_moves() -> None:
-    """Fail where a status moved that may not, since the watch began in this transaction."""
+def check_transitions() -> None:
+    """Fail on any illegal transition since `watch_transitions` in this transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT kind, old, new FROM pg_temp.moves_seen")
+        cursor.execute("SELECT DISTINCT kind, old, new FROM pg_temp.transitions_seen")
         for table, old, new in cursor.fetchall():
             assert new in TABLES[table][old], f"{table} went from {old} to {new}"
 
 
 def check_all() -> dict[int, set[str]]:
-    """Fail with the promise that is broken; return the open statuses of each number."""
+    """Fail with the violated invariant; return the open statuses of each number."""
     assignments = {row["pk"]: row for row in Assignment.objects.values("pk", *_ASSIGNMENT)}
     registrations = list(CarrierRegistration.objects.values(*_REGISTRATION))
     by_number = defaultdict(list)
@@ -57,10 +57,10 @@ def check_all() -> dict[int, set[str]]:
         by_number[row["phone_number"]].append(row)
     _one_campaign_at_each_carrier(registrations)
     _one_live_one_pending(by_number)
-    _room_in_every_campaign(assignments)
-    _who_waits_is_due(registrations, assignments)
+    _every_campaign_within_its_limit(assignments)
+    _in_flight_registrations_are_due(registrations, assignments)
     for number, rows in by_number.items():
-        _service(rows, [r for r in registrations if r["phone_number"] == number])
+        _numbers_are_served(rows, [r for r in registrations if r["phone_number"] == number])
     return {number: _open(rows).keys() for number, rows in by_number.items()}
 
 
@@ -82,19 +82,19 @@ def _one_live_one_pending(by_number) -> None:
     for rows in by_number.values():
         count = Counter(row["status"] for row in rows if row["ended_at"] is None)
         assert count["live"] <= 1, "two campaigns are live"
-        assert count["pending"] <= 1, "two changes are under way"
+        assert count["pending"] <= 1, "two changes are pending"
         assert count["failed"] <= 1, "two failures are open"
 
 
-def _room_in_every_campaign(assignments) -> None:
+def _every_campaign_within_its_limit(assignments) -> None:
     limits = {row["campaign"]: row["campaign__number_limit"] for row in assignments.values()}
     taken = Counter(r["campaign"] for r in assignments.values() if r["status"] in OCCUPYING)
     assert all(taken[campaign] <= limit for campaign, limit in limits.items()), "over the limit"
 
 
-def _who_waits_is_due(registrations, assignments) -> None:
+def _in_flight_registrations_are_due(registrations, assignments) -> None:
     for row in registrations:
-        assert (row["due_at"] is not None) == (row["status"] in IN_FLIGHT), "waits for ever"
+        assert (row["due_at"] is not None) == (row["status"] in IN_FLIGHT), "waits permanently"
         if row["status"] == "pending":
             owner = assignments[row["assignment"]]
             assert owner["ended_at"] is None, f"a carrier still registers the {owner['status']}"
@@ -104,18 +104,20 @@ def _open(rows) -> dict[str, int]:
     return {row["status"]: row["pk"] for row in rows if row["ended_at"] is None}
 
 
-def _service(rows, registrations) -> None:
-    """Nothing serves for nobody, and what is live is served at every carrier without a gap.
+def _numbers_are_served(rows, registrations) -> None:
+    """Fail unless live numbers are served at every carrier and others at none.
 
-    Nothing is taken back to a campaign that has expired: it can never send again.
+    A number is not taken back to an expired campaign, which can never send again.
     """
     status = _open(rows)
     served = {r["carrier"] for r in registrations if r["status"] == "registered"}
-    assert not served or status.keys() & {"pending", "live", "failed"}, "served for nobody"
+    assert not served or status.keys() & {"pending", "live", "failed"}, (
+        "served without an open assignment"
+    )
     if "live" not in status:
         return
     assert served == set(Carrier.values), f"a gap at {set(Carrier.values) - served}"
     own = [r for r in registrations if r["assignment"] == status["live"]]
     away = [r["carrier"] for r in own if r["status"] not in ("registered", "pending")]
     expired = any(r["campaign__status"] == "expired" for r in rows if r["status"] == "live")
-    assert not away or expired or "pending" in status, f"displaced at {away}, and by nothing"
+    assert not away or expired or "pending" in status, f"displaced at {away} without a pending move"

@@ -1,4 +1,4 @@
-"""Somebody is frozen, or gone, in the middle of a transaction: everybody else goes on."""
+"""A session that hangs or dies inside a transaction does not stop other sessions."""
 
 import threading
 import time
@@ -12,34 +12,34 @@ from phone_numbers.actions import assign
 from phone_numbers.models import CarrierRegistration, PhoneNumber
 from propagation import engine
 from tests.factories import CampaignFactory, PhoneNumberFactory
-from tests.phone_numbers.rivals import Side
+from tests.phone_numbers.races import Side
 from tests.propagation.worker_rounds import let_time_pass, settle_all
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 
 @contextmanager
-def frozen(lock):
-    """Have somebody on another connection lock this, and stay so during the block."""
-    there, go_on = threading.Event(), threading.Event()
+def lock_held(lock):
+    """Take this lock on another connection and keep it during the block."""
+    lock_taken, release = threading.Event(), threading.Event()
 
-    def hang():
+    def hold_lock():
         with transaction.atomic():
             lock()
-            there.set()
-            assert go_on.wait(60)
+            lock_taken.set()
+            assert release.wait(60)
 
-    side = Side(hang)
+    side = Side(hold_lock)
     side.start()
-    assert there.wait(10)
+    assert lock_taken.wait(10)
     yield
-    go_on.set()
+    release.set()
     side.finish()
 
 
 @pytest.fixture
-def impatient():
-    """Let a lock be waited for as long as a test may take, not five seconds."""
+def short_lock_timeout():
+    """Wait for locks 200 ms instead of five seconds, so that the test stays short."""
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '200ms'")
         yield
@@ -47,47 +47,49 @@ def impatient():
 
 
 @pytest.fixture
-def pair(account, campaign):
-    """Return two numbers on their way, the second under a campaign of its own."""
-    pair = PhoneNumberFactory.create_batch(2, account=account)
-    assign(number=pair[0], campaign=campaign, actor=None)
-    assign(number=pair[1], campaign=CampaignFactory(brand__account=account), actor=None)
-    return pair
+def two_numbers(account, campaign):
+    """Return two propagating numbers under different campaigns."""
+    two_numbers = PhoneNumberFactory.create_batch(2, account=account)
+    assign(number=two_numbers[0], campaign=campaign, actor=None)
+    assign(number=two_numbers[1], campaign=CampaignFactory(brand__account=account), actor=None)
+    return two_numbers
 
 
-def locks_number(number):
+def number_lock(number):
     return lambda: PhoneNumber.objects.locked().get(pk=number.pk)
 
 
-def locks_campaign(campaign):
+def campaign_lock(campaign):
     return lambda: type(campaign).objects.locked().get(pk=campaign.pk)
 
 
-def locks_brand(brand):
+def brand_lock(brand):
     return lambda: type(brand).objects.select_for_update().get(pk=brand.pk)
 
 
-@pytest.mark.parametrize("what", ["number", "campaign", "brand"])
-def test_a_frozen_lock_stops_no_other_number(pair, campaign, impatient, caplog, what):
+@pytest.mark.parametrize("locked", ["number", "campaign", "brand"])
+def test_a_held_lock_delays_no_other_number(
+    two_numbers, campaign, short_lock_timeout, caplog, locked
+):
     locks = {
-        "number": locks_number(pair[0]),
-        "campaign": locks_campaign(campaign),
-        "brand": locks_brand(campaign.brand),
+        "number": number_lock(two_numbers[0]),
+        "campaign": campaign_lock(campaign),
+        "brand": brand_lock(campaign.brand),
     }
-    with frozen(locks[what]):
+    with lock_held(locks[locked]):
         engine.propagate()
-        assert [one.assignments.get().status for one in pair] == ["pending", "live"]
+        assert [number.assignments.get().status for number in two_numbers] == ["pending", "live"]
     assert "4 registrations are locked for long" in caplog.text
     let_time_pass()
     settle_all()
-    assert pair[0].assignments.get().status == "live"
+    assert two_numbers[0].assignments.get().status == "live"
 
 
-def test_a_save_behind_a_frozen_lock_is_told_to_look_again(
-    client, owner, number, campaign, impatient
+def test_a_save_that_times_out_on_a_lock_returns_503(
+    client, owner, number, campaign, short_lock_timeout
 ):
     client.force_login(owner)
-    with frozen(locks_number(number)):
+    with lock_held(number_lock(number)):
         form = {"campaign": campaign.pk, "seen": number.revision}
         response = client.post(number.get_absolute_url(), form)
     assert response.status_code == 503
@@ -95,26 +97,26 @@ def test_a_save_behind_a_frozen_lock_is_told_to_look_again(
     assert not number.assignments.exists()
 
 
-def sleep_over(number):
+def idle_in_transaction(number):
     with transaction.atomic():
-        locks_number(number)()
+        number_lock(number)()
         time.sleep(0.3)
         PhoneNumber.objects.count()
 
 
-def test_whoever_is_frozen_in_a_transaction_is_ended(number):
+def test_a_session_idle_in_a_transaction_is_terminated(number):
     with connection.cursor() as cursor:
         cursor.execute("SHOW idle_in_transaction_session_timeout")
         assert cursor.fetchone() == ("30s",)
         cursor.execute("SET idle_in_transaction_session_timeout = '50ms'")
     with pytest.raises(DatabaseError, match="idle-in-transaction"):
-        sleep_over(number)
+        idle_in_transaction(number)
     connection.close()
     with transaction.atomic():
         PhoneNumber.objects.select_for_update(nowait=True).get(pk=number.pk)
 
 
-def test_a_settlement_whose_session_is_ended_finds_nothing_wrong_with_its_number(pair, monkeypatch):
+def test_a_terminated_session_does_not_count_as_a_failed_settlement(two_numbers, monkeypatch):
     finish = transitions.finish
     monkeypatch.setattr(transitions, "finish", lambda numbers: (time.sleep(0.3), finish(numbers)))
     with connection.cursor() as cursor:
@@ -125,7 +127,7 @@ def test_a_settlement_whose_session_is_ended_finds_nothing_wrong_with_its_number
     assert set(CarrierRegistration.objects.values_list("tries", flat=True)) == {0}
 
 
-def test_nobody_waits_for_a_lock_for_ever():
+def test_waiting_for_a_lock_times_out():
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("5s",)

@@ -1,4 +1,4 @@
-"""The rules are asked again at go-live; what cannot go live for now is held, and wakes."""
+"""Holds: rules are checked again at go-live; a registration that fails one waits and resumes."""
 
 from datetime import timedelta
 
@@ -42,110 +42,108 @@ CURES = {
 }
 
 
-def held():
+def statuses_and_holds():
     return set(CarrierRegistration.objects.values_list("status", "hold_code"))
 
 
-def status(assignment):
+def status_of(assignment):
     assignment.refresh_from_db()
     return assignment.status
 
 
-def test_every_cause_that_passes_is_tried_here():
+def test_every_temporary_cause_is_covered():
     assert CAUSES.keys() == CURES.keys() == set(TEMPORARY)
 
 
 @pytest.mark.parametrize("code", CAUSES)
-def test_what_cannot_go_live_for_now_is_held_and_says_why(assignment, number, campaign, code):
+def test_a_registration_that_fails_a_rule_is_held_with_its_code(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
-    assert status(assignment) == "pending"
-    assert held() == {("pending", code)}
+    assert status_of(assignment) == "pending"
+    assert statuses_and_holds() == {("pending", code)}
     assert not CarrierRegistration.objects.filter(held_at=None).exists()
 
 
 @pytest.mark.parametrize("code", CAUSES)
-def test_it_goes_live_by_itself_when_the_cause_is_gone(assignment, number, campaign, code):
+def test_a_held_registration_goes_live_once_the_cause_is_solved(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
     CURES[code](number, campaign)
     assert wakeups.requeue_held() == 4
     settle_all()
-    assert status(assignment) == "live"
-    assert held() == {("registered", "")}
+    assert status_of(assignment) == "live"
+    assert statuses_and_holds() == {("registered", "")}
 
 
 @pytest.mark.parametrize("code", CAUSES)
-def test_nothing_wakes_while_the_cause_is_there(assignment, number, campaign, code):
+def test_no_registration_is_requeued_while_the_cause_remains(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
     assert wakeups.requeue_held() == 0
-    assert held() == {("pending", code)}
+    assert statuses_and_holds() == {("pending", code)}
 
 
-def test_an_expired_campaign_fails_it(assignment, campaign):
+def test_an_expired_campaign_fails_the_assignment(assignment, campaign):
     campaign_life.expire_campaign(campaign)
     settle_all()
-    assert status(assignment) == "failed"
+    assert status_of(assignment) == "failed"
     assert assignment.failure_code == "campaign_expired"
 
 
-def test_what_is_held_fails_when_its_campaign_expires(assignment, campaign):
+def test_a_held_assignment_fails_when_its_campaign_expires(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     campaign_life.expire_campaign(campaign)
     settle_all()
-    assert status(assignment) == "failed"
-    assert held() == {("rejected", "")}
+    assert status_of(assignment) == "failed"
+    assert statuses_and_holds() == {("rejected", "")}
 
 
-def test_what_queues_fails_at_once_when_its_campaign_expires(assignment, campaign):
+def test_a_queued_assignment_fails_immediately_when_its_campaign_expires(assignment, campaign):
     run_round(Outcome.ACCEPTED)
     assignment.registrations.update(due_at=Now() + timedelta(hours=9))
     campaign_life.expire_campaign(campaign)
     run_round(Outcome.ACCEPTED)
-    assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
+    assert (status_of(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
-def test_an_expired_campaign_fails_it_while_its_carriers_are_away(assignment, campaign):
+def test_an_expired_campaign_fails_the_assignment_during_an_outage(assignment, campaign):
     campaign_life.expire_campaign(campaign)
     run_round(Outcome.UNAVAILABLE)
-    assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
+    assert (status_of(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
 @pytest.mark.parametrize("code", CAUSES.keys() - {"campaign_not_approved", "campaign_suspended"})
-def test_nothing_that_passes_hides_that_a_campaign_has_expired(assignment, number, campaign, code):
+def test_a_temporary_cause_does_not_hide_an_expired_campaign(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     campaign_life.expire_campaign(campaign)
     settle_all()
-    assert (status(assignment), assignment.failure_code) == ("failed", "campaign_expired")
+    assert (status_of(assignment), assignment.failure_code) == ("failed", "campaign_expired")
 
 
-def test_a_hold_is_looked_at_again_each_day_and_says_what_holds_it_now(
-    assignment, number, campaign
-):
+def test_a_hold_is_checked_daily_and_updates_its_code(assignment, number, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     number_life.suspend(number, reason="fraud")
-    since = set(assignment.registrations.values_list("held_at", flat=True))
+    held_since = set(assignment.registrations.values_list("held_at", flat=True))
     row = assignment.registrations.first()
     assert row.due_at - row.held_at == timedelta(days=1)
     let_time_pass()
     settle_all()
-    assert held() == {("pending", "number_not_active")}
-    assert set(assignment.registrations.values_list("held_at", flat=True)) == since
+    assert statuses_and_holds() == {("pending", "number_not_active")}
+    assert set(assignment.registrations.values_list("held_at", flat=True)) == held_since
 
 
-def test_what_holds_it_now_is_noticed_before(assignment, number, campaign):
+def test_a_changed_cause_requeues_before_the_daily_check(assignment, number, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     number_life.suspend(number, reason="fraud")
     assert wakeups.requeue_held() == 4
     settle_all()
-    assert held() == {("pending", "number_not_active")}
+    assert statuses_and_holds() == {("pending", "number_not_active")}
 
 
-def test_a_confirmation_that_is_held_is_not_asked_for_again(assignment, campaign):
+def test_a_held_confirmation_is_not_requested_again(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     run_round(Outcome.CONFIRMED)
     for _ in range(MOST_TRIES):
@@ -155,10 +153,10 @@ def test_a_confirmation_that_is_held_is_not_asked_for_again(assignment, campaign
     campaign_life.reinstate_campaign(campaign)
     wakeups.requeue_held()
     run_round(Outcome.UNAVAILABLE)
-    assert status(assignment) == "live"
+    assert status_of(assignment) == "live"
 
 
-def test_what_a_worker_is_settling_is_not_woken(assignment, campaign):
+def test_a_claimed_registration_is_not_requeued(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     campaign_life.reinstate_campaign(campaign)
@@ -167,7 +165,7 @@ def test_what_a_worker_is_settling_is_not_woken(assignment, campaign):
     assert wakeups.requeue_held() == 0
 
 
-def test_what_is_held_and_cannot_be_settled_keeps_its_pauses(assignment, campaign):
+def test_a_held_registration_with_errors_keeps_its_backoff(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     campaign_life.reinstate_campaign(campaign)
@@ -175,7 +173,7 @@ def test_what_is_held_and_cannot_be_settled_keeps_its_pauses(assignment, campaig
     assert wakeups.requeue_held() == 0
 
 
-def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
+def test_only_confirmed_carriers_are_held(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     codes = dict(assignment.registrations.values_list("carrier", "hold_code"))
@@ -184,7 +182,7 @@ def test_only_the_carriers_that_confirmed_are_held(assignment, campaign):
     }
 
 
-def test_a_carrier_that_had_gone_live_before_stays(assignment, campaign):
+def test_a_carrier_registered_before_the_hold_stays_registered(assignment, campaign):
     run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
@@ -192,25 +190,25 @@ def test_a_carrier_that_had_gone_live_before_stays(assignment, campaign):
     assert assignment.registrations.held().count() == 3
 
 
-def test_a_full_campaign_holds_nothing_that_is_in_it(assignment, campaign):
+def test_a_full_campaign_does_not_hold_its_own_numbers(assignment, campaign):
     type(campaign).objects.filter(pk=campaign.pk).update(number_limit=1)
     settle_all()
-    assert status(assignment) == "live"
+    assert status_of(assignment) == "live"
 
 
-def test_what_is_held_can_be_cancelled(assignment, number, campaign, owner):
+def test_a_held_assignment_can_be_cancelled(assignment, number, campaign, owner):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     cancel(number=number, actor=owner)
-    assert held() == {("removed", "")}
+    assert statuses_and_holds() == {("removed", "")}
     assert wakeups.requeue_held() == 0
 
 
-def test_letting_go_needs_no_approval(assignment, number, campaign, owner):
+def test_a_removal_is_never_held(assignment, number, campaign, owner):
     settle_all()
     campaign_life.suspend_campaign(campaign, reason="complaints")
     LedgerEntry.objects.create(account=number.account, kind="charge", amount=-500, note="bill")
     remove(number=number, actor=owner)
     settle_all()
-    assert status(assignment) == "removed"
-    assert held() == {("removed", "")}
+    assert status_of(assignment) == "removed"
+    assert statuses_and_holds() == {("removed", "")}
