@@ -9,7 +9,7 @@ from django.utils import timezone
 from config import beat
 from config.beat import MOST_WAITING, SteadyScheduler, every, steady_now
 from config.celery import app
-from tests.propagation.broker import waiting
+from tests.propagation.broker import queued_messages
 
 
 @pytest.fixture
@@ -31,8 +31,10 @@ def set_back(monkeypatch):
 
 def test_what_is_due_is_sent(scheduler, broker):
     scheduler.tick()
-    assert [message["task"] for message in waiting(broker)] == ["propagation.tasks.propagate"]
-    assert waiting(broker)[0]["expires"] is None
+    assert [message["task"] for message in queued_messages(broker)] == [
+        "propagation.tasks.propagate"
+    ]
+    assert queued_messages(broker)[0]["expires"] is None
 
 
 def test_a_clock_that_is_set_back_stops_nothing(scheduler, set_back):
