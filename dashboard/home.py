@@ -20,5 +20,5 @@ def home(request: HttpRequest) -> HttpResponse:
     last = request.session.get(LAST_ACCOUNT)
     account = accounts.filter(slug=last).first() or accounts.first()
     if account is None:
-        return render(request, "dashboard/no_account.html")
+        return render(request, "dashboard/home_without_account.html")
     return redirect(account_url(account))

@@ -22,6 +22,16 @@ from core import formatting
 
 register = template.Library()
 
+TONE_ICONS = {
+    "ok": ("check-circle", "Yes"),
+    "wait": ("clock-dashed", "Under way"),
+    "held": ("pause-circle", "Held"),
+    "late": ("alert", "Late"),
+    "bad": ("cross-circle", "No"),
+    "idle": ("dot-minus", "Does not apply"),
+}
+"""The icon of each tone, and its name where a page asks a question."""
+
 
 @cache
 def _sprite() -> str:
@@ -41,6 +51,13 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', _sprite(), name
     )
+
+
+@register.simple_tag
+def tone_icon(tone: str, label: str = "", *, named: bool = False) -> SafeString:
+    """Draw the icon of a tone; `named` labels it with the tone's own name."""
+    name, own_name = TONE_ICONS[tone]
+    return icon(name, own_name if named else label)
 
 
 def _time(moment: datetime | None, say: Callable[[datetime, datetime], str]) -> str:
