@@ -3,6 +3,7 @@
 import pytest
 from django import forms
 from django.template import Context, Template
+from pytest_django.asserts import assertInHTML
 
 
 class Sample(forms.Form):
@@ -28,5 +29,5 @@ def test_hint_and_error_are_tied_to_the_control() -> None:
     html = show(Sample({"word": ""}), "word")
     assert 'aria-describedby="id_word_helptext id_word_error"' in html
     assert 'id="id_word_helptext">One word.' in html
-    assert 'id="id_word_error"><p>This field is required.' in html
+    assertInHTML('<div class="errors" id="id_word_error"><p>This field is required.</p></div>', html)
     assert 'aria-invalid="true"' in html
