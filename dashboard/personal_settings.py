@@ -69,4 +69,4 @@ def personal_settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your settings are saved.")
         return redirect("dashboard:settings")
     status = 422 if form.is_bound else 200
-    return render_page(request, "dashboard/settings.html", "form", {"form": form}, status)
+    return render_page(request, "dashboard/personal_settings.html", "form", {"form": form}, status)
