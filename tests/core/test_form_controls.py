@@ -29,5 +29,6 @@ def test_hint_and_error_are_tied_to_the_control() -> None:
     html = show(Sample({"word": ""}), "word")
     assert 'aria-describedby="id_word_helptext id_word_error"' in html
     assert 'id="id_word_helptext">One word.' in html
-    assertInHTML('<div class="errors" id="id_word_error"><p>This field is required.</p></div>', html)
+    error = '<div class="errors" id="id_word_error"><p>This field is required.</p></div>'
+    assertInHTML(error, html)
     assert 'aria-invalid="true"' in html
