@@ -1,4 +1,4 @@
-"""Which account a request acts for, and whether this person may write there."""
+"""Access to an account's pages: members may read, owners may write."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,11 +12,11 @@ from django.urls import reverse
 from accounts.models import Account, Membership, User
 
 P = ParamSpec("P")
-LAST_ACCOUNT = "last_account"  # session key: the account to start with next time
+LAST_ACCOUNT = "last_account"  # session key: the slug of the account that home redirects to
 
 
 class AccountRequest(HttpRequest):
-    """A request for one account, by one of its members."""
+    """A request by a member of `account`; `other_accounts` are the user's other ones."""
 
     user: User
     account: Account
@@ -28,18 +28,14 @@ View = Callable[Concatenate[AccountRequest, P], HttpResponse]
 
 
 def member_view(view: View[P]) -> Callable[..., HttpResponse]:
-    """Let members of the account named in the URL in; for anybody else it does not exist (404)."""
+    """Admit members of the account in the URL; for all others it does not exist (404)."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request, slug)
-        mine = (
-            Membership.objects.filter(user=request.user.pk)
-            .select_related("account")
-            .order_by("account__name")
-        )
-        memberships = {membership.account.slug: membership for membership in mine}
+        rows = Membership.objects.filter(user=request.user.pk).select_related("account")
+        memberships = {row.account.slug: row for row in rows.order_by("account__name")}
         if slug not in memberships:
             raise Http404
         request.membership = memberships.pop(slug)  # type: ignore[attr-defined]
@@ -53,7 +49,7 @@ def member_view(view: View[P]) -> Callable[..., HttpResponse]:
 
 
 def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask who it is; a form cannot be sent again by a link, so it leads back to the account."""
+    """Redirect to sign-in and back: to the page, or after a POST to the account's overview."""
     is_page = request.method in ("GET", "HEAD")
     return redirect_to_login(
         request.get_full_path() if is_page else reverse("dashboard:overview", args=[slug])
@@ -61,8 +57,8 @@ def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def require_owner(request: AccountRequest) -> None:
-    """Raise PermissionDenied unless the person may write in the request's account."""
+    """Raise PermissionDenied unless the user may write in the request's account."""
     if not request.membership.may_write:
         raise PermissionDenied(
-            f"You may look at {request.account} and not change it. Ask one of its owners."
+            f"You have view-only access to {request.account}. Ask one of its owners."
         )

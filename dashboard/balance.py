@@ -1,4 +1,4 @@
-"""The account's money: what it has, and every movement of it."""
+"""The page of an account's balance and ledger."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,6 @@ from dashboard.access import AccountRequest, member_view
 @require_safe
 @member_view
 def balance(request: AccountRequest) -> HttpResponse:
-    """Show the balance and the ledger; staff move the money."""
+    """Show the balance and the ledger, which only staff can change."""
     entries = LedgerEntry.objects.filter(account=request.account).select_related("actor")
     return render(request, "dashboard/balance.html", {"page": newest_first(entries, request)})

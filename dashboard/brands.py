@@ -1,4 +1,4 @@
-"""The owners' pages about brands."""
+"""The pages of an account's brands, read-only."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,8 +14,8 @@ from dashboard.access import AccountRequest, member_view
 @member_view
 def brand_list(request: AccountRequest) -> HttpResponse:
     """List the account's brands with their trust scores."""
-    own = Brand.objects.filter(account=request.account).select_related("account")
-    page = newest_first(own.with_counts(), request)
+    brands = Brand.objects.filter(account=request.account).select_related("account")
+    page = newest_first(brands.with_counts(), request)
     with_tiers(page.items)
     context = {"page": page, "tiers": list(TrustTier.objects.all())}
     return render(request, "dashboard/brand_list.html", context)
@@ -23,10 +23,10 @@ def brand_list(request: AccountRequest) -> HttpResponse:
 
 @require_safe
 @member_view
-def brand(request: AccountRequest, pk: int) -> HttpResponse:
+def brand_detail(request: AccountRequest, pk: int) -> HttpResponse:
     """Show one brand, its trust score and its campaigns."""
-    own = Brand.objects.filter(account=request.account).select_related("account")
-    found = get_object_or_404(own, pk=pk)
-    campaigns = found.campaigns.with_numbers().select_related("account", "brand")
-    context = {"brand": found, "campaigns": campaigns, "throughput": throughput_of(found)}
+    brands = Brand.objects.filter(account=request.account).select_related("account")
+    brand = get_object_or_404(brands, pk=pk)
+    campaigns = brand.campaigns.with_numbers().select_related("account", "brand")
+    context = {"brand": brand, "campaigns": campaigns, "throughput": throughput_of(brand)}
     return render(request, "dashboard/brand_detail.html", context)

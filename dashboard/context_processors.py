@@ -1,4 +1,4 @@
-"""What every template knows about the account it shows."""
+"""Context that every template gets."""
 
 from typing import Any
 
@@ -8,5 +8,5 @@ _NAMES = ("account", "membership", "other_accounts")
 
 
 def current_account(request: HttpRequest) -> dict[str, Any]:
-    """Return the request's account, the membership there, and the person's other accounts."""
+    """Return the request's account, the user's membership, and the user's other accounts."""
     return {name: getattr(request, name) for name in _NAMES if hasattr(request, name)}

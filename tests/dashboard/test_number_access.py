@@ -36,7 +36,7 @@ def test_a_viewer_cannot_change_anything(
     client.force_login(viewer)
     response = client.post(pending_number.get_absolute_url() + to, form, headers=headers)
     assert_status(response, 403)
-    assert "You may look at" in words(response, "problem-text")
+    assert "view-only access" in words(response, "problem-text")
     assert is_unchanged(pending_number, campaign)
 
 
