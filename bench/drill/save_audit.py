@@ -16,7 +16,7 @@ ASSIGNING = ("assign", "reassign")
 
 @dataclass
 class NumberChange:
-    """What one transaction did to one number, as far as a save can cause it.
+    """The effects on one number, in one transaction, that a save can have.
 
     `seen` lists the revisions that it replaced, `started` the campaigns of new assignments, `ended`
     the final statuses of old ones; `selected` is the campaign that pages show as chosen afterwards.
