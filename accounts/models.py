@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, who signs in by email."""
+    """A person who signs in by email."""
 
     class Theme(models.TextChoices):
         AUTO = "auto", "Same as my device"
@@ -58,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique_whatever_the_case",
-                violation_error_message="Somebody else already signs in with this email address.",
+                violation_error_message="Another user already signs in with this email address.",
             ),
             models.CheckConstraint(
                 condition=models.Q(theme__in=["auto", "light", "dark"]),
@@ -77,13 +77,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 def display_name(user: User) -> str:
-    """Return what to call a person; allauth asks for it."""
+    """Return a user's name for allauth's pages and emails."""
     return str(user)
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def of(self, user: User) -> "AccountQuerySet":
-        """Keep the accounts this person is a member of."""
+        """Keep the accounts that `user` is a member of."""
         return self.filter(memberships__user=user)
 
 
@@ -91,12 +91,14 @@ class AccountQuerySet(models.QuerySet["Account"]):
 class Account(models.Model):
     """The tenant: owns brands, campaigns, numbers and a balance.
 
-    `balance` (US dollars) follows the ledger: a trigger adds each LedgerEntry to it, and another
-    refuses any other change.
+    `balance` is in US dollars. A trigger adds each LedgerEntry to it, and another rejects any
+    other change.
     """
 
     name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=50, unique=True, help_text="Stands in every address.")
+    slug = models.SlugField(
+        max_length=50, unique=True, help_text="Part of the address of every page."
+    )
     balance = models.DecimalField(max_digits=14, decimal_places=4, default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -112,7 +114,7 @@ class Account(models.Model):
                 condition=pgtrigger.Q(old__balance__df=pgtrigger.F("new__balance")),
                 func="""
                     IF pg_trigger_depth() < 2 THEN
-                        RAISE EXCEPTION 'the balance moves by ledger entries only'
+                        RAISE EXCEPTION 'only ledger entries change the balance'
                         USING ERRCODE = 'check_violation',
                               CONSTRAINT = 'account_balance_moves_by_ledger_only';
                     END IF;
@@ -125,7 +127,7 @@ class Account(models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Q(new__balance__df=0),
                 func="""
-                    RAISE EXCEPTION 'an account starts with a balance of zero'
+                    RAISE EXCEPTION 'a new account has a balance of zero'
                     USING ERRCODE = 'check_violation',
                           CONSTRAINT = 'account_balance_moves_by_ledger_only';
                 """,
@@ -138,7 +140,7 @@ class Account(models.Model):
 
 @track()
 class Membership(models.Model):
-    """A person's place in an account."""
+    """A person's role in an account."""
 
     class Role(models.TextChoices):
         OWNER = "owner", "Owner"
@@ -172,7 +174,7 @@ class Membership(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """One movement of an account's balance, in US dollars; never edited, never deleted."""
+    """A top-up or a charge of an account, in US dollars. Entries are never edited or deleted."""
 
     class Kind(models.TextChoices):
         TOP_UP = "top_up", "Top-up"
@@ -181,11 +183,15 @@ class LedgerEntry(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="ledger")
     kind = models.CharField(max_length=10, choices=Kind)
     amount = models.DecimalField(
-        max_digits=14, decimal_places=4, help_text="US dollars; below zero for a charge."
+        max_digits=14, decimal_places=4, help_text="US dollars. Negative for a charge."
     )
     note = models.CharField(max_length=200)
     actor = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: the system."
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty if the system made the entry.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -197,12 +203,12 @@ class LedgerEntry(models.Model):
                 condition=models.Q(kind="top_up", amount__gt=0)
                 | models.Q(kind="charge", amount__lt=0),
                 name="ledger_entry_sign_fits_kind",
-                violation_error_message="A top-up adds money and a charge takes it away.",
+                violation_error_message="A top-up is positive and a charge is negative.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(note=""),
                 name="ledger_entry_says_why",
-                violation_error_message="Say in a note what this movement is for.",
+                violation_error_message="Say in the note what this entry is for.",
             ),
         ]
         triggers = [

@@ -1,4 +1,4 @@
-"""The words of The Campaign Registry (TCR) for brands and campaigns.
+"""The codes of The Campaign Registry (TCR) for brands and campaigns.
 
 Source: docs/domain-sources.md, "Brand and campaign vocabulary".
 """

@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import User
 from campaigns.models import Campaign
-from carriers.models import Carrier
+from carriers.models import TIMINGS, Carrier
 from demo.past_assignments import PastAssignment
 from phone_numbers.models import (
     Assignment,
@@ -18,14 +18,6 @@ from phone_numbers.models import (
     PhoneNumber,
     RegistrationStatus,
 )
-
-DELAYS = {
-    Carrier.T_MOBILE: (15, 40),
-    Carrier.ATT: (30, 80),
-    Carrier.VERIZON: (45, 120),
-    Carrier.US_CELLULAR: (60, 180),
-}
-"""The shortest and the longest answer of each carrier, in seconds."""
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 EXPECTED_WITHIN = 15 * MINUTE
@@ -196,7 +188,7 @@ def _dated(
     cancelled = past.status == AssignmentStatus.CANCELLED
     stopped = requested + MINUTE if cancelled else now - timedelta(days=past.until)
     answers = {
-        carrier: requested + timedelta(seconds=dice.uniform(*delays))
-        for carrier, delays in DELAYS.items()
+        carrier: requested + timedelta(seconds=dice.uniform(timing.min_delay, timing.max_delay))
+        for carrier, timing in TIMINGS.items()
     }
     return DatedAssignment(past, number, campaign, actor, requested, stopped, answers)

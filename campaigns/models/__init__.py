@@ -1,4 +1,4 @@
-"""What is sent and by whom: brands, their trust scores, and campaigns."""
+"""Brands, their trust scores, and campaigns."""
 
 from campaigns.models.brand import BRAND_TRANSITIONS, Brand, BrandStatus
 from campaigns.models.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignStatus

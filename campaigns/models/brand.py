@@ -1,4 +1,4 @@
-"""Brands: who sends."""
+"""Brands: the businesses that send messages."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -30,7 +30,7 @@ BRAND_TRANSITIONS: dict[str, dict[str, str]] = {
         BrandStatus.VERIFIED: "staff verify it",
     },
 }
-"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+"""Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 
 class BrandQuerySet(models.QuerySet["Brand"]):
@@ -41,14 +41,14 @@ class BrandQuerySet(models.QuerySet["Brand"]):
 
 @track()
 class Brand(models.Model):
-    """A business that sends, with the fields The Campaign Registry asks for.
+    """A business that sends messages, with the fields that The Campaign Registry requires.
 
-    `brand_score` is 0 to 100 from vetting, None while unvetted.
+    `brand_score` is 0 to 100, and None until the brand is vetted.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="brands")
     status = models.CharField(max_length=10, choices=BrandStatus, default=BrandStatus.DRAFT)
-    display_name = models.CharField(max_length=100, help_text="The name customers know.")
+    display_name = models.CharField(max_length=100, help_text="The name that customers know.")
     company_name = models.CharField("legal name", max_length=100)
     entity_type = models.CharField(max_length=20, choices=EntityType)
     ein = models.CharField(
@@ -56,7 +56,7 @@ class Brand(models.Model):
         max_length=9,
         blank=True,
         validators=[RegexValidator(r"^\d{9}$", "An EIN has nine digits, without the dash.")],
-        help_text="Nine digits, as the IRS has it; a sole proprietor has none.",
+        help_text="Nine digits, as issued by the IRS. Leave empty for a sole proprietor.",
     )
     vertical = models.CharField(max_length=20, choices=Vertical)
     brand_relationship = models.CharField(
@@ -66,7 +66,7 @@ class Brand(models.Model):
     stock_symbol = models.CharField(max_length=10, blank=True)
     stock_exchange = models.CharField(max_length=20, blank=True)
     brand_score = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="0 to 100, from vetting; empty while unvetted."
+        null=True, blank=True, help_text="0 to 100, from vetting. Empty until the brand is vetted."
     )
     failure_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -80,7 +80,7 @@ class Brand(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "id"], name="brand_within_account"
-            ),  # lets campaigns refer to a brand of their own account only
+            ),  # lets campaigns reference a brand of their own account only
             models.CheckConstraint(
                 condition=models.Q(status__in=BrandStatus.values),
                 name="brand_status_known",
@@ -89,19 +89,19 @@ class Brand(models.Model):
             models.CheckConstraint(
                 condition=models.Q(brand_score__isnull=True) | models.Q(brand_score__lte=100),
                 name="brand_score_up_to_100",
-                violation_error_message="A brand score goes from 0 to 100.",
+                violation_error_message="A brand score is between 0 and 100.",
             ),
             models.CheckConstraint(
                 condition=models.Q(ein="", entity_type=EntityType.SOLE_PROPRIETOR)
                 | models.Q(ein__regex=r"^\d{9}$"),
                 name="brand_ein_has_nine_digits",
-                violation_error_message="An EIN has nine digits; only a sole proprietor has none.",
+                violation_error_message="An EIN has nine digits. Only sole proprietors have none.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=BrandStatus.VERIFIED, verified_at__isnull=False)
                 | (~models.Q(status=BrandStatus.VERIFIED) & models.Q(verified_at__isnull=True)),
                 name="brand_verified_with_its_time",
-                violation_error_message="A verified brand, and no other, has its time.",
+                violation_error_message="Only verified brands have a time of verification.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status=BrandStatus.REJECTED) | ~models.Q(failure_reason=""),
@@ -112,7 +112,7 @@ class Brand(models.Model):
                 condition=~models.Q(entity_type=EntityType.PUBLIC_PROFIT)
                 | (~models.Q(stock_symbol="") & ~models.Q(stock_exchange="")),
                 name="brand_public_company_has_stock",
-                violation_error_message="A publicly traded company has a stock symbol.",
+                violation_error_message="A public company needs a stock symbol and exchange.",
             ),
         ]
 

@@ -44,37 +44,37 @@ CAMPAIGN_TRANSITIONS: dict[str, dict[str, str]] = {
     },
     CampaignStatus.EXPIRED: {},
 }
-"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+"""Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def locked(self) -> "CampaignQuerySet":
-        """Lock these rows against other writers, in the house's order: campaign before number."""
+        """Lock these rows against other writers; lock campaigns before numbers."""
         return self.order_by("pk").select_for_update(no_key=True, of=("self",))
 
     def with_numbers(self) -> "CampaignQuerySet":
-        """Annotate `numbers`: how many are live or on their way, which the limit counts."""
+        """Annotate `numbers`: the pending and live numbers, which count toward the limit."""
         occupying = models.Q(assignments__status__in=["pending", "live"])
         return self.annotate(numbers=models.Count("assignments", filter=occupying))
 
 
 @track()
 class Campaign(models.Model):
-    """A use case of a brand, with the fields The Campaign Registry asks for."""
+    """A use case of a brand, with the fields that The Campaign Registry requires."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="campaigns")
     brand = models.ForeignKey(
         Brand, on_delete=models.PROTECT, related_name="campaigns", db_constraint=False
-    )  # the migration ties (account, brand) to the brand's own pair instead
+    )  # a migration adds a foreign key over (account, brand) instead
     status = models.CharField(max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
     name = models.CharField(max_length=100)
     use_case = models.CharField(max_length=30, choices=UseCase)
     sub_use_cases = ArrayField(
         models.CharField(max_length=30, choices=UseCase), default=list, blank=True, size=5
     )
-    description = models.TextField(help_text="40 characters or more.")
+    description = models.TextField(help_text="At least 40 characters.")
     sample_messages = ArrayField(models.TextField(), default=list, size=5)
-    message_flow = models.TextField(help_text="How people opt in; 40 characters or more.")
+    message_flow = models.TextField(help_text="How people opt in. At least 40 characters.")
     opt_in_keywords = models.CharField(max_length=255, blank=True)
     opt_in_message = models.CharField(max_length=320, blank=True)
     opt_out_keywords = models.CharField(max_length=255, default="STOP")
@@ -90,14 +90,14 @@ class Campaign(models.Model):
     privacy_policy_link = models.URLField(blank=True)
     terms_and_conditions_link = models.URLField(blank=True)
     number_pool = models.BooleanField(
-        default=False, help_text="Carriers granted more numbers than 49."
+        default=False, help_text="The carriers allow more than 49 numbers."
     )
     number_limit = models.PositiveIntegerField(default=DEFAULT_NUMBER_LIMIT)
     failure_reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it expired.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When the campaign expired.")
 
     objects = CampaignQuerySet.as_manager()
 
@@ -107,7 +107,7 @@ class Campaign(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "id"], name="campaign_within_account"
-            ),  # lets assignments refer to a campaign of their own account only
+            ),  # lets assignments reference a campaign of their own account only
             models.CheckConstraint(
                 condition=models.Q(status__in=CampaignStatus.values),
                 name="campaign_status_known",
@@ -119,13 +119,15 @@ class Campaign(models.Model):
                 condition=~models.Q(status__in=["approved", "suspended", "expired"])
                 | models.Q(approved_at__isnull=False),
                 name="campaign_approved_with_its_time",
-                violation_error_message="An approved campaign has a time of approval.",
+                violation_error_message=(
+                    "Approved, suspended and expired campaigns have a time of approval."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(status="expired", ended_at__isnull=False)
                 | (~models.Q(status="expired") & models.Q(ended_at__isnull=True)),
                 name="campaign_expired_with_its_time",
-                violation_error_message="An expired campaign, and no other, has an end.",
+                violation_error_message="Only expired campaigns have an end.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=["rejected", "suspended"])
@@ -151,7 +153,7 @@ class Campaign(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError where brand and campaign do not fit each other."""
+        """Raise ValidationError if the brand's account or entity type does not fit the campaign."""
         if self.brand_id is None:
             return
         if self.account_id is not None and self.brand.account_id != self.account_id:

@@ -1,4 +1,4 @@
-"""Trust scores: which throughput a brand's score gives it."""
+"""Trust scores: the throughput that a brand's score gives it."""
 
 from django.db import models
 
@@ -13,9 +13,9 @@ class TrustTierQuerySet(models.QuerySet["TrustTier"]):
 
 @track()
 class TrustTier(models.Model):
-    """A trust score and what it gives a brand; the daily limit is shared by all its numbers.
+    """A trust score and the throughput it gives. A brand's numbers share the daily limit.
 
-    The first rows are the table of the guide that Longcode implements (docs/domain-sources.md).
+    The first rows are the table in docs/domain-sources.md.
     """
 
     class Name(models.TextChoices):
@@ -25,9 +25,11 @@ class TrustTier(models.Model):
 
     name = models.CharField("trust score", max_length=10, choices=Name, unique=True)
     from_score = models.PositiveSmallIntegerField(
-        "from brand score", unique=True, help_text="0 to 100; up to where the next tier begins."
+        "from brand score",
+        unique=True,
+        help_text="0 to 100. The tier ends where the next one begins.",
     )
-    daily_limit = models.PositiveIntegerField(help_text="Messages a day, for the whole brand.")
+    daily_limit = models.PositiveIntegerField(help_text="Messages a day for the whole brand.")
     messages_per_second = models.DecimalField(max_digits=8, decimal_places=2)
 
     objects = TrustTierQuerySet.as_manager()
@@ -38,12 +40,12 @@ class TrustTier(models.Model):
             models.CheckConstraint(
                 condition=models.Q(from_score__lte=100),
                 name="trust_tier_score_up_to_100",
-                violation_error_message="Brand scores go from 0 to 100.",
+                violation_error_message="A brand score is between 0 and 100.",
             ),
             models.CheckConstraint(
                 condition=models.Q(daily_limit__gt=0, messages_per_second__gt=0),
                 name="trust_tier_lets_something_through",
-                violation_error_message="The limits of a trust score are above zero.",
+                violation_error_message="The limits of a trust score are greater than zero.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(name="low") | models.Q(from_score=0),

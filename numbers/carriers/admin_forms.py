@@ -8,22 +8,22 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator
 from django.forms.utils import ErrorList
 
-from carriers.models import FIELD_DAY, FIELD_WEEK, MOST_A_SECOND, CarrierProfile
+from carriers.models import DAY, MAX_RATE_LIMIT, WEEK, CarrierProfile
 from core.admin.forms import StaffForm
 
 _DELAY_ERROR = "A delay is at most one day (86,400 simulated seconds)."
 _MOST = {
-    "min_delay": (FIELD_DAY, _DELAY_ERROR),
-    "max_delay": (FIELD_DAY, _DELAY_ERROR),
-    "expected_window": (FIELD_WEEK, "The window is at most one week (604,800 simulated seconds)."),
+    "min_delay": (DAY, _DELAY_ERROR),
+    "max_delay": (DAY, _DELAY_ERROR),
+    "expected_window": (WEEK, "The window is at most one week (604,800 simulated seconds)."),
     "seed": (2**31 - 1, "A seed is between 0 and 2,147,483,647."),
 }
-_LIMIT_ERROR = f"A rate limit is between 0 (none) and {MOST_A_SECOND:,} numbers a second"
+_LIMIT_ERROR = f"A rate limit is between 0 (none) and {MAX_RATE_LIMIT:,} numbers a second"
 _RATES = {
     field.name: (1, 3, "A share is between 0 and 1")
     for field in CarrierProfile._meta.fields
     if field.name.endswith("_rate")
-} | {"rate_limit": (MOST_A_SECOND, 2, _LIMIT_ERROR)}
+} | {"rate_limit": (MAX_RATE_LIMIT, 2, _LIMIT_ERROR)}
 _MULTI_FIELD = {
     "carrier_profile_delays_in_order": "max_delay",
     "carrier_profile_window_covers_delay": "expected_window",

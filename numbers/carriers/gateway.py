@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from carriers.models import FIELD_DAY, Carrier, CarrierProfile
+from carriers.models import DAY, Carrier, CarrierProfile
 from carriers.protocol import Gateway
 from carriers.simulator.dispatch import Simulator
 
@@ -23,6 +23,5 @@ def expected_windows() -> dict[str, timedelta]:
     scale = settings.PROPAGATION_TIME_SCALE or 1
     seconds = dict(CarrierProfile.objects.values_list("carrier", "expected_window"))
     return {
-        carrier.value: timedelta(seconds=seconds.get(carrier, FIELD_DAY) * scale)
-        for carrier in Carrier
+        carrier.value: timedelta(seconds=seconds.get(carrier, DAY) * scale) for carrier in Carrier
     }

@@ -1,7 +1,8 @@
-"""The four carriers, and how each one behaves when it is asked to link a number."""
+"""The carriers, and how each simulated carrier answers requests to link a number."""
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,9 +11,10 @@ from django.db.models import F, Q, Value
 from accounts.models import Account
 from core.history import track
 
-FIELD_DAY = 86_400
-FIELD_WEEK = 7 * FIELD_DAY
-MOST_A_SECOND = 10_000
+DAY = 86_400  # seconds
+WEEK = 7 * DAY
+MAX_RATE_LIMIT = 10_000
+RATE_LIMIT_RANGE = f"A rate limit is between 0 (none) and {MAX_RATE_LIMIT:,} numbers a second."
 
 
 class Carrier(models.TextChoices):
@@ -24,8 +26,27 @@ class Carrier(models.TextChoices):
     US_CELLULAR = "us_cellular", "US Cellular"
 
 
+class Timing(NamedTuple):
+    """How fast a carrier usually answers, in seconds; `expected_window` is when it is late."""
+
+    min_delay: int
+    max_delay: int
+    expected_window: int
+
+
+TIMINGS = {
+    Carrier.T_MOBILE: Timing(15, 40, 600),
+    Carrier.ATT: Timing(30, 80, 900),
+    Carrier.VERIZON: Timing(45, 120, 900),
+    Carrier.US_CELLULAR: Timing(60, 180, 1200),
+}
+"""A new carrier needs a member of `Carrier`, a row here, and a migration that adds its profile."""
+
+UNKNOWN_CARRIER = f"The carriers are {', '.join(Carrier.labels[:-1])} and {Carrier.labels[-1]}."
+
+
 class Rejection(models.TextChoices):
-    """The codes with which a carrier refuses a number until people ask again."""
+    """The codes with which a carrier rejects a number until a person retries."""
 
     CARRIER_REJECTED = "carrier_rejected", "Campaign refused"
     NUMBER_ALREADY_ASSIGNED = "number_already_assigned", "Number held elsewhere"
@@ -35,65 +56,64 @@ class Rejection(models.TextChoices):
 def _rate(
     name: str, help_text: str, *, most: int = 1, places: int = 3, sentence: str = ""
 ) -> "models.DecimalField[Decimal, Decimal]":
-    said = sentence or "A share goes from 0 to 1."
+    message = sentence or "A share is between 0 and 1."
     return models.DecimalField(
         name,
         max_digits=len(str(most)) + places,
         decimal_places=places,
         default=Decimal(0),
         db_default=Decimal(0),
-        validators=[MinValueValidator(0, said), MaxValueValidator(most, said)],
+        validators=[MinValueValidator(0, message), MaxValueValidator(most, message)],
         help_text=help_text,
     )
 
 
 @track()
 class CarrierProfile(models.Model):
-    """How a simulated carrier behaves; staff edit it to rehearse trouble. Times in seconds."""
+    """How a simulated carrier behaves. Staff edit it to rehearse failures. Times in seconds."""
 
     carrier = models.CharField(max_length=20, choices=Carrier, unique=True)
     min_delay = models.PositiveIntegerField(
-        "shortest delay", help_text="Seconds until the quickest answer."
+        "shortest delay", help_text="Seconds until the fastest answer."
     )
     max_delay = models.PositiveIntegerField(
         "longest delay", help_text="Seconds until the slowest answer."
     )
     expected_window = models.PositiveIntegerField(
-        help_text="Seconds after which an unanswered request is late; a queue adds its time."
+        help_text="Seconds after which an unanswered request is late. Time in the queue is added."
     )
     rejection_rate = _rate(
         Rejection.CARRIER_REJECTED.label.lower(),
-        "Share of numbers that are refused under their campaign (carrier_rejected).",
+        "Share of numbers that are rejected under their campaign (carrier_rejected).",
     )
     taken_rate = _rate(
         Rejection.NUMBER_ALREADY_ASSIGNED.label.lower(),
-        "Share that the carrier has under another provider’s campaign (number_already_assigned).",
+        "Share of numbers under another provider’s campaign (number_already_assigned).",
     )
     fault_rate = _rate(
         Rejection.INTERNAL_ERROR.label.lower(),
-        "Share that is refused for a fault of the carrier’s own (internal_error).",
+        "Share of numbers rejected because of a fault at the carrier (internal_error).",
     )
     error_rate = _rate(
-        "passing errors", "Share of requests that meet an error and are tried again by themselves."
+        "passing errors", "Share of requests that fail with an error and are retried automatically."
     )
-    silence_rate = _rate(
-        "never answered", "Share of accepted requests that wait for an answer that never comes."
-    )
-    duplicate_rate = _rate("answered twice", "Share of answers that come a second time.")
+    silence_rate = _rate("never answered", "Share of accepted requests that are never answered.")
+    duplicate_rate = _rate("answered twice", "Share of answers that arrive a second time.")
     disorder_rate = _rate(
-        "out of order", "Share of answers that come late, after a wrong one to an earlier request."
+        "out of order",
+        "Share of answers that arrive late, after a wrong answer to an earlier request.",
     )
     rate_limit = _rate(
         "numbers linked a second",
-        "The others queue; 0 is no limit, and a new limit begins with an empty queue. T-Mobile "
-        "links 1 a second across the whole US industry (Vonage support, article 8151004865564).",
-        most=MOST_A_SECOND,
+        "Further numbers queue. 0 means no limit, and a new limit starts with an empty queue. "
+        "T-Mobile links 1 a second across the US industry (Vonage support, article 8151004865564).",
+        most=MAX_RATE_LIMIT,
         places=2,
-        sentence="A rate limit goes from 0, for none, to 10,000 numbers a second.",
+        sentence=RATE_LIMIT_RANGE,
     )
-    outage = models.BooleanField(default=False, help_text="The carrier answers nothing at all.")
+    outage = models.BooleanField(default=False, help_text="The carrier answers no request.")
     seed = models.PositiveIntegerField(
-        default=0, help_text="Any whole number: the same seed brings the same trouble."
+        default=0, help_text="Any whole number. The same seed gives the same failures."
     )
 
     class Meta:
@@ -102,17 +122,17 @@ class CarrierProfile(models.Model):
             models.CheckConstraint(
                 condition=Q(carrier__in=Carrier.values),
                 name="carrier_profile_carrier_known",
-                violation_error_message="The carriers are T-Mobile, AT&T, Verizon and US Cellular.",
+                violation_error_message=UNKNOWN_CARRIER,
             ),
             models.CheckConstraint(
-                condition=Q(min_delay__lte=F("max_delay"), max_delay__lte=FIELD_DAY),
+                condition=Q(min_delay__lte=F("max_delay"), max_delay__lte=DAY),
                 name="carrier_profile_delays_in_order",
                 violation_error_message=(
-                    "The shortest delay is at most the longest, and that at most a day."
+                    "The shortest delay is at most the longest, and the longest at most a day."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(expected_window__gte=F("max_delay"), expected_window__lte=FIELD_WEEK),
+                condition=Q(expected_window__gte=F("max_delay"), expected_window__lte=WEEK),
                 name="carrier_profile_window_covers_delay",
                 violation_error_message=(
                     "The expected window is at least the longest delay, and at most a week."
@@ -129,7 +149,7 @@ class CarrierProfile(models.Model):
                     disorder_rate__range=(0, 1),
                 ),
                 name="carrier_profile_rates_are_shares",
-                violation_error_message="Rates go from 0 to 1.",
+                violation_error_message="Rates are between 0 and 1.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -137,15 +157,13 @@ class CarrierProfile(models.Model):
                 ),
                 name="carrier_profile_refusals_within_one",
                 violation_error_message=(
-                    "The three shares of refused numbers add up to 1 at most: lower one of them."
+                    "The three shares of rejected numbers add up to at most 1. Lower one of them."
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(rate_limit__range=(0, MOST_A_SECOND)),
+                condition=Q(rate_limit__range=(0, MAX_RATE_LIMIT)),
                 name="carrier_profile_rate_limit_within_reason",
-                violation_error_message=(
-                    "A rate limit goes from 0, for none, to 10,000 numbers a second."
-                ),
+                violation_error_message=RATE_LIMIT_RANGE,
             ),
         ]
 
@@ -163,7 +181,7 @@ class CarrierProfile(models.Model):
 
 
 class CarrierQueue(models.Model):
-    """Until when a carrier is busy linking the numbers that it has accepted so far."""
+    """When a carrier has linked all numbers that it has accepted so far."""
 
     profile = models.OneToOneField(
         CarrierProfile, on_delete=models.CASCADE, primary_key=True, related_name="queue"
@@ -175,9 +193,9 @@ class CarrierQueue(models.Model):
 
 
 class QueuePlace(models.Model):
-    """When a submission's turn comes, or came, in a carrier's queue; kept for ten minutes more.
+    """When a carrier links a submission. Places are deleted ten minutes after their turn.
 
-    `reference` and `submission` are those of the request, as in `carriers.protocol`.
+    `account`, `reference` and `submission` are those of the request (`carriers.protocol`).
     """
 
     profile = models.ForeignKey(
@@ -185,7 +203,7 @@ class QueuePlace(models.Model):
     )
     account = models.ForeignKey(
         Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )  # a migration of the app of registrations ties (account, reference) to one of them
+    )  # a migration of numbers adds a foreign key over (account, reference)
     reference = models.BigIntegerField()
     submission = models.IntegerField()
     turn_at = models.DateTimeField()
@@ -196,7 +214,7 @@ class QueuePlace(models.Model):
             models.UniqueConstraint(
                 fields=["profile", "reference", "submission"],
                 name="queue_place_once_per_submission",
-                violation_error_message="This submission has its place in the queue already.",
+                violation_error_message="This submission already has a place in the queue.",
             )
         ]
 

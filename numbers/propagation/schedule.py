@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 
 from core.postgres import array_literal, key_in
 from phone_numbers.models import CarrierRegistration, RegistrationStatus
-from phone_numbers.models.registration import MOST_TRIES
+from phone_numbers.models.registration import MAX_TRIES
 from propagation.answers import Answers
 from propagation.claims import Claim, Claims
 
@@ -74,7 +74,7 @@ def try_later(claims: Claims) -> list[Claim]:
     patient = [
         claim
         for claim in claims
-        if claim.tries + 1 < MOST_TRIES or claim.status == RegistrationStatus.REMOVING
+        if claim.tries + 1 < MAX_TRIES or claim.status == RegistrationStatus.REMOVING
     ]
     kept = _update(
         _TRY_LATER,

@@ -50,10 +50,10 @@ def test_a_new_brand_is_a_draft(office, account):
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"ein": ""}, "only a sole proprietor has none"),
+        ({"ein": ""}, "Only sole proprietors have none"),
         ({"ein": "12-345"}, "nine digits"),
-        ({"brand_score": 101}, "from 0 to 100"),
-        ({"entity_type": "PUBLIC_PROFIT"}, "has a stock symbol"),
+        ({"brand_score": 101}, "between 0 and 100"),
+        ({"entity_type": "PUBLIC_PROFIT"}, "needs a stock symbol"),
     ],
 )
 def test_what_a_brand_may_not_be_is_said(office, account, values, sentence):

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 SHARES = [field.name for field in CarrierProfile._meta.fields if field.name.endswith("_rate")]
 SHARE = "A share is between 0 and 1, with at most 3 decimal places."
-DELAYS = "The shortest delay is at most the longest, and that at most a day."
+DELAYS = "The shortest delay is at most the longest, and the longest at most a day."
 WINDOW = "The expected window is at least the longest delay, and at most a week."
-REFUSED = "The three shares of refused numbers add up to 1 at most: lower one of them."
+REFUSED = "The three shares of rejected numbers add up to at most 1. Lower one of them."
 LIMIT = (
     "A rate limit is between 0 (none) and 10,000 numbers a second, with at most 2 decimal places."
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from carriers.gateway import gateway
-from carriers.models import Carrier, CarrierProfile
+from carriers.models import TIMINGS, Carrier, CarrierProfile, Timing
 from carriers.protocol import Operation, Outcome
 from carriers.simulator.dispatch import Simulator
 from tests.carriers.asking import MANY, batch, carriers, request, share, verdicts
@@ -114,3 +114,10 @@ def test_the_gateway_knows_the_profiles_as_they_are_now(
 def test_each_of_the_four_carriers_has_a_profile_from_the_start():
     carriers_of_profiles = CarrierProfile.objects.values_list("carrier", flat=True)
     assert list(carriers_of_profiles) == ["t_mobile", "att", "verizon", "us_cellular"]
+
+
+@pytest.mark.django_db
+def test_each_carrier_starts_with_a_profile_of_its_usual_timing():
+    profiles = CarrierProfile.objects.values_list("carrier", *Timing._fields)
+    assert {carrier: Timing(*seconds) for carrier, *seconds in profiles} == TIMINGS
+    assert TIMINGS.keys() == set(Carrier)

@@ -11,7 +11,7 @@ from carriers.actions import apply_profile_change, begin_outage, end_outage
 from carriers.protocol import Outcome
 from phone_numbers.actions import ask_again, assign, remove
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.models.registration import MOST_TRIES
+from phone_numbers.models.registration import MAX_TRIES
 from propagation import schedule
 from propagation.claims import claim
 from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all, statuses
@@ -72,7 +72,7 @@ def test_an_answer_resets_the_tries(assignment):
 
 
 def test_after_the_last_try_the_assignment_fails(assignment):
-    for _ in range(MOST_TRIES - 1):
+    for _ in range(MAX_TRIES - 1):
         run_round(Outcome.UNAVAILABLE)
     assignment.refresh_from_db()
     assert assignment.status == "pending"
@@ -82,7 +82,7 @@ def test_after_the_last_try_the_assignment_fails(assignment):
 
 
 def test_giving_up_on_one_carrier_keeps_the_others(number, assignment):
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         run_round(lambda r: Outcome.UNAVAILABLE if r.carrier == "att" else Outcome.CONFIRMED)
     assert sorted(statuses(number).values()) == ["registered"] * 3 + ["rejected"]
 
@@ -90,7 +90,7 @@ def test_giving_up_on_one_carrier_keeps_the_others(number, assignment):
 def test_a_removal_is_never_given_up(number, assignment, owner):
     settle_all()
     remove(number=number, actor=owner)
-    for _ in range(2 * MOST_TRIES):
+    for _ in range(2 * MAX_TRIES):
         run_round(Outcome.UNAVAILABLE)
     assert set(statuses(number).values()) == {"removing"}
     settle_all()

@@ -9,7 +9,7 @@ from carriers.models import CarrierProfile
 from carriers.protocol import Answer, Outcome
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.models.registration import MOST_TRIES
+from phone_numbers.models.registration import MAX_TRIES
 from propagation import engine, settlement, tasks
 from propagation.claims import claim
 from tests.factories import PhoneNumberFactory
@@ -165,7 +165,7 @@ def test_a_number_that_cannot_be_settled_delays_no_other(account, campaign, owne
 
 
 def test_a_number_that_can_never_be_settled_fails_with_internal_error(broken_number, caplog):
-    for _ in range(MOST_TRIES + 1):
+    for _ in range(MAX_TRIES + 1):
         let_time_pass()
         engine.propagate()
     assert broken_number.assignments.get().failure_code == "internal_error"

@@ -11,7 +11,7 @@ from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.models.registration import MOST_TRIES
+from phone_numbers.models.registration import MAX_TRIES
 from phone_numbers.reasons import TEMPORARY
 from propagation import wakeups
 from propagation.claims import claim
@@ -146,7 +146,7 @@ def test_a_changed_cause_requeues_before_the_daily_check(assignment, number, cam
 def test_a_held_confirmation_is_not_requested_again(assignment, campaign):
     campaign_life.suspend_campaign(campaign, reason="complaints")
     run_round(Outcome.CONFIRMED)
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         let_time_pass()
         carriers = run_round(Outcome.UNAVAILABLE)
         assert (carriers.submitted, carriers.checked) == ([], [])

@@ -1,7 +1,6 @@
 """Assignments of numbers to campaigns.
 
-The table is its own history: a row lives from request to end and is never taken over by another
-request.
+The table is its own history: each request adds a row, and no row is reused or deleted.
 """
 
 import pgtrigger
@@ -25,35 +24,35 @@ class AssignmentStatus(models.TextChoices):
 ASSIGNMENT_TRANSITIONS: dict[str, dict[str, str]] = {
     AssignmentStatus.PENDING: {
         AssignmentStatus.LIVE: "the last carrier confirms",
-        AssignmentStatus.FAILED: "a carrier refuses it for good, or a rule does, or it is given up",
-        AssignmentStatus.CANCELLED: "somebody cancels, removes, or saves another campaign",
+        AssignmentStatus.FAILED: "a carrier or a rule rejects it permanently, or retries end",
+        AssignmentStatus.CANCELLED: "an owner or staff cancel, remove or replace it",
     },
     AssignmentStatus.LIVE: {
-        AssignmentStatus.REPLACED: "the campaign that the number moves to is live",
-        AssignmentStatus.REMOVING: "somebody removes it",
-        AssignmentStatus.FAILED: "a carrier does not take it back after a move",
+        AssignmentStatus.REPLACED: "the number is live under another campaign",
+        AssignmentStatus.REMOVING: "an owner or staff remove it",
+        AssignmentStatus.FAILED: "a carrier does not register it again after a failed move",
     },
-    AssignmentStatus.FAILED: {AssignmentStatus.REMOVING: "somebody removes it"},
-    AssignmentStatus.REMOVING: {AssignmentStatus.REMOVED: "the last carrier has let go"},
+    AssignmentStatus.FAILED: {AssignmentStatus.REMOVING: "an owner or staff remove it"},
+    AssignmentStatus.REMOVING: {AssignmentStatus.REMOVED: "the last carrier deregisters it"},
     AssignmentStatus.REMOVED: {},
     AssignmentStatus.REPLACED: {},
     AssignmentStatus.CANCELLED: {},
 }
-"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+"""Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 OCCUPYING = (AssignmentStatus.PENDING, AssignmentStatus.LIVE)
 """Statuses that count toward a campaign's number limit."""
 
 SELECTABLE = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
-"""Open statuses in which the dropdown shows the campaign as chosen, most recent request first."""
+"""Open statuses whose campaign the dropdown preselects; the latest request wins."""
 
 ENDED = (AssignmentStatus.REMOVED, AssignmentStatus.REPLACED, AssignmentStatus.CANCELLED)
-"""A failure is not among them: it stays open until somebody answers it."""
+"""Final statuses. A failed assignment stays open until an owner or staff act on it."""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def open(self) -> "AssignmentQuerySet":
-        """Keep those that still matter: pending, live, removing, and failures not answered yet."""
+        """Keep pending, live and removing assignments, and failures that still need an action."""
         return self.filter(ended_at__isnull=True)
 
     def occupying(self) -> "AssignmentQuerySet":
@@ -63,9 +62,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """One number under one campaign, from request to end.
 
-    `stopped_*` is the person who removed, cancelled or superseded it, `asked_again_*` who had its
-    late carriers asked anew last; `ended_at` the moment from which nothing more happens to it. A
-    failure stays open until somebody answers it.
+    `stopped_*` say who removed, cancelled or superseded it, and when. `asked_again_*` say who last
+    asked its late carriers again. After `ended_at` the row never changes; a failure gets it once
+    an owner or staff act on it.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
@@ -82,7 +81,7 @@ class Assignment(models.Model):
         related_name="assignments",
         db_constraint=False,
         db_index=False,
-    )  # the migration ties (account, number) and (account, campaign) to the owners' own pairs
+    )  # a migration adds foreign keys over (account, number) and (account, campaign)
     status = models.CharField(
         max_length=10, choices=AssignmentStatus, default=AssignmentStatus.PENDING
     )
@@ -128,7 +127,7 @@ class Assignment(models.Model):
             models.UniqueConstraint(
                 fields=["account", "id", "phone_number"],
                 name="assignment_within_account_and_number",
-            ),  # lets registrations refer to an assignment of their own account and number only
+            ),  # lets registrations reference an assignment of their own account and number only
             models.UniqueConstraint(
                 fields=["phone_number"],
                 condition=models.Q(status="live"),
@@ -139,7 +138,7 @@ class Assignment(models.Model):
                 fields=["phone_number"],
                 condition=models.Q(status="pending"),
                 name="assignment_one_pending_per_number",
-                violation_error_message="Another change of this number is under way.",
+                violation_error_message="Another change of this number is in progress.",
             ),
             models.UniqueConstraint(
                 fields=["phone_number"],
@@ -150,13 +149,13 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=AssignmentStatus.values),
                 name="assignment_status_known",
-                violation_error_message="This is no status of an assignment.",
+                violation_error_message="Unknown assignment status.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=["live", "replaced"])
                 | models.Q(live_at__isnull=False),
                 name="assignment_live_with_its_time",
-                violation_error_message="A live assignment has the time when it went live.",
+                violation_error_message="Live and replaced assignments have a go-live time.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="failed")
@@ -168,13 +167,15 @@ class Assignment(models.Model):
                 condition=~models.Q(status__in=["removing", "removed", "cancelled"])
                 | models.Q(stopped_at__isnull=False),
                 name="assignment_stopped_with_its_time",
-                violation_error_message="A stopped assignment has the time of its stopping.",
+                violation_error_message=(
+                    "Removing, removed and cancelled assignments have the time of their stop."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(asked_again_by__isnull=True)
                 | models.Q(asked_again_at__isnull=False),
                 name="assignment_asked_again_with_its_time",
-                violation_error_message="Who asked the carriers again did so at a time.",
+                violation_error_message="Asking the carriers again is recorded with its time.",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -183,12 +184,12 @@ class Assignment(models.Model):
                 | models.Q(status__in=ENDED, ended_at__isnull=False)
                 | models.Q(status="failed"),
                 name="assignment_ended_with_its_time",
-                violation_error_message="An ended assignment, and no other, has an end.",
+                violation_error_message="Only ended assignments have an end.",
             ),
             models.CheckConstraint(
                 condition=models.Q(attempt__gte=1),
                 name="assignment_attempt_counts_from_one",
-                violation_error_message="Attempts are counted from one.",
+                violation_error_message="Attempts count from one.",
             ),
         ]
         triggers = [
@@ -209,7 +210,7 @@ class Assignment(models.Model):
                             WHERE a.campaign_id = c.id AND a.status IN ('pending', 'live')
                         )
                     ) THEN
-                        RAISE EXCEPTION 'the campaign has all the numbers it may have'
+                        RAISE EXCEPTION 'the campaign has reached its number limit'
                         USING ERRCODE = 'check_violation',
                               CONSTRAINT = 'assignment_within_number_limit';
                     END IF;

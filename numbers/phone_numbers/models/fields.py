@@ -1,4 +1,4 @@
-"""A column that follows the number it stands beside."""
+"""A column derived from the number in the same row."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class DerivedField(models.CharField):  # type: ignore[type-arg]
-    """Text worked out from `e164` each time the row is written, also in bulk; never typed in."""
+    """Text derived from `e164` at each write, including bulk writes; never entered by hand."""
 
     def __init__(self, *args: Any, derive: Callable[[str], str], **kwargs: Any) -> None:
         self.derive = derive

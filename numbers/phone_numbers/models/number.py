@@ -25,12 +25,12 @@ NUMBER_TRANSITIONS: dict[str, dict[str, str]] = {
     NumberStatus.ACTIVE: {NumberStatus.SUSPENDED: "staff suspend it"},
     NumberStatus.SUSPENDED: {NumberStatus.ACTIVE: "staff activate it"},
 }
-"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+"""Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 
 class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
     def locked(self) -> "PhoneNumberQuerySet":
-        """Lock these rows against other writers; campaigns are locked before (CONTRIBUTING.md)."""
+        """Lock these rows against other writers; lock campaigns first (CONTRIBUTING.md)."""
         return self.order_by("pk").select_for_update(no_key=True, of=("self",))
 
 
@@ -51,19 +51,23 @@ _MAINLAND = ~models.Q(country__in=_TERRITORIES) & ~models.Q(
     model_name="PhoneNumberEvent",
 )
 class PhoneNumber(models.Model):
-    """A number of an account. All but name and status is derived from the E.164 form.
+    """A number of an account. Country, line type, place and area code derive from `e164`.
 
-    `revision` counts the times that a person changed what the number is assigned to; a form
-    sends back the one that it showed.
+    `revision` counts how often people changed the number's assignment. A form sends back the
+    revision that it showed, so that it cannot overwrite a later change.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="phone_numbers")
     e164 = models.CharField(
         "number", max_length=16, unique=True, validators=[numbering.validate_e164]
     )
-    name = models.CharField(max_length=60, blank=True, help_text="What people call it.")
+    name = models.CharField(
+        max_length=60, blank=True, help_text="What your team calls this number."
+    )
     status = models.CharField(max_length=10, choices=NumberStatus, default=NumberStatus.PENDING)
-    status_reason = models.CharField(max_length=200, blank=True, help_text="Why it is suspended.")
+    status_reason = models.CharField(
+        max_length=200, blank=True, help_text="Why the number is suspended."
+    )
     country = DerivedField(max_length=2, derive=numbering.country)
     line_type = DerivedField(max_length=10, choices=numbering.LineType, derive=numbering.line_type)
     place = DerivedField(max_length=100, blank=True, derive=numbering.place)
@@ -92,7 +96,7 @@ class PhoneNumber(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "id"], name="number_within_account"
-            ),  # lets assignments refer to a number of their own account only
+            ),  # lets assignments reference a number of their own account only
             models.CheckConstraint(
                 condition=models.Q(e164__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="number_in_e164_form",
@@ -106,7 +110,7 @@ class PhoneNumber(models.Model):
             models.CheckConstraint(
                 condition=models.Q(line_type__in=numbering.LineType.values),
                 name="number_line_type_known",
-                violation_error_message="A line is local, toll-free or not geographic.",
+                violation_error_message="A line type is local, toll-free or not geographic.",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -115,7 +119,7 @@ class PhoneNumber(models.Model):
                     _connector=models.Q.OR,
                 ),
                 name="number_territory_fits_area_code",
-                violation_error_message="The country does not fit the area code.",
+                violation_error_message="The country does not match the area code.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(country__in=sorted(numbering.US_REGIONS))
@@ -131,7 +135,7 @@ class PhoneNumber(models.Model):
                     & ~models.Q(area_code__in=numbering.TOLL_FREE_AREA_CODES)
                 ),
                 name="number_toll_free_fits_area_code",
-                violation_error_message="Toll-free numbers, and only they, have toll-free codes.",
+                violation_error_message="Only toll-free numbers have a toll-free area code.",
             ),
         ]
         triggers = [pgtrigger.ReadOnly(name="keeps_its_digits", fields=["e164", "account"])]
@@ -145,5 +149,5 @@ class PhoneNumber(models.Model):
 
     @property
     def is_ten_dlc(self) -> bool:
-        """Whether 10DLC applies at all: a US number with a place."""
+        """Whether 10DLC applies: only to local US numbers."""
         return self.is_us and self.line_type == numbering.LineType.LOCAL

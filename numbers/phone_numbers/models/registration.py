@@ -1,11 +1,11 @@
-"""Registrations: an assignment at each of the carriers."""
+"""Registrations: an assignment at each carrier."""
 
 import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
 from accounts.models import Account
-from carriers.models import Carrier
+from carriers.models import UNKNOWN_CARRIER, Carrier
 from phone_numbers.models.assignment import Assignment
 
 
@@ -19,68 +19,65 @@ class RegistrationStatus(models.TextChoices):
 
 REGISTRATION_TRANSITIONS: dict[str, dict[str, str]] = {
     RegistrationStatus.PENDING: {
-        RegistrationStatus.REGISTERED: "the carrier confirms, and no rule refuses",
-        RegistrationStatus.REJECTED: "it is refused by carrier or rule for good, or given up",
-        RegistrationStatus.REMOVED: "its assignment is cancelled, or has failed with a way back",
+        RegistrationStatus.REGISTERED: "the carrier confirms, and every rule allows it",
+        RegistrationStatus.REJECTED: "the carrier or a rule rejects it permanently, or retries end",
+        RegistrationStatus.REMOVED: "its assignment is cancelled, or fails while another is live",
     },
     RegistrationStatus.REGISTERED: {
-        RegistrationStatus.REMOVED: "another campaign is confirmed there",
-        RegistrationStatus.REMOVING: "somebody removes it, or cancels with nothing to go back to",
+        RegistrationStatus.REMOVED: "the carrier confirms another campaign",
+        RegistrationStatus.REMOVING: "an owner or staff remove it, or cancel with no live campaign",
     },
     RegistrationStatus.REMOVING: {
-        RegistrationStatus.REMOVED: "the carrier lets go, or another campaign is confirmed there"
+        RegistrationStatus.REMOVED: "the carrier deregisters it or confirms another campaign"
     },
     RegistrationStatus.REMOVED: {
-        RegistrationStatus.PENDING: "a move away from it has failed or is cancelled"
+        RegistrationStatus.PENDING: "a move to another campaign fails or is cancelled"
     },
     RegistrationStatus.REJECTED: {},
 }
-"""The moves that are allowed, each with what causes it; docs/states.md is drawn from them."""
+"""Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 AT_CARRIER = (RegistrationStatus.REGISTERED, RegistrationStatus.REMOVING)
 """Statuses in which the carrier knows the number under this campaign."""
 
 IN_FLIGHT = (RegistrationStatus.PENDING, RegistrationStatus.REMOVING)
-"""Statuses that wait for a carrier, and therefore have a due time."""
-
+"""Statuses that wait for the carrier and have a due time."""
 
 LATE = models.Q(hold_code="", expected_by__lt=Now(), due_at__isnull=False)
-"""The carrier has taken longer than it ever should; what a rule holds waits for something else."""
+"""The carrier is overdue. Held registrations are excluded: they do not wait for the carrier."""
 
-
-MOST_TRIES = 12
-"""Errors of a carrier in a row after which a registration is given up."""
+MAX_TRIES = 12
+"""Consecutive carrier errors after which a registration fails."""
 
 
 class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
     def current(self) -> "RegistrationQuerySet":
-        """Keep those that a page shows: all but the removed."""
+        """Keep all but the removed ones."""
         return self.exclude(status=RegistrationStatus.REMOVED)
 
     def shown(self) -> "RegistrationQuerySet":
-        """Keep those that still matter at the carriers: all but removed and answered rejections."""
+        """Keep all but the removed ones and the rejections of ended assignments."""
         return self.current().filter(
             ~models.Q(status=RegistrationStatus.REJECTED)
             | models.Q(assignment__ended_at__isnull=True)
         )
 
     def late(self) -> "RegistrationQuerySet":
-        """Keep those whose carrier has taken longer than it ever should."""
+        """Keep those whose carrier is overdue."""
         return self.filter(LATE)
 
     def held(self) -> "RegistrationQuerySet":
-        """Keep those that a rule keeps from going live."""
+        """Keep those that a rule holds."""
         return self.exclude(hold_code="")
 
 
 class CarrierRegistration(models.Model):
     """An assignment at one carrier.
 
-    `due_at` is when the carrier is asked next, `answer_at` when it said that it would know, and
-    `expected_by` when it is late, whether it has taken the request or not. `hold_code` is the rule
-    that keeps a confirmed one from going live for now; `tries` counts errors of the carrier in a
-    row. `submission` counts how often the carrier was asked for something new, and `queue_ahead`
-    is how many numbers it said it links before this one.
+    `due_at` is when to ask the carrier next, `answer_at` when the carrier expects to answer, and
+    `expected_by` when the answer becomes late. `hold_code` is the rule that holds a confirmed
+    registration, and `tries` counts consecutive carrier errors. `submission` counts new requests to
+    the carrier, and `queue_ahead` is how many numbers the carrier links before this one.
     """
 
     account = models.ForeignKey(
@@ -98,7 +95,7 @@ class CarrierRegistration(models.Model):
         on_delete=models.PROTECT,
         related_name="registrations",
         db_constraint=False,
-    )  # the migration ties (account, assignment, number) to the assignment's own columns
+    )  # a migration adds a foreign key over (account, assignment, number)
     carrier = models.CharField(max_length=20, choices=Carrier)
     status = models.CharField(
         max_length=10, choices=RegistrationStatus, default=RegistrationStatus.PENDING
@@ -140,7 +137,7 @@ class CarrierRegistration(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["account", "id"], name="registration_within_account"
-            ),  # lets queue places refer to a registration of their own account only
+            ),  # lets queue places reference a registration of their own account only
             models.UniqueConstraint(
                 fields=["assignment", "carrier"],
                 name="registration_once_per_carrier",
@@ -155,46 +152,46 @@ class CarrierRegistration(models.Model):
             models.CheckConstraint(
                 condition=models.Q(status__in=RegistrationStatus.values),
                 name="registration_status_known",
-                violation_error_message="This is no status of a registration.",
+                violation_error_message="Unknown registration status.",
             ),
             models.CheckConstraint(
                 condition=models.Q(carrier__in=Carrier.values),
                 name="registration_carrier_known",
-                violation_error_message="The carriers are T-Mobile, AT&T, Verizon and US Cellular.",
+                violation_error_message=UNKNOWN_CARRIER,
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=IN_FLIGHT, due_at__isnull=False)
                 | (~models.Q(status__in=IN_FLIGHT) & models.Q(due_at__isnull=True)),
                 name="registration_waiting_with_its_due_time",
-                violation_error_message="Who waits for a carrier, and nobody else, has a due time.",
+                violation_error_message="Only pending and removing registrations have a due time.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=IN_FLIGHT) | models.Q(expected_by__isnull=False),
                 name="registration_waiting_with_its_expected_time",
-                violation_error_message="Who waits for a carrier has a time when it is late.",
+                violation_error_message="Pending and removing registrations have an expected time.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(status__in=AT_CARRIER) | models.Q(registered_at__isnull=False),
                 name="registration_registered_with_its_time",
-                violation_error_message="A registered number has the time of its confirmation.",
+                violation_error_message="Confirmed registrations have a confirmation time.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status="rejected") & ~models.Q(failure_code="")
                 | (~models.Q(status="rejected") & models.Q(failure_code="")),
                 name="registration_rejected_with_its_reason",
-                violation_error_message="A rejection, and nothing else, has a reason.",
+                violation_error_message="Only rejected registrations have a reason.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["rejected", "removed"], ended_at__isnull=False)
                 | (~models.Q(status__in=["rejected", "removed"]) & models.Q(ended_at__isnull=True)),
                 name="registration_ended_with_its_time",
-                violation_error_message="An ended registration, and no other, has an end.",
+                violation_error_message="Only rejected and removed registrations have an end.",
             ),
             models.CheckConstraint(
                 condition=models.Q(hold_code="", held_at__isnull=True)
                 | (~models.Q(hold_code="") & models.Q(held_at__isnull=False, status="pending")),
                 name="registration_held_with_its_time",
-                violation_error_message="Only a pending registration is held, and has a time.",
+                violation_error_message="Only pending registrations are held, each with its time.",
             ),
         ]
         triggers = [pgtrigger.Protect(name="is_history", operation=pgtrigger.Delete)]

@@ -8,7 +8,7 @@ from campaigns.models import Campaign
 from carriers.models import Carrier
 from core.formatting import duration
 from phone_numbers.models import CarrierRegistration, RegistrationStatus
-from phone_numbers.models.registration import MOST_TRIES
+from phone_numbers.models.registration import MAX_TRIES
 from phone_numbers.status.timing import late_by, rounded_position, time_left
 
 GRACE = 10
@@ -79,7 +79,7 @@ class CarrierSnapshot:
         so_far = f"{self.tries} {'try' if self.tries == 1 else 'tries'} so far"
         if row.status == RegistrationStatus.REMOVING:
             return f"{so_far}; a removal is never given up."
-        return f"{so_far}, given up after {MOST_TRIES}."
+        return f"{so_far}, given up after {MAX_TRIES}."
 
     @property
     def silent_since(self) -> datetime | None:

@@ -36,7 +36,9 @@ class Diagram(NamedTuple):
 
 DIAGRAMS = {
     "assignment": Diagram(
-        ASSIGNMENT_TRANSITIONS, AssignmentStatus.PENDING, "somebody saves a campaign, or retries"
+        ASSIGNMENT_TRANSITIONS,
+        AssignmentStatus.PENDING,
+        "an owner or staff save a campaign, or retry",
     ),
     "registration": Diagram(
         REGISTRATION_TRANSITIONS, RegistrationStatus.PENDING, "its assignment begins"
