@@ -118,7 +118,7 @@ def test_a_move_keeps_the_old_campaign_serving(office, number, campaign, other_c
 def test_the_campaign_that_is_selected_already_starts_nothing(office, number, campaign, owner):
     live(number, campaign, owner)
     response = choose(office, number, campaign)
-    assert said(response) == [f"Nothing was saved. {number} is under {campaign} already."]
+    assert said(response) == [f"Nothing was saved. {number} is already under {campaign}."]
     assert response.url == f"{ADD}?phone_number={number.pk}&campaign={campaign.pk}"
     assert Assignment.objects.count() == 1
 
@@ -188,7 +188,7 @@ def test_what_is_over_is_refused(office, number, campaign, other_campaign, owner
     live(number, other_campaign, owner)
     old.refresh_from_db()
     response = act(office, verb, old, confirm=True)
-    assert said(response) == [f"{old}: replaced and over, so there is nothing to {verb}."]
+    assert said(response) == [f"{old}: replaced (ended), so there is nothing to {verb}."]
     assert number.assignments.get(status="live").campaign == other_campaign
 
 

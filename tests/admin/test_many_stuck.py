@@ -76,7 +76,7 @@ def test_all_are_asked_again_after_a_question(choose, staff, late, model):
     assert foreseen(choose(model, "ask_again"))[0] == "US Cellular is late with 520 numbers."
     assert CarrierRegistration.objects.late().count() == SIZE
     response = choose(model, "ask_again", confirmed="1")
-    assert said(response) == ["520 numbers asked again at the carriers."]
+    assert said(response) == ["520 numbers sent to the late carriers again."]
     assert not CarrierRegistration.objects.late().exists()
     assert Assignment.objects.filter(asked_again_by=staff).count() == SIZE
 

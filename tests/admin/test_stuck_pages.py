@@ -67,7 +67,9 @@ def test_a_filter_that_means_nothing_narrows_nothing(office, late, model):
 def test_one_is_asked_again_from_its_own_page(office, staff, late):
     page = office.get(change_url(late[0])).content.decode()
     assert "Ask the carriers again" in page
-    assert said(act(office, "ask_again", late[0])) == ["1 assignment asked again at the carriers."]
+    assert said(act(office, "ask_again", late[0])) == [
+        "1 assignment sent to the late carriers again."
+    ]
     late[0].refresh_from_db()
     assert (late_carriers(late[0].phone_number), late[0].asked_again_by) == (set(), staff)
     assert late_carriers(late[1].phone_number) == {"t_mobile", "verizon"}
@@ -89,7 +91,7 @@ def test_a_late_removal_is_asked_again_and_not_cancelled(office, on_time):
 def test_what_is_not_late_is_refused(office, late, on_time):
     response = act(office, "ask_again", late[0], on_time)
     assert said(response) == [
-        "1 assignment asked again at the carriers.",
+        "1 assignment sent to the late carriers again.",
         f"{on_time}: no carrier is late, so there is nothing to ask again.",
     ]
 
@@ -97,7 +99,7 @@ def test_what_is_not_late_is_refused(office, late, on_time):
 @each_list
 def test_all_that_match_are_asked_again(office, late, model):
     response = all_matching(office, model, "ask_again")
-    assert said(response) == ["3 assignments asked again at the carriers."]
+    assert said(response) == ["3 assignments sent to the late carriers again."]
     assert not CarrierRegistration.objects.late().exists()
 
 
@@ -113,7 +115,7 @@ def test_all_that_match_are_cancelled_after_a_question(office, late, on_time, mo
 def test_registrations_of_one_assignment_are_one(office, late):
     rows = late[0].registrations.late()
     response = act(office, "ask_again", *rows)
-    assert said(response) == ["1 assignment asked again at the carriers."]
+    assert said(response) == ["1 assignment sent to the late carriers again."]
 
 
 def test_the_question_can_be_told_from_the_way_back(office, late):

@@ -86,14 +86,14 @@ def _remove(row: Assignment, answers: ActionInput) -> None:
 
 
 def _state(row: Assignment) -> str:
-    return row.get_status_display().lower() + (" and over" if row.ended_at else "")
+    return row.get_status_display().lower() + (" (ended)" if row.ended_at else "")
 
 
 STUCK_ACTIONS = (
     StaffAction(
         "ask_again",
         "Ask the carriers again",
-        "asked again at the carriers",
+        "sent to the late carriers again",
         _ask_again,
         (ChangeRefused,),
         _is_late,

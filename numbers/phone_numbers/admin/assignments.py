@@ -147,7 +147,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
             seen=obj.phone_number.revision,
         )
         if row is None:
-            raise NothingToDo(f"{obj.phone_number} is under {obj.campaign} already.")
+            raise NothingToDo(f"{obj.phone_number} is already under {obj.campaign}.")
         vars(obj).update(vars(row))
 
     def response_add(

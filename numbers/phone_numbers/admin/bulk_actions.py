@@ -41,7 +41,7 @@ def _preview_asking(rows: Rows) -> list[str]:
 
 def _ask_again(rows: Rows, answers: ActionInput) -> Result:
     result = stuck.ask_all_again(_numbers(rows), answers.actor)
-    return _result("{} asked again at the carriers.", result.done, result.left)
+    return _result("{} sent to the late carriers again.", result.done, result.left)
 
 
 def _preview_cancelling(rows: Rows) -> list[str]:

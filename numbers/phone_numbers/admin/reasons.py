@@ -1,4 +1,4 @@
-"""Reasons on staff pages: each leads to its entry in a catalogue that all staff can open."""
+"""Reasons on staff pages, linked to a catalogue that all staff can open."""
 
 from typing import Any
 
@@ -13,13 +13,13 @@ from phone_numbers.reasons import reason_for
 from phone_numbers.reasons.catalogue import catalogue as all_reasons
 
 
-def entry(code: str, words: str = "") -> str:
-    """Link to the entry of a code; "" where there is no code."""
+def entry(code: str, text: str = "") -> str:
+    """Return a link to the code's entry in the catalogue, or "" without a code."""
     if not code:
         return ""
     reason = reason_for(code)
     address = f"{reverse('admin:numbers_reasons')}#{reason.anchor}"
-    return format_html('<a href="{}">{}</a>', address, words or reason.short)
+    return format_html('<a href="{}">{}</a>', address, text or reason.short)
 
 
 @admin.display(description="Hold", ordering="hold_code")
