@@ -1,4 +1,4 @@
-"""A campaign belongs to a brand of its own account: one foreign key over both columns."""
+"""A foreign key over two columns: a campaign references only brands of its own account."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""The first table of trust scores; staff edit it from here on."""
+"""The first table of trust scores. Staff edit it afterwards."""
 
 from decimal import Decimal
 

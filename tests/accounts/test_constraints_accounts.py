@@ -1,4 +1,4 @@
-"""What the database refuses of people, members and money, whoever asks."""
+"""Constraints of people, members and money, broken directly in the database."""
 
 import pytest
 from django.utils import timezone
@@ -44,12 +44,12 @@ def test_the_database_refuses(name):
 
 
 @pytest.mark.parametrize(("kind", "amount"), [("charge", 1), ("top_up", 0), ("gift", 1)])
-def test_money_moves_up_by_a_top_up_and_down_by_a_charge(kind, amount):
+def test_a_top_up_is_positive_and_a_charge_negative(kind, amount):
     with refused_by("ledger_entry_sign_fits_kind"):
         entry(kind=kind, amount=amount, note="no")
 
 
-def test_an_account_starts_with_nothing():
+def test_an_account_starts_with_a_zero_balance():
     with refused_by("account_balance_moves_by_ledger_only"):
         Account.objects.bulk_create([Account(name="Rich", slug="rich", balance=1)])
 
@@ -76,6 +76,6 @@ def test_the_audit_rows_cannot_be_rewritten(events, table):
         rows.update(pgh_created_at=timezone.now())
 
 
-def test_a_person_may_be_renamed_all_the_same():
+def test_a_person_may_be_renamed():
     change(UserFactory(), name="Ann", theme="dark")
     assert User.objects.get(name="Ann").theme == "dark"

@@ -1,4 +1,4 @@
-"""What the database refuses of brands, campaigns and trust scores, whoever asks."""
+"""Constraints of brands, campaigns and trust scores, broken directly in the database."""
 
 import pytest
 from django.utils import timezone
@@ -73,7 +73,7 @@ def test_only_an_expired_campaign_has_an_end():
 
 
 @pytest.mark.parametrize("status", ["suspended", "expired"])
-def test_what_was_approved_once_keeps_the_time(status):
+def test_a_campaign_keeps_its_time_of_approval(status):
     with refused_by("campaign_approved_with_its_time"):
         change(CampaignFactory(status=status), approved_at=None)
 

@@ -1,4 +1,4 @@
-"""What the database refuses of carrier profiles, whoever asks."""
+"""Constraints of carrier profiles, broken directly in the database."""
 
 import pytest
 from django.utils import timezone
@@ -62,7 +62,7 @@ def test_no_window_is_longer_than_a_week():
 
 @pytest.mark.parametrize("rate", SHARES)
 @pytest.mark.parametrize("share", ["-0.001", "1.001"])
-def test_rates_go_from_0_to_1(rate, share):
+def test_rates_are_between_0_and_1(rate, share):
     with refused_by("carrier_profile_rates_are_shares"):
         change(profile(), **{rate: share})
 
@@ -71,7 +71,7 @@ def test_refusals_may_add_up_to_one():
     change(profile(), rejection_rate="0.5", taken_rate="0.3", fault_rate="0.2")
 
 
-def test_no_rate_limit_is_below_none():
+def test_no_rate_limit_is_negative():
     with refused_by("carrier_profile_rate_limit_within_reason"):
         change(profile(), rate_limit="-0.01")
 

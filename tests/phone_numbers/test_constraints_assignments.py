@@ -1,4 +1,4 @@
-"""What the database refuses of assignments, whoever asks."""
+"""Constraints of assignments, broken directly in the database."""
 
 import pytest
 from django.db import connection
@@ -24,7 +24,7 @@ def beyond_the_limit():
 
 
 def unknown_status():
-    """Another constraint refuses it too, and would speak first."""
+    """Drop the other constraint that refuses it, so that this one is reached."""
     with connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE numbers_assignment DROP CONSTRAINT assignment_ended_with_its_time"
@@ -71,35 +71,35 @@ def test_a_failure_has_both_time_and_reason(half):
 
 
 @pytest.mark.parametrize("status", ["removed", "cancelled"])
-def test_who_stopped_it_stopped_it_at_some_time(status):
+def test_a_stopped_assignment_has_the_time_of_the_stop(status):
     with refused_by("assignment_stopped_with_its_time"):
         change(Row(status="live"), status=status, ended_at=timezone.now())
 
 
 @pytest.mark.parametrize("status", ["removed", "replaced", "cancelled"])
-def test_what_has_ended_has_an_end(status):
+def test_an_ended_row_has_an_end(status):
     with refused_by("assignment_ended_with_its_time"):
         change(Row(status=status), ended_at=None)
 
 
 @pytest.mark.parametrize("status", ["pending", "live", "removing"])
-def test_what_goes_on_has_none(status):
+def test_an_open_assignment_has_no_end(status):
     with refused_by("assignment_ended_with_its_time"):
         change(Row(status=status), ended_at=timezone.now())
 
 
-def test_a_failure_may_be_open_or_answered():
+def test_a_failure_may_be_open_or_ended():
     row = Row(status="failed")
     change(row, ended_at=timezone.now())
     Row(status="failed", campaign__brand__account=row.account, phone_number=row.phone_number)
 
 
-def test_one_live_and_one_pending_go_together():
+def test_a_number_may_have_one_live_and_one_pending_assignment():
     row = Row(status="live")
     Row(status="pending", campaign__brand__account=row.account, phone_number=row.phone_number)
 
 
-def test_the_limit_is_kept_in_bulk_too():
+def test_bulk_inserts_keep_the_number_limit():
     campaign = CampaignFactory(number_limit=2)
     numbers = PhoneNumberFactory.create_batch(3, account=campaign.account)
     rows = [
@@ -111,7 +111,7 @@ def test_the_limit_is_kept_in_bulk_too():
     Assignment.objects.bulk_create(rows[:2])
 
 
-def test_ended_rows_leave_their_place_to_others():
+def test_ended_rows_do_not_count():
     campaign = CampaignFactory(number_limit=1)
     Row(campaign=campaign, status="removed")
     Row(campaign=campaign, status="failed")

@@ -1,4 +1,4 @@
-"""No constraint without a sentence for people, and none that nobody has ever broken."""
+"""Every constraint has a sentence for people and a test that breaks it."""
 
 import pytest
 from django.apps import apps
@@ -25,8 +25,8 @@ FOR_FOREIGN_KEYS = {
     "assignment_within_account_and_number",
     "registration_within_account",
 }
-"""Each adds a column to the primary key so that a foreign key over both has something to refer
-to. What the primary key keeps apart, they cannot find twice."""
+"""Each adds columns to the primary key as the target of a composite foreign key. Because the
+primary key is unique on its own, no test can break them."""
 
 CONSTRAINTS = {
     constraint.name: constraint
@@ -37,7 +37,7 @@ CONSTRAINTS = {
 
 
 def in_database(kinds):
-    """Return the names that we gave, of these kinds, in the tables of our apps."""
+    """Return our named constraints of these kinds (pg_constraint.contype) in our tables."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -67,7 +67,7 @@ def test_each_check_and_foreign_key_of_the_database_is_broken_by_a_test():
 
 
 @pytest.mark.django_db
-def test_no_test_breaks_what_is_not_there():
+def test_every_broken_constraint_exists():
     assert BROKEN - BY_TRIGGER - in_database("cfx") - CONSTRAINTS.keys() == set()
 
 
@@ -78,7 +78,7 @@ def test_the_models_and_the_database_name_the_same_checks():
 
 
 @pytest.mark.django_db
-def test_what_only_serves_foreign_keys_serves_one():
+def test_each_constraint_for_foreign_keys_serves_one():
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -1,4 +1,4 @@
-"""What the database refuses of phone numbers, whoever asks."""
+"""Constraints of phone numbers, broken directly in the database."""
 
 import pytest
 from django.utils import timezone
@@ -69,7 +69,7 @@ def test_a_number_keeps_its_account():
         change(Number(), account=AccountFactory())
 
 
-def test_all_else_about_a_number_may_change():
+def test_the_other_fields_of_a_number_may_change():
     number = Number()
     change(number, name="Front desk", status="suspended", status_reason="fraud", revision=7)
     number.refresh_from_db()

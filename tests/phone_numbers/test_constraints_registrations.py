@@ -1,4 +1,4 @@
-"""What the database refuses of carrier registrations, whoever asks."""
+"""Constraints of carrier registrations, broken directly in the database."""
 
 import pytest
 from django.utils import timezone
@@ -56,7 +56,7 @@ def test_an_assignment_of_another_account_is_refused():
 @pytest.mark.parametrize(
     ("first", "second"), [("registered", "removing"), ("removing", "registered")]
 )
-def test_a_carrier_that_has_not_let_go_has_no_other_campaign(first, second):
+def test_a_carrier_has_one_campaign_until_it_has_deregistered(first, second):
     with refused_by("registration_one_campaign_per_carrier"):
         twice(first, second)
 
@@ -73,29 +73,29 @@ def test_make_before_break_is_possible(second):
         ("registration_waiting_with_its_expected_time", "expected_by"),
     ],
 )
-def test_who_is_asked_to_let_go_has_its_times(name, missing):
+def test_a_removing_registration_has_its_times(name, missing):
     with refused_by(name):
         change(Row(status="removing"), **{missing: None})
 
 
 @pytest.mark.parametrize("status", ["registered", "rejected", "removed"])
-def test_what_waits_for_nobody_has_none(status):
+def test_a_settled_registration_has_no_due_time(status):
     with refused_by("registration_waiting_with_its_due_time"):
         change(Row(status=status), due_at=timezone.now())
 
 
-def test_a_rejection_says_why():
+def test_a_rejection_has_a_reason():
     with refused_by("registration_rejected_with_its_reason"):
         change(Row(status="rejected"), failure_code="")
 
 
 @pytest.mark.parametrize("status", ["rejected", "removed"])
-def test_what_has_ended_has_an_end(status):
+def test_an_ended_row_has_an_end(status):
     with refused_by("registration_ended_with_its_time"):
         change(Row(status=status), ended_at=None)
 
 
-def test_only_what_is_pending_is_held():
+def test_only_pending_registrations_are_held():
     held = {"hold_code": "campaign_suspended", "held_at": timezone.now()}
     change(Row(), **held)
     with refused_by("registration_held_with_its_time"):

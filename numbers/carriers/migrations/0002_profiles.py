@@ -1,4 +1,4 @@
-"""The four carriers with life-like delays, in seconds; staff edit them from here on."""
+"""The carriers with life-like delays, in seconds. Staff edit the profiles afterwards."""
 
 from django.db import migrations
 

@@ -1,7 +1,7 @@
-"""Foreign keys over several columns: a row refers only to rows of its own account.
+"""Foreign keys over several columns: a row references only rows of its own account.
 
-The key of queue places stands here too. Their app is below this one and does not know it, but a
-reference of theirs is a registration.
+The key of queue places is here too: carriers is the lower app and does not know registrations,
+but the `reference` of a place is one.
 """
 
 from django.db import migrations
