@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from carriers.models import CarrierProfile, CarrierQueue
 from carriers.simulator import queue as queue_module
 from tests.admin.driving import change_url, save, url
-from tests.carriers.asking import MANY, batch, register, request
+from tests.carriers.simulated_att import MANY, batch, create_registrations, request
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,7 @@ def test_the_new_trouble_stands_in_the_audit(office, profile, staff):
 def test_a_queue_leaves_no_audit(profile):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     before = profile.events.count()
-    register(1)
+    create_registrations(1)
     queue_module.take(profile, [request()], 1.0)
     assert profile.events.count() == before
 
@@ -115,7 +115,7 @@ def test_a_queue_leaves_no_audit(profile):
 @pytest.mark.parametrize("limit", ["0", "2"])
 def test_another_rate_limit_lets_nobody_wait_for_the_old_one(office, profile, limit):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
-    register(MANY)
+    create_registrations(MANY)
     queue_module.take(profile, batch(), 1.0)
     save(office, profile, rate_limit=limit)
     assert CarrierQueue.objects.filter(free_at__lte=Now()).exists()

@@ -1,4 +1,4 @@
-"""A carrier with a rate limit: who comes later waits longer, and knows how many are before him."""
+"""The queue of a carrier with a rate limit: later numbers wait longer and know their position."""
 
 from datetime import timedelta
 
@@ -9,14 +9,14 @@ from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.protocol import Operation, Outcome
 from carriers.simulator import queue as queue_module
-from tests.carriers.asking import register, request, verdicts
+from tests.carriers.simulated_att import create_registrations, outcomes, request
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _registrations(db):
-    register(101)
+    create_registrations(101)
 
 
 @pytest.fixture(autouse=True)
@@ -25,8 +25,8 @@ def _real_time(settings):
 
 
 @pytest.fixture
-def slow():
-    """AT&T, which links a number in ten seconds and takes a minute for each."""
+def slow_profile():
+    """Return the profile of AT&T: one number in ten seconds, a minute for each answer."""
     profile = CarrierProfile.objects.get(carrier="att")
     changes = {"rate_limit": "0.1", "min_delay": 60, "max_delay": 60, "expected_window": 600}
     CarrierProfile.objects.filter(pk=profile.pk).update(**changes)
@@ -37,96 +37,98 @@ def submit(*numbers, **values):
     return gateway().submit([request(n, **values) for n in numbers])
 
 
-def ahead(answers):
+def positions(answers):
     return [answer.queue_ahead for answer in answers]
 
 
-def seconds(answers):
+def waits(answers):
     return [round(answer.ask_again_in.total_seconds()) for answer in answers]
 
 
-def test_the_order_of_the_batch_is_that_of_the_queue(slow):
+def test_a_batch_queues_in_its_order(slow_profile):
     answers = submit(5, 3, 8)
     assert [answer.reference for answer in answers] == [5, 3, 8]
-    assert ahead(answers) == [0, 1, 2]
-    assert verdicts(answers) == {Outcome.ACCEPTED}
+    assert positions(answers) == [0, 1, 2]
+    assert outcomes(answers) == {Outcome.ACCEPTED}
 
 
-def test_a_place_in_the_queue_is_waited_for_and_expected(slow):
+def test_a_queue_position_adds_to_wait_and_expected_time(slow_profile):
     answers = submit(0, 1, 2)
-    assert seconds(answers) == [60, 70, 80]
+    assert waits(answers) == [60, 70, 80]
     assert [answer.overdue_after.total_seconds() for answer in answers] == [600, 610, 620]
 
 
-def test_the_next_batch_stands_behind_the_one_before(slow):
+def test_the_next_batch_queues_behind_the_previous_one(slow_profile):
     submit(0, 1, 2)
-    behind = submit(3, 4)
-    assert ahead(behind) == [3, 4]
-    assert seconds(behind) == [90, 100]
+    next_batch = submit(3, 4)
+    assert positions(next_batch) == [3, 4]
+    assert waits(next_batch) == [90, 100]
 
 
-def test_who_submits_again_keeps_the_place(slow):
+def test_a_resubmission_keeps_its_place(slow_profile):
     submit(0, 1, 2)
-    again = submit(1, 3)
-    assert ahead(again) == [1, 3]
-    assert ahead(submit(1, submission=2)) == [4]
+    resubmitted = submit(1, 3)
+    assert positions(resubmitted) == [1, 3]
+    assert positions(submit(1, submission=2)) == [4]
 
 
-def test_a_turn_that_has_come_is_kept_for_ten_minutes_and_no_longer(slow):
+def test_a_place_expires_ten_minutes_after_its_turn(slow_profile):
     submit(0, 1)
     QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=9))
-    assert ahead(submit(0)) == [0]
+    assert positions(submit(0)) == [0]
     QueuePlace.objects.filter(reference=0).update(turn_at=Now() - timedelta(minutes=11))
     submit(2)
     assert set(QueuePlace.objects.values_list("reference", flat=True)) == {1, 2}
 
 
-def test_the_queue_gets_shorter_with_time(slow):
+def test_the_queue_shrinks_as_time_passes(slow_profile):
     submit(*range(9))
     CarrierQueue.objects.update(free_at=Now() + timedelta(seconds=25))
-    assert ahead(submit(9)) == [3]
+    assert positions(submit(9)) == [3]
 
 
-def test_a_queue_that_is_done_with_keeps_nobody(slow):
+def test_a_finished_queue_delays_no_number(slow_profile):
     submit(0)
     CarrierQueue.objects.update(free_at=Now() - timedelta(days=1))
-    assert (ahead(submit(1)), seconds(submit(2))) == ([0], [70])
+    assert (positions(submit(1)), waits(submit(2))) == ([0], [70])
 
 
-def test_simulated_time_shortens_the_queue(slow, settings):
+def test_simulated_time_shortens_the_queue(slow_profile, settings):
     settings.PROPAGATION_TIME_SCALE = 0.5
     answers = submit(0, 1, 2)
-    assert (ahead(answers), seconds(answers)) == ([0, 1, 2], [30, 35, 40])
+    assert (positions(answers), waits(answers)) == ([0, 1, 2], [30, 35, 40])
 
 
-def test_without_simulated_time_there_is_no_queue(slow, settings, django_assert_num_queries):
+def test_without_simulated_time_there_is_no_queue(
+    slow_profile, settings, django_assert_num_queries
+):
     settings.PROPAGATION_TIME_SCALE = 0
     with django_assert_num_queries(1):
         answers = submit(0, 1)
-    assert (ahead(answers), verdicts(answers)) == ([0, 0], {Outcome.CONFIRMED})
+    assert (positions(answers), outcomes(answers)) == ([0, 0], {Outcome.CONFIRMED})
 
 
-def test_a_quick_carrier_confirms_the_first_at_once_and_queues_the_rest(slow):
-    CarrierProfile.objects.filter(pk=slow.pk).update(min_delay=0, max_delay=0)
+def test_a_fast_carrier_confirms_the_first_number_and_queues_the_rest(slow_profile):
+    CarrierProfile.objects.filter(pk=slow_profile.pk).update(min_delay=0, max_delay=0)
     first, *others = submit(0, 1, 2)
     assert first.outcome == Outcome.CONFIRMED
-    assert verdicts(others) == {Outcome.ACCEPTED}
-    assert seconds(others) == [10, 20]
+    assert outcomes(others) == {Outcome.ACCEPTED}
+    assert waits(others) == [10, 20]
 
 
-def test_what_is_let_go_does_not_queue(slow):
+def test_a_removal_does_not_queue(slow_profile):
     submit(0, 1)
-    assert ahead(submit(2, operation=Operation.DEREGISTER)) == [0]
-    assert ahead(submit(3)) == [2]
+    assert positions(submit(2, operation=Operation.DEREGISTER)) == [0]
+    assert positions(submit(3)) == [2]
 
 
-def test_an_error_costs_no_place(slow):
-    CarrierProfile.objects.filter(pk=slow.pk).update(error_rate=1)
+def test_an_error_takes_no_place(slow_profile):
+    CarrierProfile.objects.filter(pk=slow_profile.pk).update(error_rate=1)
     submit(0, 1)
     assert not CarrierQueue.objects.exists()
 
 
-def test_a_queue_costs_one_statement_for_a_batch_of_its_carrier(slow, django_assert_num_queries):
+def test_a_queue_costs_one_query_per_batch(slow_profile, django_assert_num_queries):
     with django_assert_num_queries(2):
         submit(*range(50))
     with django_assert_num_queries(1):
@@ -135,13 +137,13 @@ def test_a_queue_costs_one_statement_for_a_batch_of_its_carrier(slow, django_ass
         gateway().check([request(n) for n in range(50)])
 
 
-def test_each_carrier_has_a_queue_of_its_own(slow):
+def test_each_carrier_has_its_own_queue(slow_profile):
     CarrierProfile.objects.filter(carrier="verizon").update(rate_limit=1)
     submit(0, 1)
-    assert ahead(submit(0, carrier="verizon")) == [0]
+    assert positions(submit(0, carrier="verizon")) == [0]
 
 
-def test_an_emptied_queue_keeps_nobody(slow):
+def test_an_emptied_queue_delays_no_number(slow_profile):
     submit(*range(100))
-    queue_module.empty(slow)
-    assert ahead(submit(100)) == [0]
+    queue_module.empty(slow_profile)
+    assert positions(submit(100)) == [0]

@@ -1,4 +1,4 @@
-"""Two workers submit to a carrier with a rate limit at once; no two numbers get one place."""
+"""Workers that submit concurrently to a carrier with a rate limit never share a place."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from carriers.actions import apply_profile_change
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.simulator import queue as queue_module
-from tests.carriers.asking import register, request
+from tests.carriers.simulated_att import create_registrations, request
 from tests.phone_numbers import races
 from tests.phone_numbers.races import pausing_before_commit, race
 
@@ -19,31 +19,31 @@ BEFORE_COMMIT = (races, "before_commit")
 
 
 @pytest.fixture(autouse=True)
-def _slow(settings):
+def _slow_att(settings):
     settings.PROPAGATION_TIME_SCALE = 1
-    register(15)
+    create_registrations(15)
     CarrierProfile.objects.filter(carrier="att").update(rate_limit="0.01", min_delay=0, max_delay=0)
 
 
 @pytest.fixture
 def in_two_statements(monkeypatch):
-    """Look where the queue stands, and move it on afterwards."""
+    """Read the end of the queue and extend it in two separate statements."""
 
     def take(profile, requests, scale):
-        queue, every = CarrierQueue.objects.get(profile=profile), 100 * scale
+        queue, interval = CarrierQueue.objects.get(profile=profile), 100 * scale
         first = (queue.free_at - timezone.now()).total_seconds()
         races.before_commit()
-        queue.free_at += timedelta(seconds=len(requests) * every)
+        queue.free_at += timedelta(seconds=len(requests) * interval)
         queue.save()
         return {
-            (one.reference, one.submission): queue_module.Place(first + n * every, n)
+            (one.reference, one.submission): queue_module.Place(first + n * interval, n)
             for n, one in enumerate(requests)
         }
 
     monkeypatch.setattr(queue_module, "take", take)
 
 
-def submitting(start):
+def submit(start):
     return lambda: gateway().submit([request(n) for n in range(start, start + 3)])
 
 
@@ -51,32 +51,32 @@ def places(*sides):
     return sorted(answer.queue_ahead for side in sides for answer in side.result)
 
 
-@pytest.mark.parametrize("already", [0, 3])
-def test_two_workers_that_submit_at_once_get_places_of_their_own(already):
-    if already:
-        submitting(10)()
-    one, other = race(BEFORE_COMMIT, pausing_before_commit(submitting(0)), submitting(3))
+@pytest.mark.parametrize("queued", [0, 3])
+def test_two_concurrent_workers_get_different_places(queued):
+    if queued:
+        submit(10)()
+    one, other = race(BEFORE_COMMIT, pausing_before_commit(submit(0)), submit(3))
     assert other.waited
-    assert places(one, other) == list(range(already, already + 6))
+    assert places(one, other) == list(range(queued, queued + 6))
 
 
-def test_in_two_statements_they_would_get_the_same(in_two_statements):
+def test_with_two_statements_two_workers_get_the_same_places(in_two_statements):
     profile = CarrierProfile.objects.get(carrier="att")
     CarrierQueue.objects.create(profile=profile, free_at=timezone.now())
-    one, other = race(BEFORE_COMMIT, submitting(0), submitting(3))
+    one, other = race(BEFORE_COMMIT, submit(0), submit(3))
     assert not other.waited
     assert places(one, other) == [0, 0, 1, 1, 2, 2]
 
 
-def test_two_workers_that_submit_the_same_at_once_get_one_place():
-    one, other = race(BEFORE_COMMIT, pausing_before_commit(submitting(0)), submitting(0))
+def test_the_same_requests_submitted_concurrently_get_one_place_each():
+    one, other = race(BEFORE_COMMIT, pausing_before_commit(submit(0)), submit(0))
     assert (other.waited, other.error) == (True, None)
     assert places(one, other) == [0, 0, 1, 1, 2, 2]
     assert QueuePlace.objects.count() == 3
 
 
-def test_many_workers_at_once_share_the_places_among_them():
-    sides = [races.Side(submitting(3 * n)) for n in range(5)]
+def test_many_concurrent_workers_get_different_places():
+    sides = [races.Side(submit(3 * n)) for n in range(5)]
     for side in sides:
         side.start()
     for side in sides:
@@ -85,7 +85,7 @@ def test_many_workers_at_once_share_the_places_among_them():
 
 
 def change_limit(limit):
-    """Return what staff do who give the carrier another rate limit."""
+    """Return a function that changes the rate limit as staff do."""
 
     def change():
         CarrierProfile.objects.filter(carrier="att").update(rate_limit=limit)
@@ -97,18 +97,18 @@ def change_limit(limit):
 
 
 @pytest.mark.parametrize(("limit", "waits"), [("0", [0, 0, 0]), ("1", [0, 1, 2])])
-def test_a_worker_that_read_the_old_limit_queues_by_the_new_one(limit, waits):
-    submitting(10)()
-    late = pausing_before_commit(change_limit(limit))
-    _, worker = race(BEFORE_COMMIT, late, submitting(0))
+def test_a_worker_waits_for_a_new_limit_and_queues_by_it(limit, waits):
+    submit(10)()
+    pausing_change = pausing_before_commit(change_limit(limit))
+    _, worker = race(BEFORE_COMMIT, pausing_change, submit(0))
     assert worker.waited
     assert [round(answer.ask_again_in.total_seconds()) for answer in worker.result] == waits
 
 
-def test_a_batch_behind_an_emptied_queue_is_at_its_front():
-    submitting(0)()
+def test_a_batch_after_emptying_starts_at_the_front():
+    submit(0)()
     profile = CarrierProfile.objects.get(carrier="att")
     emptied = pausing_before_commit(lambda: queue_module.empty(profile))
-    _, worker = race(BEFORE_COMMIT, emptied, submitting(3))
+    _, worker = race(BEFORE_COMMIT, emptied, submit(3))
     assert worker.waited
     assert places(worker) == [0, 1, 2]

@@ -1,4 +1,4 @@
-"""Ask again: late carriers get the request anew, and nothing else changes."""
+"""Ask again: late carriers get the request again, and nothing else changes."""
 
 import pytest
 
@@ -22,26 +22,26 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pending(number, campaign, owner):
-    """An assignment that T-Mobile and AT&T are late with."""
+    """Return a pending assignment that T-Mobile and AT&T are late with."""
     assignment = assign(number=number, campaign=campaign, actor=owner)
     run_round(Outcome.ACCEPTED)
     make_late(number, "t_mobile", "att")
     return assignment
 
 
-def asked(number):
+def submissions(number):
     rows = number.registrations.exclude(status="removed")
     return dict(rows.values_list("carrier", "submission"))
 
 
-def test_late_carriers_get_the_request_anew_and_the_others_keep_theirs(pending, number, owner):
+def test_only_late_carriers_get_the_request_again(pending, number, owner):
     ask_again(number=number, actor=owner)
-    assert asked(number) == {"t_mobile": 2, "att": 2, "verizon": 1, "us_cellular": 1}
+    assert submissions(number) == {"t_mobile": 2, "att": 2, "verizon": 1, "us_cellular": 1}
     assert late_carriers(number) == set()
     assert {r.carrier for r in run_round(Outcome.CONFIRMED).submitted} == {"t_mobile", "att"}
 
 
-def test_the_assignment_goes_on_as_it_was(pending, number, owner):
+def test_the_assignment_continues_unchanged(pending, number, owner):
     ask_again(number=number, actor=owner)
     pending.refresh_from_db()
     assert (pending.status, pending.attempt, number.assignments.count()) == ("pending", 1, 1)
@@ -51,7 +51,7 @@ def test_the_assignment_goes_on_as_it_was(pending, number, owner):
     assert pending.status == "live"
 
 
-def test_an_answer_to_the_earlier_request_counts_no_more(pending, number, owner):
+def test_an_answer_to_the_earlier_request_is_ignored(pending, number, owner):
     let_time_pass()
     claims = claim(10)
     answers = engine.ask(claims, ScriptedCarriers(Outcome.REJECTED))
@@ -71,41 +71,41 @@ def test_a_late_removal_is_asked_again(pending, number, owner):
     assert number.assignments.get().status == "removed"
 
 
-def test_what_a_rule_holds_is_not_late(pending, number, owner):
+def test_a_held_registration_is_not_late(pending, number, owner):
     number.registrations.update(hold_code="campaign_suspended", held_at=pending.requested_at)
     with pytest.raises(NothingToDo):
         ask_again(number=number, actor=owner)
 
 
-def test_nothing_is_asked_twice(pending, number, owner):
+def test_a_second_request_is_refused(pending, number, owner):
     ask_again(number=number, actor=owner)
     with pytest.raises(NothingToDo, match="No carrier is late with"):
         ask_again(number=number, actor=owner)
-    assert asked(number)["att"] == 2
+    assert submissions(number)["att"] == 2
 
 
-def test_a_form_from_before_is_refused(pending, number, other_campaign, owner, viewer):
+def test_a_stale_form_is_refused(pending, number, other_campaign, owner, viewer):
     assign(number=number, campaign=other_campaign, actor=viewer)
     make_late(number)
     with pytest.raises(StaleForm, match=f"{viewer} put it under {other_campaign}"):
         ask_again(number=number, actor=owner, seen=1)
-    assert set(asked(number).values()) == {1}
+    assert set(submissions(number).values()) == {1}
 
 
-def test_whoever_comes_with_an_older_form_is_told_who_asked(pending, number, owner, viewer):
+def test_a_stale_form_names_the_user_who_asked_again(pending, number, owner, viewer):
     ask_again(number=number, actor=viewer)
     with pytest.raises(StaleForm, match=f"{viewer} asked its late carriers again"):
         cancel(number=number, actor=owner, seen=1)
 
 
-def test_the_history_says_who_asked_again(pending, number, owner):
+def test_the_history_names_the_user_who_asked_again(pending, number, owner):
     ask_again(number=number, actor=owner)
     newest = events(list(number.assignments.all()))[0]
-    said = f"Late carriers asked again: {pending.campaign}"
-    assert (newest.what, newest.detail) == (said, f"by {owner}")
+    expected = f"Late carriers asked again: {pending.campaign}"
+    assert (newest.what, newest.detail) == (expected, f"by {owner}")
 
 
-def test_workers_are_told(pending, number, owner, django_capture_on_commit_callbacks):
+def test_asking_again_sends_a_nudge(pending, number, owner, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
         ask_again(number=number, actor=owner)
     assert [callback.__name__ for callback in callbacks] == ["_nudge"]

@@ -1,4 +1,4 @@
-"""Choose a campaign for a number, save, see it go live."""
+"""Assigning a campaign: from saving to live, moves, removals and refusals."""
 
 import pytest
 
@@ -17,13 +17,13 @@ def serving(number):
     }
 
 
-def test_it_starts_pending_at_all_four_carriers(number, campaign, owner):
+def test_an_assignment_starts_pending_at_all_four_carriers(number, campaign, owner):
     assignment = assign(number=number, campaign=campaign, actor=owner)
     assert assignment.status == "pending"
     assert assignment.registrations.filter(status="pending").count() == 4
 
 
-def test_it_is_live_when_the_last_carrier_confirms(number, campaign, owner):
+def test_an_assignment_is_live_when_the_last_carrier_confirms(number, campaign, owner):
     assignment = assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     assignment.refresh_from_db()
@@ -31,13 +31,13 @@ def test_it_is_live_when_the_last_carrier_confirms(number, campaign, owner):
     assert set(serving(number).values()) == {campaign}
 
 
-def test_the_campaign_that_is_selected_already_starts_nothing(number, campaign, owner):
+def test_assigning_the_selected_campaign_changes_nothing(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     assert assign(number=number, campaign=campaign, actor=owner) is None
     assert number.assignments.count() == 1
 
 
-def test_a_move_replaces_the_old_campaign_when_it_is_live(number, campaign, other_campaign, owner):
+def test_a_move_replaces_the_old_campaign_once_it_is_live(number, campaign, other_campaign, owner):
     old = assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     new = assign(number=number, campaign=other_campaign, actor=owner)
@@ -63,7 +63,7 @@ def test_a_cancelled_move_leaves_the_old_campaign(number, campaign, other_campai
     assert set(serving(number).values()) == {campaign}
 
 
-def test_removing_stops_at_once_and_ends_removed(number, campaign, owner):
+def test_removing_stops_sending_immediately_and_ends_removed(number, campaign, owner):
     assignment = assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     remove(number=number, actor=owner)
@@ -80,12 +80,14 @@ def test_removing_while_pending_cancels(number, campaign, owner):
     assert assignment.status == "cancelled"
 
 
-def test_removing_nothing_is_refused(number, owner):
+def test_removing_an_unassigned_number_is_refused(number, owner):
     with pytest.raises(NothingToDo):
         remove(number=number, actor=owner)
 
 
-def test_a_stale_form_is_refused_with_who_and_what(number, campaign, other_campaign, owner, viewer):
+def test_a_stale_form_names_the_change_and_its_actor(
+    number, campaign, other_campaign, owner, viewer
+):
     assign(number=number, campaign=campaign, actor=viewer)
     with pytest.raises(StaleForm, match=f"{viewer} put it under {campaign}"):
         assign(number=number, campaign=other_campaign, actor=owner, seen=number.revision)
@@ -99,14 +101,14 @@ def test_a_rejected_number_can_be_retried(number, campaign, owner, refusing_carr
     assert len(serving(number)) == 3
     refusing_carrier.rejection_rate = 0
     refusing_carrier.save()
-    again = retry(number=number, actor=owner)
-    assert again.registrations.filter(status="registered").count() == 3
+    second_attempt = retry(number=number, actor=owner)
+    assert second_attempt.registrations.filter(status="registered").count() == 3
     settle_all()
-    again.refresh_from_db()
-    assert (again.status, again.attempt) == ("live", 2)
+    second_attempt.refresh_from_db()
+    assert (second_attempt.status, second_attempt.attempt) == ("live", 2)
 
 
-def test_a_move_that_fails_leaves_the_old_campaign(
+def test_a_failed_move_keeps_the_old_campaign(
     number, campaign, other_campaign, owner, refusing_carrier
 ):
     refusing_carrier.rejection_rate = 0

@@ -1,4 +1,4 @@
-"""The life of a number: staff activate and suspend it, and what that does to its sending."""
+"""The status of a number: staff activate and suspend it, which stops and resumes sending."""
 
 import pytest
 
@@ -12,37 +12,37 @@ from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 
-CARRIER_ACTIONS = {
+STAFF_ACTIONS = {
     "active": lifecycle.activate,
     "suspended": lambda number: lifecycle.suspend(number, reason="fraud"),
 }
 
 
-@pytest.mark.parametrize("to", CARRIER_ACTIONS)
+@pytest.mark.parametrize("target", STAFF_ACTIONS)
 @pytest.mark.parametrize("status", NumberStatus.values)
-def test_a_number_moves_as_the_table_says(status, to):
+def test_only_transitions_in_the_table_are_allowed(status, target):
     number = PhoneNumberFactory(status=status)
-    if to in NUMBER_TRANSITIONS[status]:
-        CARRIER_ACTIONS[to](number)
-        assert number.status == to
+    if target in NUMBER_TRANSITIONS[status]:
+        STAFF_ACTIONS[target](number)
+        assert number.status == target
     else:
-        with pytest.raises(TransitionRefused, match=f"is {status} and cannot become {to}"):
-            CARRIER_ACTIONS[to](number)
+        with pytest.raises(TransitionRefused, match=f"is {status} and cannot become {target}"):
+            STAFF_ACTIONS[target](number)
         assert PhoneNumber.objects.get(pk=number.pk).status == status
 
 
-def test_the_table_knows_every_status():
+def test_the_table_has_every_status():
     assert NUMBER_TRANSITIONS.keys() == set(NumberStatus.values)
 
 
-def test_a_suspension_says_why_until_it_ends(number):
+def test_a_suspension_has_a_reason_until_it_ends(number):
     lifecycle.suspend(number, reason="fraud")
     assert number.status_reason == "fraud"
     lifecycle.activate(number)
     assert number.status_reason == ""
 
 
-def test_sending_stops_at_once_and_resumes_with_the_number(number, campaign):
+def test_sending_stops_and_resumes_with_the_number(number, campaign):
     assign(number=number, campaign=campaign, actor=None)
     settle_all()
     lifecycle.suspend(number, reason="fraud")

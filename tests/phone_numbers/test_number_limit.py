@@ -1,4 +1,4 @@
-"""How many numbers a campaign may have, and which ones count."""
+"""The number limit of a campaign, and which assignments count towards it."""
 
 import pytest
 
@@ -23,24 +23,24 @@ def fill(campaign, count, status="live"):
 
 
 @pytest.fixture
-def small(account):
+def small_campaign(account):
     return CampaignFactory(brand__account=account, number_limit=1)
 
 
 @pytest.mark.parametrize(("taken", "code"), [(48, ""), (49, "campaign_full")])
-def test_a_campaign_has_49_numbers(number, campaign, taken, code):
+def test_a_campaign_is_limited_to_49_numbers(number, campaign, taken, code):
     fill(campaign, taken)
     assert refusal(number, campaign) == code
 
 
 @pytest.mark.parametrize(("taken", "code"), [(49, ""), (50, ""), (51, "campaign_full")])
-def test_a_pool_has_as_many_as_it_was_granted(number, account, taken, code):
+def test_a_number_pool_is_limited_to_its_granted_size(number, account, taken, code):
     pool = CampaignFactory(brand__account=account, number_pool=True, number_limit=51)
     fill(pool, taken)
     assert refusal(number, pool) == code
 
 
-def test_a_sole_proprietor_has_one(number, account):
+def test_a_sole_proprietor_is_limited_to_one_number(number, account):
     sole = CampaignFactory(
         brand__account=account,
         brand__entity_type="SOLE_PROPRIETOR",
@@ -53,32 +53,32 @@ def test_a_sole_proprietor_has_one(number, account):
 
 
 @pytest.mark.parametrize("status", ["pending", "live"])
-def test_pending_and_live_numbers_count(number, small, status):
-    fill(small, 1, status)
-    assert refusal(number, small) == "campaign_full"
+def test_pending_and_live_numbers_count(number, small_campaign, status):
+    fill(small_campaign, 1, status)
+    assert refusal(number, small_campaign) == "campaign_full"
 
 
 @pytest.mark.parametrize("status", ["failed", "removing", "removed", "replaced", "cancelled"])
-def test_failed_and_ended_ones_do_not(number, small, status):
-    fill(small, 3, status)
-    assert refusal(number, small) == ""
+def test_failed_and_ended_assignments_do_not_count(number, small_campaign, status):
+    fill(small_campaign, 3, status)
+    assert refusal(number, small_campaign) == ""
 
 
 @pytest.mark.parametrize("status", ["pending", "live"])
-def test_the_number_itself_does_not_count(number, small, status):
-    AssignmentFactory(campaign=small, phone_number=number, status=status)
-    assert refusal(number, small) == ""
-    assert choices_for(number).get(pk=small.pk).taken == 0
+def test_the_number_itself_does_not_count(number, small_campaign, status):
+    AssignmentFactory(campaign=small_campaign, phone_number=number, status=status)
+    assert refusal(number, small_campaign) == ""
+    assert choices_for(number).get(pk=small_campaign.pk).taken == 0
 
 
-def test_numbers_of_other_campaigns_do_not_count(number, small, campaign):
+def test_numbers_of_other_campaigns_do_not_count(number, small_campaign, campaign):
     fill(campaign, 2)
-    assert refusal(number, small) == ""
+    assert refusal(number, small_campaign) == ""
 
 
-def test_a_full_campaign_refuses_by_the_verb_too(number, small, owner):
-    fill(small, 1)
+def test_assigning_to_a_full_campaign_is_refused(number, small_campaign, owner):
+    fill(small_campaign, 1)
     with pytest.raises(RuleRefused, match="has all the numbers it may have: 1") as refused:
-        assign(number=number, campaign=small, actor=owner)
+        assign(number=number, campaign=small_campaign, actor=owner)
     assert refused.value.explanation.code == "campaign_full"
     assert not number.assignments.exists()

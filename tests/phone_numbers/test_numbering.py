@@ -1,4 +1,4 @@
-"""Everything about a number follows from its digits, however the row is written."""
+"""Country, line type, place and area code are derived from the digits on every write."""
 
 import random
 
@@ -19,7 +19,7 @@ KNOWN = {
     "+19002345678": ("US", "other", "", "900"),
     "+442071838750": ("GB", "local", "London", ""),
 }
-GARBAGE = [
+INVALID = [
     "",
     "+",
     "abc",
@@ -43,17 +43,17 @@ def derived(number):
 
 
 @pytest.mark.parametrize("e164", KNOWN)
-def test_saving_a_number_works_out_the_rest(db, e164):
+def test_saving_a_number_derives_its_properties(db, e164):
     assert derived(PhoneNumberFactory(e164=e164)) == KNOWN[e164]
 
 
-def test_numbers_written_in_bulk_work_out_the_rest(account):
+def test_bulk_creation_derives_the_properties(account):
     rows = [PhoneNumber(account=account, e164=e164) for e164 in KNOWN]
     PhoneNumber.objects.bulk_create(rows)
     assert {row.e164: derived(row) for row in PhoneNumber.objects.all()} == KNOWN
 
 
-def test_what_is_derived_cannot_be_typed_in(db):
+def test_derived_properties_override_given_values(db):
     number = PhoneNumberFactory(e164="+14165550123", country="US", place="Nowhere")
     assert derived(number) == KNOWN["+14165550123"]
 
@@ -66,13 +66,13 @@ def test_a_territory_counts_as_us(db, code):
 
 
 @pytest.mark.parametrize("e164", ["+14165550123", "+18765550123", "+442071838750"])
-def test_canada_jamaica_and_britain_do_not(db, e164):
+def test_canada_jamaica_and_britain_do_not_count_as_us(db, e164):
     assert not PhoneNumberFactory(e164=e164).is_us
 
 
-def test_any_number_of_the_north_american_plan_fits_the_constraints(account):
-    dice = random.Random(10)
-    numbers = {f"+1{code}{dice.randrange(10**7):07}" for code in range(200, 1000)}
+def test_any_north_american_number_satisfies_the_constraints(account):
+    rng = random.Random(10)
+    numbers = {f"+1{code}{rng.randrange(10**7):07}" for code in range(200, 1000)}
     PhoneNumber.objects.bulk_create(PhoneNumber(account=account, e164=e164) for e164 in numbers)
     assert PhoneNumber.objects.count() == 800
 
@@ -82,12 +82,12 @@ def test_a_number_in_e164_is_valid(e164):
     validate_e164(e164)
 
 
-@pytest.mark.parametrize("garbage", GARBAGE)
-def test_garbage_is_refused(garbage):
+@pytest.mark.parametrize("invalid", INVALID)
+def test_a_number_not_in_e164_is_invalid(invalid):
     with pytest.raises(ValidationError):
-        validate_e164(garbage)
+        validate_e164(invalid)
 
 
-def test_numbers_are_written_as_people_write_them():
+def test_numbers_are_displayed_in_the_usual_format():
     assert as_written("+12125550147") == "(212) 555-0147"
     assert as_written("+442071838750") == "+44 20 7183 8750"

@@ -1,4 +1,4 @@
-"""Two people save at the same moment; each guard has a control that shows the race without it."""
+"""Races between two saves; each guard has a control that shows the race without it."""
 
 from contextlib import contextmanager
 
@@ -40,8 +40,8 @@ def no_campaign_lock(monkeypatch):
 
 
 @contextmanager
-def without_index(model, name):
-    """Take a unique constraint away; put it back over a table that has been emptied."""
+def without_constraint(model, name):
+    """Drop a unique constraint during the block; then empty the table and restore it."""
     constraint = next(c for c in model._meta.constraints if c.name == name)
     with connection.schema_editor() as editor:
         editor.remove_constraint(model, constraint)
@@ -53,7 +53,7 @@ def without_index(model, name):
             editor.add_constraint(model, constraint)
 
 
-def two_owners(number, campaigns, seen=0):
+def save_concurrently(number, campaigns, seen=0):
     saves = [
         lambda campaign=campaign: assign(number=number, campaign=campaign, actor=None, seen=seen)
         for campaign in campaigns
@@ -61,49 +61,49 @@ def two_owners(number, campaigns, seen=0):
     return race(BEFORE_COMMIT, *saves)
 
 
-def statuses():
+def open_statuses():
     return sorted(Assignment.objects.values_list("status", flat=True))
 
 
-def test_of_two_owners_the_second_is_told_what_the_first_did(number, campaign, other_campaign):
-    first, second = two_owners(number, [campaign, other_campaign])
+def test_the_second_of_two_saves_is_refused_as_stale(number, campaign, other_campaign):
+    first, second = save_concurrently(number, [campaign, other_campaign])
     assert first.result.campaign == campaign
     assert isinstance(second.error, StaleForm)
-    assert (second.waited, statuses()) == (True, ["pending"])
+    assert (second.waited, open_statuses()) == (True, ["pending"])
 
 
-def test_without_a_form_the_second_supersedes_the_first(number, campaign, other_campaign):
-    _, second = two_owners(number, [campaign, other_campaign], seen=None)
+def test_without_a_revision_the_second_save_replaces_the_first(number, campaign, other_campaign):
+    _, second = save_concurrently(number, [campaign, other_campaign], seen=None)
     assert second.result.campaign == other_campaign
-    assert statuses() == ["cancelled", "pending"]
+    assert open_statuses() == ["cancelled", "pending"]
     invariants.check_all()
 
 
-def test_where_the_lock_is_forgotten_the_constraint_has_the_last_word(
+def test_without_the_lock_the_constraint_refuses_the_second_save(
     number, campaign, other_campaign, no_number_lock
 ):
-    _, second = two_owners(number, [campaign, other_campaign])
+    _, second = save_concurrently(number, [campaign, other_campaign])
     assert isinstance(second.error, StaleForm)
-    assert statuses() == ["pending"]
+    assert open_statuses() == ["pending"]
 
 
-def test_without_lock_and_constraint_two_changes_are_under_way(
+def test_without_lock_and_constraint_two_assignments_are_pending(
     number, campaign, other_campaign, no_number_lock
 ):
-    with without_index(Assignment, "assignment_one_pending_per_number"):
-        two_owners(number, [campaign, other_campaign])
-        assert statuses() == ["pending", "pending"]
+    with without_constraint(Assignment, "assignment_one_pending_per_number"):
+        save_concurrently(number, [campaign, other_campaign])
+        assert open_statuses() == ["pending", "pending"]
 
 
 @pytest.fixture
-def last_place(campaign):
-    """Return two numbers that want the last of the 49 places."""
-    taken = PhoneNumberFactory.create_batch(48, account=campaign.account)
+def two_numbers(campaign):
+    """Return two numbers for a campaign with one of its 49 places left."""
+    others = PhoneNumberFactory.create_batch(48, account=campaign.account)
     Assignment.objects.bulk_create(
         AssignmentFactory.build(
             campaign=campaign, account=campaign.account, phone_number=number, status="live"
         )
-        for number in taken
+        for number in others
     )
     return PhoneNumberFactory.create_batch(2, account=campaign.account)
 
@@ -118,30 +118,30 @@ def take_last_place(campaign, numbers):
     )
 
 
-def test_the_last_place_goes_to_one(campaign, last_place):
-    _, second = take_last_place(campaign, last_place)
+def test_only_one_number_gets_the_last_place(campaign, two_numbers):
+    _, second = take_last_place(campaign, two_numbers)
     assert second.waited
     assert isinstance(second.error, RuleRefused)
     assert second.error.explanation.code == "campaign_full"
     assert Assignment.objects.occupying().count() == 49
 
 
-def test_where_the_lock_is_forgotten_the_trigger_has_the_last_word(
-    campaign, last_place, no_campaign_lock
+def test_without_the_lock_the_trigger_refuses_the_second_number(
+    campaign, two_numbers, no_campaign_lock
 ):
-    _, second = take_last_place(campaign, last_place)
+    _, second = take_last_place(campaign, two_numbers)
     assert second.error.explanation.code == "campaign_full"
     assert Assignment.objects.occupying().count() == 49
 
 
-def test_without_lock_and_trigger_there_are_fifty(campaign, last_place, no_campaign_lock):
+def test_without_lock_and_trigger_the_limit_is_exceeded(campaign, two_numbers, no_campaign_lock):
     limit = next(t for t in Assignment._meta.triggers if t.name == "within_number_limit")
     with limit.disable(Assignment):
-        take_last_place(campaign, last_place)
+        take_last_place(campaign, two_numbers)
     assert Assignment.objects.occupying().count() == 50
 
 
-def suspended_by_staff_while_saved(number, campaign):
+def suspend_during_save(number, campaign):
     return race(
         AFTER_THE_RULES,
         lambda: assign(number=number, campaign=campaign, actor=None),
@@ -150,21 +150,23 @@ def suspended_by_staff_while_saved(number, campaign):
 
 
 def test_a_suspension_waits_for_the_save_before_it(number, campaign):
-    first, second = suspended_by_staff_while_saved(number, campaign)
+    first, second = suspend_during_save(number, campaign)
     assert first.result.status == "pending"
     assert second.waited
 
 
-def test_without_the_lock_it_slips_in_between_check_and_save(number, campaign, no_campaign_lock):
-    first, second = suspended_by_staff_while_saved(number, campaign)
+def test_without_the_lock_a_suspension_happens_between_check_and_save(
+    number, campaign, no_campaign_lock
+):
+    first, second = suspend_during_save(number, campaign)
     assert first.result.status == "pending"
     assert not second.waited
 
 
-def test_of_two_retries_one_begins(number, campaign):
+def test_only_one_of_two_retries_starts(number, campaign):
     AssignmentFactory(campaign=campaign, phone_number=number, status="failed")
-    press = lambda: retry(number=number, actor=None)  # noqa: E731
-    first, second = race(BEFORE_COMMIT, press, press)
+    press_retry = lambda: retry(number=number, actor=None)  # noqa: E731
+    first, second = race(BEFORE_COMMIT, press_retry, press_retry)
     assert first.result.attempt == 2
     assert isinstance(second.error, StaleForm)
-    assert statuses() == ["failed", "pending"]
+    assert open_statuses() == ["failed", "pending"]

@@ -1,4 +1,4 @@
-"""What is done to all late numbers meets other people and workers; with controls."""
+"""Races of the actions for all late numbers with other users and workers; with controls."""
 
 import pytest
 
@@ -26,22 +26,22 @@ def no_lock(monkeypatch):
 
 
 @pytest.fixture
-def late(number, campaign):
+def late_assignment(number, campaign):
     assignment = assign(number=number, campaign=campaign, actor=None)
     make_late(number)
     return assignment
 
 
-def two_ask_at_once(account):
-    one, other = (MembershipFactory(account=account).user for _ in range(2))
+def ask_again_concurrently(account):
+    first, second = (MembershipFactory(account=account).user for _ in range(2))
     return race(
         ABOUT_TO_ASK,
-        lambda: ask_all_again(account.phone_numbers, one),
-        lambda: ask_all_again(account.phone_numbers, other),
+        lambda: ask_all_again(account.phone_numbers, first),
+        lambda: ask_all_again(account.phone_numbers, second),
     )
 
 
-def confirmed_while_somebody_cancels(account, owner):
+def cancel_during_confirmation(account, owner):
     let_time_pass()
     claims = claim(10)
     answers = engine.ask(claims, ScriptedCarriers(Outcome.CONFIRMED))
@@ -52,29 +52,31 @@ def confirmed_while_somebody_cancels(account, owner):
     )
 
 
-def test_of_two_who_ask_again_at_once_one_does(late, account, number):
-    one, other = two_ask_at_once(account)
+def test_only_one_of_two_concurrent_requests_asks_again(late_assignment, account, number):
+    first, second = ask_again_concurrently(account)
     number.refresh_from_db()
-    assert other.waited
-    assert (one.result.done, other.result.done, number.revision) == (1, 0, 2)
+    assert second.waited
+    assert (first.result.done, second.result.done, number.revision) == (1, 0, 2)
 
 
-def test_without_the_lock_both_say_that_they_did(late, account, number, no_lock):
-    one, other = two_ask_at_once(account)
+def test_without_the_lock_both_requests_ask_again(late_assignment, account, number, no_lock):
+    first, second = ask_again_concurrently(account)
     number.refresh_from_db()
-    assert (one.result.done, other.result.done, number.revision) == (1, 1, 3)
+    assert (first.result.done, second.result.done, number.revision) == (1, 1, 3)
 
 
-def test_what_a_carrier_confirms_meanwhile_is_not_cancelled(late, account, owner, number):
-    _, cancelling = confirmed_while_somebody_cancels(account, owner)
-    late.refresh_from_db()
-    assert (cancelling.waited, cancelling.result.done, late.status) == (True, 0, "live")
+def test_an_assignment_confirmed_concurrently_is_not_cancelled(
+    late_assignment, account, owner, number
+):
+    _, cancelling = cancel_during_confirmation(account, owner)
+    late_assignment.refresh_from_db()
+    assert (cancelling.waited, cancelling.result.done, late_assignment.status) == (True, 0, "live")
     invariants.check_all()
 
 
-def test_without_the_lock_it_would_be_live_and_served_by_nobody(
-    late, account, owner, number, no_lock
+def test_without_the_lock_a_cancelled_number_is_live_and_unserved(
+    late_assignment, account, owner, number, no_lock
 ):
-    confirmed_while_somebody_cancels(account, owner)
-    late.refresh_from_db()
-    assert (late.status, set(statuses(number).values())) == ("live", {"removing"})
+    cancel_during_confirmation(account, owner)
+    late_assignment.refresh_from_db()
+    assert (late_assignment.status, set(statuses(number).values())) == ("live", {"removing"})

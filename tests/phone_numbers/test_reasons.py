@@ -1,4 +1,4 @@
-"""One table has every reason: what rules, carriers and engine say, in words of the case."""
+"""The table of reasons: every code of rules, carriers and engine, with complete sentences."""
 
 import ast
 import inspect
@@ -16,44 +16,44 @@ from tests.factories import CampaignFactory, PhoneNumberFactory
 CODES = pytest.mark.parametrize("code", [*REASONS, "", "of_another_version"])
 
 
-def given_up_with() -> set[str]:
-    """Return the codes that the engine itself gives up with, as its source has them."""
-    calls = [n for n in ast.walk(ast.parse(inspect.getsource(settlement))) if _gives_up(n)]
+def give_up_codes() -> set[str]:
+    """Return the codes that the engine gives up with, read from its source."""
+    calls = [n for n in ast.walk(ast.parse(inspect.getsource(settlement))) if _is_give_up_call(n)]
     return {a.value for call in calls for a in call.args if isinstance(a, ast.Constant)}
 
 
-def _gives_up(node: ast.AST) -> bool:
+def _is_give_up_call(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_give_up"
 
 
-def test_the_rules_stand_in_the_order_in_which_they_are_checked():
+def test_the_table_lists_rules_in_the_order_of_checking():
     assert [r.code for r in REASONS.values() if r.kind == Kind.RULE] == [
         rule.code for rule in rules.RULES
     ]
 
 
-def test_what_the_engine_gives_up_with_is_in_the_table():
-    assert given_up_with() == {"carrier_timeout", "carrier_unavailable", "internal_error"}
-    assert given_up_with() <= REASONS.keys()
+def test_codes_of_the_engine_are_in_the_table():
+    assert give_up_codes() == {"carrier_timeout", "carrier_unavailable", "internal_error"}
+    assert give_up_codes() <= REASONS.keys()
 
 
-def test_what_carriers_refuse_with_is_in_the_table():
+def test_codes_of_carriers_are_in_the_table():
     assert set(Rejection.values) <= {c for c, r in REASONS.items() if r.kind != Kind.RULE}
 
 
-def test_every_code_has_a_precedent_in_the_field():
+def test_every_code_has_a_documented_source():
     sources = (settings.BASE_DIR / "docs" / "domain-sources.md").read_text()
     assert re.findall(r"^\| `(\w+)` \| \S", sources, re.MULTILINE) == list(REASONS)
 
 
-def test_what_passes_is_a_rule_that_is_asked_again():
-    standing = {rule.code for rule in rules.RULES if rule.recheck}
-    assert set(TEMPORARY) < standing
+def test_every_temporary_reason_is_a_rechecked_rule():
+    rechecked = {rule.code for rule in rules.RULES if rule.recheck}
+    assert set(TEMPORARY) < rechecked
     assert all(reason_for(code).retryable for code in TEMPORARY)
 
 
 @CODES
-def test_in_general_no_sentence_has_a_gap(code):
+def test_general_sentences_have_no_placeholders(code):
     sentence = explain(code).sentence
     assert "{" not in sentence
     assert sentence[0].isupper() or sentence.startswith(code)
@@ -62,16 +62,16 @@ def test_in_general_no_sentence_has_a_gap(code):
 
 @pytest.mark.django_db
 @CODES
-def test_of_one_case_no_sentence_has_a_gap(code, account):
+def test_specific_sentences_have_no_placeholders(code, account):
     number = PhoneNumberFactory(account=account)
     campaign = CampaignFactory(brand__account=account, name="eSIM {news}")
-    said = explain(code, number, campaign, "AT&T").sentence
-    assert said.replace("{news}", "").count("{") == 0
-    assert not said.startswith("ESIM")
+    explanation = explain(code, number, campaign, "AT&T").sentence
+    assert explanation.replace("{news}", "").count("{") == 0
+    assert not explanation.startswith("ESIM")
 
 
 @CODES
-def test_every_reason_says_what_to_do_next(code):
+def test_every_reason_has_a_next_step_and_an_actor(code):
     reason = reason_for(code)
     assert reason.next_step.endswith(".")
     assert reason.acts.startswith("Who acts: ")
@@ -79,14 +79,14 @@ def test_every_reason_says_what_to_do_next(code):
 
 
 @pytest.mark.django_db
-def test_what_the_staff_wrote_belongs_to_its_own_rule(account):
+def test_staff_notes_belong_to_their_own_rule(account):
     number = PhoneNumberFactory(account=account, status_reason="Fraud.")
     campaign = CampaignFactory(brand__account=account, failure_reason="Spam.")
     campaign.brand.failure_reason = "EIN."
-    said = {
+    explanation = {
         code: words for code in REASONS if (words := explain(code, number, campaign).staff_note)
     }
-    assert said == {
+    assert explanation == {
         "number_not_active": "Fraud.",
         "brand_not_verified": "EIN.",
         "campaign_not_approved": "Spam.",

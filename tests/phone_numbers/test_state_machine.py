@@ -1,7 +1,7 @@
-"""Any story of people, staff, carriers and workers keeps the promises (promises.py).
+"""Any scenario of owners, staff, carriers and workers keeps the invariants (invariants.py).
 
-Hypothesis writes the stories. Each runs in one transaction that is undone at its end; times are
-those of the statements, so that waiting and leases work as ever.
+Hypothesis generates the scenarios. Each runs in one transaction that is rolled back. Times are
+statement times, so waits and leases work as usual.
 """
 
 import os
@@ -51,13 +51,13 @@ OPENINGS = ["nothing", "pending", "half live", "live", "moving", "half moved", "
 STOPS = {"suspend": "reinstate", "reject": "approve"}
 
 
-def where(*wanted):
-    """Let a rule apply only while some number has one of these assignments."""
-    return precondition(lambda story: story.those(*wanted))
+def while_any(*statuses):
+    """Apply a rule only while a number has an open assignment with one of these statuses."""
+    return precondition(lambda scenario: scenario.numbers_with(*statuses))
 
 
-class Story(RuleBasedStateMachine):
-    """Two numbers, three campaigns (the last with room for one number), four moody carriers."""
+class Scenario(RuleBasedStateMachine):
+    """Two numbers, three campaigns (the last limited to one number), four unreliable carriers."""
 
     def __init__(self):
         super().__init__()
@@ -68,7 +68,7 @@ class Story(RuleBasedStateMachine):
         self.brand = BrandFactory(account=self.account)
         self.numbers = PhoneNumberFactory.create_batch(2, account=self.account)
         self.campaigns = [CampaignFactory(brand=self.brand, number_limit=n) for n in (49, 49, 1)]
-        self.open, self.slow, self.delivered = {}, [], []
+        self.open_statuses, self.claimed, self.delivered = {}, [], []
         self.stopped: dict[int, str] = {}
 
     @initialize(openings=st.lists(st.sampled_from(OPENINGS), min_size=2, max_size=2))
@@ -88,23 +88,23 @@ class Story(RuleBasedStateMachine):
     def teardown(self):
         try:
             if sys.exc_info()[0] is None:
-                self.all_ends_well()
+                self.check_final_state()
         finally:
             transaction.set_rollback(True)
             self.undo.__exit__(None, None, None)
 
-    def those(self, *wanted):
-        return [n for n in self.numbers if self.open.get(n.pk, set()) & set(wanted)]
+    def numbers_with(self, *statuses):
+        return [n for n in self.numbers if self.open_statuses.get(n.pk, set()) & set(statuses)]
 
-    def try_to(self, verb, number, **more):
+    def try_to(self, action, number, **arguments):
         with suppress(ChangeRefused):
-            verb(number=number, actor=None, **more)
+            action(number=number, actor=None, **arguments)
 
     def answer(self, carriers, outcome, others=Outcome.ACCEPTED):
         asked = run_round(lambda r: outcome if r.carrier in carriers else others)
-        self.remember(asked.claims, {outcome, others})
+        self.note_delivery(asked.claims, {outcome, others})
 
-    # What people do
+    # Actions of owners
 
     @rule(number=numbers, campaign=campaigns)
     def assign(self, number, campaign):
@@ -113,57 +113,57 @@ class Story(RuleBasedStateMachine):
     @rule(number=numbers, campaign=campaigns)
     def assign_from_an_old_form(self, number, campaign):
         before = list(Assignment.objects.values())
-        chosen = {"number": self.numbers[number], "campaign": self.campaigns[campaign]}
+        arguments = {"number": self.numbers[number], "campaign": self.campaigns[campaign]}
         with suppress(StaleForm):
-            assert actions.assign(**chosen, actor=None, seen=10_000) is None
+            assert actions.assign(**arguments, actor=None, seen=10_000) is None
         assert list(Assignment.objects.values()) == before
 
-    @where("pending", "live", "failed")
-    @rule(which=numbers)
-    def remove(self, which):
-        self.try_to(actions.remove, self.those("pending", "live", "failed")[which - 1])
+    @while_any("pending", "live", "failed")
+    @rule(index=numbers)
+    def remove(self, index):
+        self.try_to(actions.remove, self.numbers_with("pending", "live", "failed")[index - 1])
 
-    @where("pending")
-    @rule(which=numbers)
-    def cancel(self, which):
-        self.try_to(actions.cancel, self.those("pending")[which - 1])
+    @while_any("pending")
+    @rule(index=numbers)
+    def cancel(self, index):
+        self.try_to(actions.cancel, self.numbers_with("pending")[index - 1])
 
-    @where("failed")
-    @rule(which=numbers)
-    def retry(self, which):
-        self.try_to(actions.retry, self.those("failed")[which - 1])
+    @while_any("failed")
+    @rule(index=numbers)
+    def retry(self, index):
+        self.try_to(actions.retry, self.numbers_with("failed")[index - 1])
 
-    @where("failed")
-    @rule(which=numbers)
-    def keep(self, which):
-        self.try_to(actions.keep, self.those("failed")[which - 1])
+    @while_any("failed")
+    @rule(index=numbers)
+    def keep(self, index):
+        self.try_to(actions.keep, self.numbers_with("failed")[index - 1])
 
-    # What carriers and workers do
+    # Answers of carriers, and workers
 
-    @where("pending", "live", "failed", "removing")
+    @while_any("pending", "live", "failed", "removing")
     @rule(carriers=some_carriers, outcome=outcomes)
     def some_carriers_answer(self, carriers, outcome):
         self.answer(carriers, outcome)
 
-    @where("pending", "live", "failed", "removing")
+    @while_any("pending", "live", "failed", "removing")
     @rule(carriers=some_carriers)
     def some_carriers_confirm(self, carriers):
         self.answer(carriers, Outcome.CONFIRMED)
 
-    @where("pending")
+    @while_any("pending")
     @rule(carriers=some_carriers)
     def some_reject_and_the_rest_confirm(self, carriers):
         self.answer(carriers, Outcome.REJECTED, others=Outcome.CONFIRMED)
 
-    @where("pending", "removing")
+    @while_any("pending", "removing")
     @rule(limit=st.integers(1, 8))
-    def a_worker_claims_and_falls_asleep(self, limit):
-        self.slow.append(claim(limit))
+    def a_worker_claims_and_pauses(self, limit):
+        self.claimed.append(claim(limit))
 
-    @precondition(lambda self: self.slow)
+    @precondition(lambda self: self.claimed)
     @rule(outcome=outcomes)
-    def a_sleeping_worker_delivers(self, outcome):
-        self.deliver(self.slow.pop(0), outcome)
+    def a_paused_worker_delivers(self, outcome):
+        self.deliver(self.claimed.pop(0), outcome)
 
     @precondition(lambda self: self.delivered)
     @rule(outcome=outcomes)
@@ -174,12 +174,15 @@ class Story(RuleBasedStateMachine):
 
     def deliver(self, claims, outcome):
         code = "carrier_rejected" if outcome == Outcome.REJECTED else ""
-        answers = [Answer(one.pk, one.submission, outcome, code=code) for one in claims]
+        answers = [
+            Answer(registration.pk, registration.submission, outcome, code=code)
+            for registration in claims
+        ]
         settlement.settle(claims, validated_answers(claims, answers))
-        self.remember(claims, {outcome})
+        self.note_delivery(claims, {outcome})
 
-    def remember(self, claims, said):
-        if Outcome.REJECTED not in said:  # no removal takes that for an answer: its lease stays
+    def note_delivery(self, claims, given):
+        if Outcome.REJECTED not in given:  # a removal ignores a rejection, so its lease stays
             self.delivered.append(claims)
 
     @rule()
@@ -187,7 +190,7 @@ class Story(RuleBasedStateMachine):
         let_time_pass()
 
     @rule()
-    def the_sweep_wakes_what_was_held(self):
+    def held_registrations_are_requeued(self):
         wakeups.requeue_held()
 
     @rule(number=numbers)
@@ -196,25 +199,25 @@ class Story(RuleBasedStateMachine):
         transitions.finish([self.numbers[number].pk])
         assert list(Assignment.objects.values()) == before
 
-    # What staff and money do
+    # Actions of staff, and the balance
 
     @precondition(lambda self: not self.stopped)
-    @rule(campaign=campaigns, verb=st.sampled_from([*STOPS, "expire"]))
-    def staff_stop_a_campaign(self, campaign, verb):
-        reason = {} if verb == "expire" else {"reason": "complaints"}
+    @rule(campaign=campaigns, action=st.sampled_from([*STOPS, "expire"]))
+    def staff_stop_a_campaign(self, campaign, action):
+        reason = {} if action == "expire" else {"reason": "complaints"}
         with suppress(TransitionRefused):
-            getattr(campaign_life, f"{verb}_campaign")(self.campaigns[campaign], **reason)
-            self.stopped[campaign] = verb
+            getattr(campaign_life, f"{action}_campaign")(self.campaigns[campaign], **reason)
+            self.stopped[campaign] = action
 
     @precondition(lambda self: self.stopped)
     @rule()
-    def staff_let_a_campaign_go_on(self):
-        campaign, verb = self.stopped.popitem()
-        if verb != "expire":
-            getattr(campaign_life, f"{STOPS[verb]}_campaign")(self.campaigns[campaign])
+    def staff_reinstate_a_campaign(self):
+        campaign, action = self.stopped.popitem()
+        if action != "expire":
+            getattr(campaign_life, f"{STOPS[action]}_campaign")(self.campaigns[campaign])
 
     @rule()
-    def staff_look_at_the_brand(self):
+    def staff_submit_or_verify_the_brand(self):
         verified = self.brand.status == "verified"
         (campaign_life.submit_brand if verified else campaign_life.verify_brand)(self.brand)
 
@@ -227,18 +230,18 @@ class Story(RuleBasedStateMachine):
             number_life.activate(number)
 
     @rule()
-    def money_runs_out_or_comes_in(self):
+    def the_balance_runs_out_or_is_topped_up(self):
         self.account.refresh_from_db()
         amount = 100 if self.account.balance <= 0 else -self.account.balance
         LedgerEntryFactory(account=self.account, amount=amount)
 
     @invariant()
-    def the_promises_are_kept(self):
-        self.open = invariants.check_all()
+    def the_invariants_hold(self):
+        self.open_statuses = invariants.check_all()
         invariants.check_transitions()
 
-    def all_ends_well(self):
-        """With every cause gone and every carrier willing, nothing is left on its way."""
+    def check_final_state(self):
+        """Check that without causes and faults every assignment reaches a final state."""
         LedgerEntryFactory(account=self.account, amount=10_000)
         Brand.objects.update(status="verified", verified_at="2026-01-01T00:00Z")
         Campaign.objects.filter(status__in=["suspended", "rejected"]).update(status="approved")
@@ -247,19 +250,19 @@ class Story(RuleBasedStateMachine):
             wakeups.requeue_held()
             let_time_pass()
             run_round(Outcome.CONFIRMED)
-            self.the_promises_are_kept()
+            self.the_invariants_hold()
         for rows in (Assignment.objects, CarrierRegistration.objects):
             assert not rows.filter(status__in=["pending", "removing"]).exists()
-        able = Assignment.objects.exclude(campaign__status="expired")
-        for live in able.filter(status="live"):
-            own = live.registrations.values_list("status", flat=True)
-            assert list(own) == ["registered"] * 4
+        can_send = Assignment.objects.exclude(campaign__status="expired")
+        for live in can_send.filter(status="live"):
+            statuses = live.registrations.values_list("status", flat=True)
+            assert list(statuses) == ["registered"] * 4
 
 
 @pytest.mark.django_db
-def test_any_story_keeps_the_promises():
+def test_any_scenario_keeps_the_invariants():
     run_state_machine_as_test(
-        Story,
+        Scenario,
         settings=settings(
             max_examples=40,
             stateful_step_count=30,

@@ -1,4 +1,4 @@
-"""docs/states.md shows the moves that the code allows, and names tests that exist."""
+"""docs/states.md shows the transitions that the code allows, and names tests that exist."""
 
 import re
 from pathlib import Path
@@ -15,26 +15,26 @@ from phone_numbers.models import (
     RegistrationStatus,
 )
 
-MOVES = [
-    (name, state, to, cause)
+TRANSITIONS = [
+    (name, state, target, trigger)
     for name, diagram in DIAGRAMS.items()
-    for state, moves in diagram.moves.items()
-    for to, cause in moves.items()
+    for state, targets in diagram.moves.items()
+    for target, trigger in targets.items()
 ]
 
 
-def test_the_page_shows_what_the_code_says():
+def test_the_page_matches_the_code():
     call_command("draw_states", check=True)
 
 
-def test_a_move_that_is_new_is_missed_on_the_page(monkeypatch):
+def test_a_new_transition_makes_the_check_fail(monkeypatch):
     monkeypatch.setitem(ASSIGNMENT_TRANSITIONS["removed"], "live", "a miracle happens")
     assert "removed --> live: a miracle happens" in drawn(PAGE.read_text())
     with pytest.raises(CommandError, match="Run: manage"):
         call_command("draw_states", check=True)
 
 
-def test_drawing_anew_brings_the_page_up_to_date(monkeypatch, tmp_path):
+def test_drawing_again_updates_the_page(monkeypatch, tmp_path):
     page = tmp_path / "states.md"
     page.write_text("Before <!-- drawn: number -->\nold\n<!-- end --> after")
     monkeypatch.setattr("phone_numbers.management.commands.draw_states.PAGE", page)
@@ -45,24 +45,24 @@ def test_drawing_anew_brings_the_page_up_to_date(monkeypatch, tmp_path):
     assert page.read_text().endswith("after")
 
 
-def test_the_tables_know_every_status():
+def test_the_tables_have_every_status():
     assert ASSIGNMENT_TRANSITIONS.keys() == set(AssignmentStatus.values)
     assert REGISTRATION_TRANSITIONS.keys() == set(RegistrationStatus.values)
 
 
-@pytest.mark.parametrize(("name", "state", "to", "cause"), MOVES)
-def test_every_move_has_a_cause_that_can_be_drawn(name, state, to, cause):
-    assert re.fullmatch(r"[a-z][a-z, ]+[a-z]", cause)
-    assert to in DIAGRAMS[name].moves
+@pytest.mark.parametrize(("name", "state", "target", "trigger"), TRANSITIONS)
+def test_every_transition_has_a_trigger_that_can_be_drawn(name, state, target, trigger):
+    assert re.fullmatch(r"[a-z][a-z, ]+[a-z]", trigger)
+    assert target in DIAGRAMS[name].moves
 
 
 def test_every_table_is_drawn():
     assert set(re.findall(r"<!-- drawn: (\w+) -->", PAGE.read_text())) == set(DIAGRAMS)
 
 
-def test_every_test_and_link_that_it_names_exists():
+def test_every_test_and_link_on_the_page_exists():
     page, docs = PAGE.read_text(), PAGE.parent
-    named = {Path(settings.BASE_DIR) / path for path in re.findall(r"`(tests/[^`]+)`", page)}
-    named |= {docs / path for path in re.findall(r"\]\(([^)]+)\)", page)}
-    assert len(named) > 10
-    assert not [path for path in named if not path.exists()]
+    paths = {Path(settings.BASE_DIR) / path for path in re.findall(r"`(tests/[^`]+)`", page)}
+    paths |= {docs / path for path in re.findall(r"\]\(([^)]+)\)", page)}
+    assert len(paths) > 10
+    assert not [path for path in paths if not path.exists()]

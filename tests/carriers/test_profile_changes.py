@@ -1,4 +1,4 @@
-"""What staff change at a carrier is told at once to whoever waits for it."""
+"""`profile_changed` reports staff's changes of a carrier immediately."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from carriers.actions import AlreadyInState, apply_profile_change, begin_outage,
 from carriers.models import CarrierProfile, CarrierQueue
 from carriers.signals import profile_changed
 from carriers.simulator import queue as queue_module
-from tests.carriers.asking import MANY, batch, register, request
+from tests.carriers.simulated_att import MANY, batch, create_registrations, request
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def deaf():
+def failing_receiver():
     def fail(sender, **kwargs):
         raise RuntimeError
 
@@ -21,42 +21,42 @@ def deaf():
     profile_changed.disconnect(fail)
 
 
-def test_an_outage_is_told_when_it_begins_and_when_it_ends(profile, profile_changes):
+def test_the_start_and_end_of_an_outage_are_reported(profile, profile_changes):
     begin_outage(profile=profile)
     end_outage(profile=profile)
     assert profile_changes == [("att", frozenset({"outage"}))] * 2
     assert not CarrierProfile.objects.get(carrier="att").outage
 
 
-def test_a_switch_that_stands_already_is_not_told(profile, profile_changes):
+def test_ending_an_outage_that_does_not_exist_is_refused(profile, profile_changes):
     with pytest.raises(AlreadyInState, match="AT&T answers already"):
         end_outage(profile=profile)
     assert profile_changes == []
 
 
 @pytest.fixture
-def queue(profile):
+def queued_profile(profile):
     """Return a profile with a queue of many minutes."""
-    register(MANY)
+    create_registrations(MANY)
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     queue_module.take(profile, batch(), 60.0)
     return profile
 
 
-def test_another_rate_limit_begins_with_an_empty_queue(queue, profile_changes):
-    apply_profile_change(profile=queue, changed=["rate_limit", "seed"])
+def test_a_new_rate_limit_starts_with_an_empty_queue(queued_profile, profile_changes):
+    apply_profile_change(profile=queued_profile, changed=["rate_limit", "seed"])
     assert profile_changes == [("att", frozenset({"rate_limit", "seed"}))]
-    assert queue_module.take(queue, [request()], 60.0) == {(0, 1): queue_module.FRONT}
+    assert queue_module.take(queued_profile, [request()], 60.0) == {(0, 1): queue_module.FRONT}
 
 
-def test_another_change_leaves_the_queue_as_it_is(queue):
+def test_other_changes_keep_the_queue(queued_profile):
     before = CarrierQueue.objects.get()
-    apply_profile_change(profile=queue, changed=["error_rate"])
+    apply_profile_change(profile=queued_profile, changed=["error_rate"])
     assert CarrierQueue.objects.get().free_at == before.free_at
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_outage_that_cannot_be_told_does_not_begin(profile, deaf):
+def test_an_outage_does_not_begin_if_a_receiver_fails(profile, failing_receiver):
     with pytest.raises(RuntimeError):
         begin_outage(profile=profile)
     assert not CarrierProfile.objects.get(carrier="att").outage

@@ -1,4 +1,4 @@
-"""Ask one simulated carrier, AT&T, whose profile a test makes up."""
+"""One simulated carrier, AT&T, with a profile set by the test, and requests to it."""
 
 from carriers.models import CarrierProfile
 from carriers.protocol import Operation, Request
@@ -16,8 +16,8 @@ ACCOUNT = 10**9
 MANY = 2_000
 
 
-def register(count):
-    """Make the registrations of the requests 0 to `count` - 1, which places in a queue need."""
+def create_registrations(count):
+    """Create registrations for requests 0 to `count` - 1, which queue places refer to."""
     number = PhoneNumberFactory(account=AccountFactory(pk=ACCOUNT))
     campaign = CampaignFactory(brand__account=number.account)
     ended = {"campaign": campaign, "phone_number": number, "status": "removed"}
@@ -28,8 +28,8 @@ def register(count):
     )
 
 
-def carriers(scale=1.0, **profile):
-    """Return a simulator of AT&T alone, with a profile that is in no database."""
+def simulated_att(scale=1.0, **profile):
+    """Return a simulator of AT&T only, with an unsaved profile."""
     values = {"min_delay": 30, "max_delay": 80, "expected_window": 900} | profile
     return Simulator({"att": CarrierProfile(carrier="att", **values)}, scale)
 
@@ -55,9 +55,9 @@ def batch(**values):
     return [request(n, **values) for n in range(MANY)]
 
 
-def share(answers, verdict):
-    return sum(answer.outcome == verdict for answer in answers) / len(answers)
+def share(answers, outcome):
+    return sum(answer.outcome == outcome for answer in answers) / len(answers)
 
 
-def verdicts(answers):
+def outcomes(answers):
     return {answer.outcome for answer in answers}

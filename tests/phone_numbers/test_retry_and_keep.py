@@ -1,4 +1,4 @@
-"""After a failed or cancelled move: what people can still do, and whose rules count."""
+"""After a failed or cancelled move: the actions that remain, and which campaign's rules apply."""
 
 import pytest
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def half_moved(number, campaign, other_campaign, owner):
-    """Live under `campaign`, on its way to `other_campaign`, which one carrier has confirmed."""
+    """Return a number live under `campaign` whose move to the other one carrier has confirmed."""
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     assign(number=number, campaign=other_campaign, actor=owner)
@@ -39,19 +39,17 @@ def failed_move(number, campaign, other_campaign, owner, refusing_carrier):
 
 def test_keeping_the_old_campaign_ends_the_failure(failed_move, owner):
     keep(number=failed_move, actor=owner)
-    standing = read_snapshot(failed_move)
-    assert (standing.failed, standing.live.status) == (None, "live")
+    snapshot = read_snapshot(failed_move)
+    assert (snapshot.failed, snapshot.live.status) == (None, "live")
     assert f"{owner} gave up the move to" in last_change(failed_move, None)
 
 
-def test_there_is_nothing_to_keep_without_a_failed_move(number, owner):
+def test_keep_is_refused_without_a_failed_move(number, owner):
     with pytest.raises(NothingToDo, match="there is nothing to decide"):
         keep(number=number, actor=owner)
 
 
-def test_saving_the_failed_campaign_again_counts_as_another_attempt(
-    failed_move, other_campaign, owner
-):
+def test_saving_the_failed_campaign_again_is_a_second_attempt(failed_move, other_campaign, owner):
     assert assign(number=failed_move, campaign=other_campaign, actor=owner).attempt == 2
 
 
@@ -62,22 +60,24 @@ def test_a_move_away_from_an_expired_campaign_cannot_be_cancelled(half_moved, ca
     assert read_snapshot(half_moved).pending is not None
 
 
-def test_what_serves_under_a_cancelled_move_still_answers_to_its_rules(
+def test_a_carrier_still_on_a_cancelled_move_follows_the_rules_of_its_campaign(
     half_moved, campaign, other_campaign, owner
 ):
     lifecycle.suspend_campaign(campaign, reason="Spam.")
     cancel(number=half_moved, actor=owner)
-    assert [at.carrier for at in read_snapshot(half_moved).sending] == ["t_mobile"]
+    assert [registration.carrier for registration in read_snapshot(half_moved).sending] == [
+        "t_mobile"
+    ]
     lifecycle.suspend_campaign(other_campaign, reason="Spam.")
     assert read_snapshot(half_moved).sending == []
 
 
-def test_nothing_goes_back_to_a_campaign_that_expired_while_its_number_moved(
+def test_a_failed_move_does_not_go_back_to_an_expired_campaign(
     half_moved, campaign, other_campaign
 ):
     lifecycle.expire_campaign(campaign)
     lifecycle.expire_campaign(other_campaign)
     settle_all()
-    standing = read_snapshot(half_moved)
-    assert (standing.live.campaign, standing.failed.campaign) == (campaign, other_campaign)
-    assert standing.waiting == []
+    snapshot = read_snapshot(half_moved)
+    assert (snapshot.live.campaign, snapshot.failed.campaign) == (campaign, other_campaign)
+    assert snapshot.waiting == []

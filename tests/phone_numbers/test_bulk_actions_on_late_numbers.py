@@ -1,4 +1,4 @@
-"""All late numbers of an account, asked again or cancelled together: as one by one, in chunks."""
+"""Asking again and cancelling for all late numbers: the same result as one by one, in chunks."""
 
 import pytest
 from django.db import connection
@@ -22,7 +22,7 @@ HALF = ("t_mobile", "att")
 
 
 @pytest.fixture
-def late_first(account, campaign, owner):
+def make_late_assignment(account, campaign, owner):
     def make():
         number = PhoneNumberFactory(account=account)
         assign(number=number, campaign=campaign, actor=owner)
@@ -34,7 +34,7 @@ def late_first(account, campaign, owner):
 
 
 @pytest.fixture
-def late_move(account, campaign, other_campaign, owner):
+def make_late_move(account, campaign, other_campaign, owner):
     def make():
         number = PhoneNumberFactory(account=account)
         assign(number=number, campaign=campaign, actor=owner)
@@ -58,54 +58,76 @@ def late_removal(account, campaign, owner):
 
 
 def state(number):
-    """Return all that the database knows of a number, but for keys and times."""
+    """Return a number's revision, assignments and registrations, without keys and times."""
     number.refresh_from_db()
-    lives = ("pk", "campaign", "status", "stopped_by", "stopped_at", "ended_at", "attempt")
-    rows = ("assignment", "carrier", "status", "submission", "tries", "expected_by", "due_at")
+    assignment_fields = (
+        "pk",
+        "campaign",
+        "status",
+        "stopped_by",
+        "stopped_at",
+        "ended_at",
+        "attempt",
+    )
+    registration_fields = (
+        "assignment",
+        "carrier",
+        "status",
+        "submission",
+        "tries",
+        "expected_by",
+        "due_at",
+    )
     first = number.assignments.last().pk
     return (
         number.revision,
-        [_plain(row, first) for row in number.assignments.order_by("pk").values_list(*lives)],
-        [_plain(row, first) for row in number.registrations.order_by("pk").values_list(*rows)],
+        [
+            _comparable(row, first)
+            for row in number.assignments.order_by("pk").values_list(*assignment_fields)
+        ],
+        [
+            _comparable(row, first)
+            for row in number.registrations.order_by("pk").values_list(*registration_fields)
+        ],
     )
 
 
-def _plain(row, first):
-    """Count the assignments of a number from its first; of times say only whether they are."""
+def _comparable(row, first):
+    """Return a row with ids relative to the first assignment, and times as booleans."""
     timeless = [value is not None if hasattr(value, "hour") else value for value in row]
     return [timeless[0] - first, *timeless[1:]]
 
 
-@pytest.mark.parametrize("which", ["late_first", "late_move"])
-def test_cancelling_together_ends_as_cancelling_each(request, account, owner, which):
-    make = request.getfixturevalue(which)
-    alone, together = make(), make()
-    cancel(number=alone, actor=owner)
+@pytest.mark.parametrize("maker", ["make_late_assignment", "make_late_move"])
+def test_bulk_cancelling_has_the_same_result_as_cancelling_one(request, account, owner, maker):
+    make = request.getfixturevalue(maker)
+    single, bulk = make(), make()
+    cancel(number=single, actor=owner)
     assert cancel_all(account.phone_numbers, owner).done == 1
-    assert state(alone) == state(together)
+    assert state(single) == state(bulk)
     let_time_pass()
     settle_all()
-    assert state(alone) == state(together)
+    assert state(single) == state(bulk)
     invariants.check_all()
 
 
-def test_a_move_away_from_what_has_expired_is_refused_both_ways(
-    late_move, account, campaign, owner
+def test_a_move_away_from_an_expired_campaign_is_refused_singly_and_in_bulk(
+    make_late_move, account, campaign, owner
 ):
-    alone, together = late_move(), late_move()
+    single, bulk = make_late_move(), make_late_move()
     campaign_life.expire_campaign(campaign)
-    before = state(together)
+    before = state(bulk)
     with pytest.raises(RuleRefused) as refused:
-        cancel(number=alone, actor=owner)
+        cancel(number=single, actor=owner)
     assert cancel_all(account.phone_numbers, owner).done == 0
     assert refusals(account.phone_numbers) == [
         Refusal("campaign_expired", f"2 numbers: {refused.value}")
     ]
-    assert state(together) == before
+    assert state(bulk) == before
 
 
-def test_one_that_is_refused_is_named(late_move, account, campaign):
-    number = late_move()
+def test_one_refused_number_is_named(make_late_move, account, campaign):
+    number = make_late_move()
     campaign_life.expire_campaign(campaign)
     assert (
         str(refusals(account.phone_numbers)[0])
@@ -113,12 +135,12 @@ def test_one_that_is_refused_is_named(late_move, account, campaign):
     )
 
 
-def test_what_would_be_refused_stands_in_nobodys_way(
-    late_move, late_first, account, other_campaign, campaign, owner, monkeypatch
+def test_a_refused_number_does_not_block_others(
+    make_late_move, make_late_assignment, account, other_campaign, campaign, owner, monkeypatch
 ):
     monkeypatch.setattr(stuck, "CHUNK", 1)
     monkeypatch.setattr(stuck, "MOST_AT_ONCE", 1)
-    late_move()
+    make_late_move()
     campaign_life.expire_campaign(campaign)
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=other_campaign, actor=owner)
@@ -127,15 +149,15 @@ def test_what_would_be_refused_stands_in_nobodys_way(
     assert number.assignments.get().status == "cancelled"
 
 
-def test_a_removal_is_asked_again_and_not_cancelled(late_removal, account, owner):
+def test_a_late_removal_is_asked_again_but_not_cancelled(late_removal, account, owner):
     assert cancel_all(account.phone_numbers, owner).done == 0
     assert ask_all_again(account.phone_numbers, owner).done == 1
     assert late_carriers(late_removal) == set()
     assert late_removal.assignments.get().status == "removing"
 
 
-def test_what_is_on_time_is_left_alone(late_first, account, campaign, owner):
-    late_first()
+def test_numbers_on_time_are_not_changed(make_late_assignment, account, campaign, owner):
+    make_late_assignment()
     number = PhoneNumberFactory(account=account)
     assign(number=number, campaign=campaign, actor=owner)
     ask_all_again(account.phone_numbers, owner)
@@ -152,17 +174,19 @@ def test_a_new_assignment_is_not_cancelled_for_an_old_removal(
     assert late_removal.assignments.first().status == "pending"
 
 
-def test_numbers_of_other_accounts_are_left_alone(late_first, owner, viewer):
-    number = late_first()
-    elsewhere = PhoneNumberFactory()
-    assert ask_all_again(elsewhere.account.phone_numbers, viewer).done == 0
-    assert cancel_all(elsewhere.account.phone_numbers, viewer).done == 0
-    assert survey(elsewhere.account.phone_numbers).total.value == 0
+def test_numbers_of_other_accounts_are_not_changed(make_late_assignment, owner, viewer):
+    number = make_late_assignment()
+    foreign_number = PhoneNumberFactory()
+    assert ask_all_again(foreign_number.account.phone_numbers, viewer).done == 0
+    assert cancel_all(foreign_number.account.phone_numbers, viewer).done == 0
+    assert survey(foreign_number.account.phone_numbers).total.value == 0
     assert late_carriers(number)
 
 
-def test_asking_all_again_says_who_asked_and_counts_as_a_change(late_first, account, owner):
-    numbers = [late_first() for _ in range(3)]
+def test_asking_all_again_records_the_actor_and_increases_the_revision(
+    make_late_assignment, account, owner
+):
+    numbers = [make_late_assignment() for _ in range(3)]
     assert (
         ask_all_again(account.phone_numbers, owner).done,
         survey(account.phone_numbers).total.value,
@@ -170,44 +194,44 @@ def test_asking_all_again_says_who_asked_and_counts_as_a_change(late_first, acco
     for number in numbers:
         number.refresh_from_db()
         assert (number.revision, number.assignments.get().asked_again_by) == (2, owner)
-    again = dict(CarrierRegistration.objects.values_list("carrier", "submission"))
-    assert again == {"t_mobile": 2, "att": 1, "verizon": 2, "us_cellular": 2}
+    submissions = dict(CarrierRegistration.objects.values_list("carrier", "submission"))
+    assert submissions == {"t_mobile": 2, "att": 1, "verizon": 2, "us_cellular": 2}
 
 
-@pytest.mark.parametrize("verb", [ask_all_again, cancel_all])
-def test_a_request_does_so_many_and_says_how_many_are_left(
-    late_first, account, owner, monkeypatch, verb
+@pytest.mark.parametrize("action", [ask_all_again, cancel_all])
+def test_a_request_is_limited_and_reports_the_rest(
+    make_late_assignment, account, owner, monkeypatch, action
 ):
     monkeypatch.setattr(stuck, "CHUNK", 2)
     monkeypatch.setattr(stuck, "MOST_AT_ONCE", 4)
     for _ in range(5):
-        late_first()
-    outcomes = [verb(account.phone_numbers, owner) for _ in range(3)]
+        make_late_assignment()
+    outcomes = [action(account.phone_numbers, owner) for _ in range(3)]
     assert [(o.done, o.left.value) for o in outcomes] == [(4, 1), (1, 0), (0, 0)]
 
 
-def test_a_chunk_takes_the_same_few_statements_for_many(late_first, account, owner):
-    needed = []
-    for many in (1, 4):
-        for _ in range(many):
-            late_first()
+def test_the_number_of_queries_does_not_grow_with_the_chunk(make_late_assignment, account, owner):
+    query_counts = []
+    for count in (1, 4):
+        for _ in range(count):
+            make_late_assignment()
         with CaptureQueriesContext(connection) as queries:
-            assert cancel_all(account.phone_numbers, owner).done == many
-        needed.append(len(queries))
-    assert needed[0] == needed[1] <= 22
+            assert cancel_all(account.phone_numbers, owner).done == count
+        query_counts.append(len(queries))
+    assert query_counts[0] == query_counts[1] <= 22
 
 
-def test_the_survey_says_where_and_what_cancelling_would_do(
-    late_first, late_move, late_removal, account, campaign, owner
+def test_the_survey_counts_by_carrier_and_by_effect_of_cancelling(
+    make_late_assignment, make_late_move, late_removal, account, campaign, owner
 ):
-    late_first(), late_move()
-    found = survey(account.phone_numbers)
-    assert found.total.value == 3
-    assert {name: count.value for name, count in found.carriers} == {
+    make_late_assignment(), make_late_move()
+    result = survey(account.phone_numbers)
+    assert result.total.value == 3
+    assert {name: count.value for name, count in result.carriers} == {
         "T-Mobile": 2,
         "AT&T": 1,
         "Verizon": 3,
         "US Cellular": 3,
     }
-    fates = {fate: count.value for fate, count in found.fates.items()}
-    assert fates == {"goes_back": 1, "withdrawn": 1, "refused": 0, "nothing": 1}
+    effects = {effect: count.value for effect, count in result.fates.items()}
+    assert effects == {"goes_back": 1, "withdrawn": 1, "refused": 0, "nothing": 1}

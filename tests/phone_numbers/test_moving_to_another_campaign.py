@@ -1,4 +1,4 @@
-"""Moving a number: what serves goes on serving until each carrier has confirmed what is next."""
+"""Moving to another campaign: the old one serves at each carrier until it confirms the new."""
 
 import pytest
 
@@ -27,13 +27,13 @@ def live(number, campaign, owner):
 
 @pytest.fixture
 def half_moved(live, number, other_campaign, owner):
-    """Return an assignment that two carriers have confirmed; the others still serve the old."""
+    """Return a move that two carriers have confirmed; the others still serve the old campaign."""
     assignment = assign(number=number, campaign=other_campaign, actor=owner)
     run_round(lambda r: Outcome.CONFIRMED if r.carrier in HALF else Outcome.ACCEPTED)
     return assignment
 
 
-def status(assignment):
+def status_of(assignment):
     assignment.refresh_from_db()
     return assignment.status
 
@@ -51,11 +51,11 @@ def reject_at(carrier):
     run_round(lambda r: Outcome.REJECTED if r.carrier == carrier else Outcome.ACCEPTED)
 
 
-def test_each_carrier_changes_over_when_it_confirms(half_moved, number, campaign, other_campaign):
+def test_each_carrier_switches_when_it_confirms(half_moved, number, campaign, other_campaign):
     assert serving(number) == everywhere(campaign) | dict.fromkeys(HALF, other_campaign.name)
 
 
-def test_nothing_goes_back_to_what_has_expired_whatever_else_is_in_its_way(half_moved, campaign):
+def test_a_number_never_goes_back_to_an_expired_campaign(half_moved, campaign):
     campaign_life.expire_campaign(campaign)
     campaign_life.submit_brand(campaign.brand)
     with pytest.raises(RuleRefused, match="has expired and cannot come back"):
@@ -64,119 +64,119 @@ def test_nothing_goes_back_to_what_has_expired_whatever_else_is_in_its_way(half_
     assert not CarrierRegistration.objects.filter(status="pending").exists()
 
 
-def test_another_choice_supersedes_the_move_under_way(half_moved, live, number, account, viewer):
+def test_another_campaign_replaces_the_pending_move(half_moved, live, number, account, viewer):
     third = CampaignFactory(brand__account=account)
     assign(number=number, campaign=third, actor=viewer)
-    assert (status(half_moved), half_moved.stopped_by) == ("cancelled", viewer)
+    assert (status_of(half_moved), half_moved.stopped_by) == ("cancelled", viewer)
     settle_all()
     assert serving(number) == everywhere(third)
-    assert status(live) == "replaced"
+    assert status_of(live) == "replaced"
 
 
-@pytest.mark.parametrize("way", ["choose the old one", "cancel"])
-def test_the_way_back_has_no_gap(half_moved, live, number, campaign, other_campaign, owner, way):
-    if way == "cancel":
+@pytest.mark.parametrize("method", ["choose the old one", "cancel"])
+def test_going_back_has_no_gap(half_moved, live, number, campaign, other_campaign, owner, method):
+    if method == "cancel":
         cancel(number=number, actor=owner)
     else:
         assert assign(number=number, campaign=campaign, actor=owner) == live
-    assert status(half_moved) == "cancelled"
+    assert status_of(half_moved) == "cancelled"
     assert serving(number) == everywhere(campaign) | dict.fromkeys(HALF, other_campaign.name)
     settle_all()
     assert serving(number) == everywhere(campaign)
-    assert status(live) == "live"
+    assert status_of(live) == "live"
 
 
-def test_a_move_that_fails_halfway_goes_back_everywhere(half_moved, live, number, campaign):
+def test_a_move_that_fails_halfway_goes_back_at_every_carrier(half_moved, live, number, campaign):
     reject_at("verizon")
-    assert status(half_moved) == "failed"
+    assert status_of(half_moved) == "failed"
     invariants.check_all()
     settle_all()
     assert serving(number) == everywhere(campaign)
-    assert status(live) == "live"
+    assert status_of(live) == "live"
 
 
-def test_a_way_back_that_is_refused_fails_what_was_live(half_moved, live, number, owner):
+def test_a_rejected_way_back_fails_the_live_assignment(half_moved, live, number, owner):
     cancel(number=number, actor=owner)
     reject_at("att")
-    assert status(live) == "failed"
+    assert status_of(live) == "failed"
     assert (live.failure_carrier, live.failure_code) == ("att", "carrier_rejected")
     invariants.check_all()
 
 
-def test_removing_in_the_middle_of_a_move_stops_both(half_moved, live, number, owner):
+def test_removing_during_a_move_stops_both_assignments(half_moved, live, number, owner):
     remove(number=number, actor=owner)
     assert serving(number) == {}
-    assert (status(half_moved), status(live)) == ("cancelled", "removing")
+    assert (status_of(half_moved), status_of(live)) == ("cancelled", "removing")
     settle_all()
-    assert status(live) == "removed"
+    assert status_of(live) == "removed"
     assert not CarrierRegistration.objects.exclude(status="removed").exists()
 
 
-@pytest.mark.parametrize("which", ["campaign", "other_campaign"])
-def test_a_number_that_is_being_removed_can_be_assigned_at_once(
-    live, number, owner, request, which
+@pytest.mark.parametrize("fixture_name", ["campaign", "other_campaign"])
+def test_a_number_being_removed_can_be_assigned_immediately(
+    live, number, owner, request, fixture_name
 ):
     remove(number=number, actor=owner)
-    chosen = request.getfixturevalue(which)
-    anew = assign(number=number, campaign=chosen, actor=owner)
+    chosen = request.getfixturevalue(fixture_name)
+    new = assign(number=number, campaign=chosen, actor=owner)
     assert set(statuses(number).values()) == {"pending"}
     settle_all()
-    assert (status(live), status(anew)) == ("removed", "live")
+    assert (status_of(live), status_of(new)) == ("removed", "live")
     assert serving(number) == everywhere(chosen)
 
 
-def test_a_retry_asks_only_those_who_have_not_confirmed(number, campaign, owner):
+def test_a_retry_asks_only_the_carriers_that_have_not_confirmed(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     run_round(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
-    again = retry(number=number, actor=owner)
-    asked = run_round(Outcome.CONFIRMED)
-    assert [(r.carrier, r.attempt) for r in asked.submitted] == [("att", 2)]
-    assert (status(again), again.attempt) == ("live", 2)
+    second_attempt = retry(number=number, actor=owner)
+    carriers = run_round(Outcome.CONFIRMED)
+    assert [(r.carrier, r.attempt) for r in carriers.submitted] == [("att", 2)]
+    assert (status_of(second_attempt), second_attempt.attempt) == ("live", 2)
 
 
-def test_another_choice_answers_a_failure(number, campaign, other_campaign, owner):
+def test_another_campaign_ends_a_failure(number, campaign, other_campaign, owner):
     failed = assign(number=number, campaign=campaign, actor=owner)
     run_round(Outcome.REJECTED)
     assign(number=number, campaign=other_campaign, actor=owner)
-    assert (status(failed), failed.ended_at is None) == ("failed", False)
+    assert (status_of(failed), failed.ended_at is None) == ("failed", False)
     settle_all()
     assert serving(number) == everywhere(other_campaign)
 
 
-def test_choosing_what_failed_again_changes_nothing(number, campaign, owner):
+def test_assigning_the_failed_campaign_again_changes_nothing(number, campaign, owner):
     assign(number=number, campaign=campaign, actor=owner)
     run_round(Outcome.REJECTED)
     assert assign(number=number, campaign=campaign, actor=owner) is None
 
 
-def test_a_failure_can_be_removed(number, campaign, owner):
+def test_a_failed_assignment_can_be_removed(number, campaign, owner):
     failed = assign(number=number, campaign=campaign, actor=owner)
     run_round(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
     remove(number=number, actor=owner)
     assert serving(number) == {}
     settle_all()
-    assert (status(failed), failed.stopped_by) == ("removed", owner)
+    assert (status_of(failed), failed.stopped_by) == ("removed", owner)
 
 
-@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
-def test_there_must_be_something_to_do(number, owner, verb):
+@pytest.mark.parametrize("action", CARRIER_ACTIONS)
+def test_an_action_that_does_not_apply_is_refused(number, owner, action):
     with pytest.raises(NothingToDo, match="there is nothing to"):
-        verb(number=number, actor=owner)
+        action(number=number, actor=owner)
 
 
-@pytest.mark.parametrize("verb", CARRIER_ACTIONS)
-def test_a_form_from_before_is_refused(number, campaign, other_campaign, owner, verb):
+@pytest.mark.parametrize("action", CARRIER_ACTIONS)
+def test_a_stale_form_is_refused(number, campaign, other_campaign, owner, action):
     assign(number=number, campaign=campaign, actor=owner)
-    if verb in (retry, keep):
+    if action in (retry, keep):
         run_round(Outcome.REJECTED)
     with pytest.raises(StaleForm):
-        verb(number=number, actor=owner, seen=number.revision)
+        action(number=number, actor=owner, seen=number.revision)
     assert number.assignments.get().stopped_at is None
 
 
-def test_each_change_counts_and_what_changes_nothing_does_not(number, campaign, owner):
-    for verb, more in ((assign, {"campaign": campaign}), (assign, {"campaign": campaign})):
-        verb(number=number, actor=owner, **more)
+def test_only_real_changes_increase_the_revision(number, campaign, owner):
+    for action, arguments in ((assign, {"campaign": campaign}), (assign, {"campaign": campaign})):
+        action(number=number, actor=owner, **arguments)
     cancel(number=number, actor=owner)
     number.refresh_from_db()
     assert number.revision == 2

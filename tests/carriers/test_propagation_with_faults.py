@@ -1,4 +1,4 @@
-"""What staff rehearse meets the propagation: numbers end where they should all the same."""
+"""Propagation with simulated faults: every number still ends in the right state."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db
 
-CONFUSED = {"duplicate_rate": "0.5", "disorder_rate": "0.5", "error_rate": "0.2"}
+UNRELIABLE = {"duplicate_rate": "0.5", "disorder_rate": "0.5", "error_rate": "0.2"}
 
 
 @pytest.fixture
@@ -20,39 +20,42 @@ def numbers(account):
 
 
 @pytest.fixture
-def assigning(numbers, campaign):
+def assignments(numbers, campaign):
     return [assign(number=number, campaign=campaign, actor=None) for number in numbers]
 
 
-def rehearse(carriers=Carrier.values, **profile):
+def simulate(carriers=Carrier.values, **profile):
     CarrierProfile.objects.filter(carrier__in=carriers).update(**profile)
 
 
-def ends(assignments):
+def final_states(assignments):
     for assignment in assignments:
         assignment.refresh_from_db()
-    return {(one.status, one.failure_code, one.failure_carrier) for one in assignments}
+    return {
+        (assignment.status, assignment.failure_code, assignment.failure_carrier)
+        for assignment in assignments
+    }
 
 
-def test_numbers_go_live_whatever_the_order_of_the_answers(assigning):
-    rehearse(**CONFUSED)
+def test_numbers_go_live_with_answers_in_any_order(assignments):
+    simulate(**UNRELIABLE)
     settle_all()
-    assert ends(assigning) == {("live", "", "")}
+    assert final_states(assignments) == {("live", "", "")}
 
 
-def test_numbers_are_let_go_whatever_the_order_of_the_answers(assigning, numbers):
+def test_numbers_are_removed_with_answers_in_any_order(assignments, numbers):
     settle_all()
-    rehearse(**CONFUSED)
+    simulate(**UNRELIABLE)
     for number in numbers:
         remove(number=number, actor=None)
     settle_all()
-    assert ends(assigning) == {("removed", "", "")}
+    assert final_states(assignments) == {("removed", "", "")}
 
 
-def test_silence_ends_in_a_failure_and_not_in_silence(assigning):
-    rehearse(["verizon"], silence_rate=1)
+def test_a_silent_carrier_times_out(assignments):
+    simulate(["verizon"], silence_rate=1)
     settle_all()
-    assert ends(assigning) == {("failed", "carrier_timeout", "verizon")}
+    assert final_states(assignments) == {("failed", "carrier_timeout", "verizon")}
 
 
 @pytest.mark.parametrize(
@@ -63,15 +66,15 @@ def test_silence_ends_in_a_failure_and_not_in_silence(assigning):
         ("fault_rate", "internal_error"),
     ],
 )
-def test_a_refusal_fails_with_the_code_that_staff_chose(assigning, rate, code):
-    rehearse(["att"], **{rate: 1})
+def test_a_simulated_rejection_fails_with_its_code(assignments, rate, code):
+    simulate(["att"], **{rate: 1})
     settle_all()
-    assert ends(assigning) == {("failed", code, "att")}
+    assert final_states(assignments) == {("failed", code, "att")}
 
 
-def test_a_rate_limit_lets_each_number_know_how_many_are_ahead(assigning, settings):
+def test_a_rate_limit_gives_each_number_a_queue_position(assignments, settings):
     settings.PROPAGATION_TIME_SCALE = 1
-    rehearse(["t_mobile"], rate_limit=1, min_delay=10, max_delay=10)
+    simulate(["t_mobile"], rate_limit=1, min_delay=10, max_delay=10)
     propagate()
     rows = CarrierRegistration.objects.filter(carrier="t_mobile").order_by("queue_ahead")
     assert [row.queue_ahead for row in rows] == list(range(10))
