@@ -7,7 +7,7 @@ from tests.factories import UserFactory
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings) -> None:
+def _fast_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -22,7 +22,7 @@ def refusing_carrier(db: None) -> None:
 
 
 @pytest.fixture
-def office(client: Client, staff: User) -> Client:
-    """The admin site, signed in to by somebody who may do everything."""
+def staff_client(client: Client, staff: User) -> Client:
+    """Return a client signed in to the admin site as a superuser."""
     client.force_login(staff)
     return client

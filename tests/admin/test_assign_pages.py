@@ -1,4 +1,4 @@
-"""Assigning on the staff's side: the owners' verbs, the owners' rules."""
+"""Assigning in the admin: the same actions and rules as for owners."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from accounts.models import LedgerEntry
 from campaigns.models import Campaign
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, PhoneNumber
-from tests.admin.driving import act, change_url, errors, said, url
+from tests.admin.staff_requests import change_url, errors, messages_of, run_action, url
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.propagation.worker_rounds import settle_all
 
@@ -17,11 +17,11 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/numbers/assignment/add/"
 
 
-def choose(office, number, campaign):
-    return office.post(ADD, {"phone_number": number.pk, "campaign": campaign.pk})
+def save_assignment(staff_client, number, campaign):
+    return staff_client.post(ADD, {"phone_number": number.pk, "campaign": campaign.pk})
 
 
-def live(number, campaign, owner):
+def assign_and_settle(number, campaign, owner):
     row = assign(number=number, campaign=campaign, actor=owner)
     settle_all()
     row.refresh_from_db()
@@ -29,8 +29,8 @@ def live(number, campaign, owner):
     return row
 
 
-def test_staff_assign_and_it_goes_live(office, staff, number, campaign):
-    response = choose(office, number, campaign)
+def test_staff_assign_and_it_goes_live(staff_client, staff, number, campaign):
+    response = save_assignment(staff_client, number, campaign)
     row = Assignment.objects.get()
     assert response.url == change_url(row)
     assert (row.status, row.requested_by) == ("pending", staff)
@@ -39,8 +39,8 @@ def test_staff_assign_and_it_goes_live(office, staff, number, campaign):
     assert row.status == "live"
 
 
-def test_the_link_on_the_numbers_page_fills_the_number_in(office, number):
-    page = office.get(ADD, {"phone_number": number.pk}).content.decode()
+def test_the_link_on_the_number_page_preselects_the_number(staff_client, number):
+    page = staff_client.get(ADD, {"phone_number": number.pk}).content.decode()
     assert f'<option value="{number.pk}" selected>{number} (' in page
 
 
@@ -67,7 +67,7 @@ def _spend(number, campaign):
 
 
 @pytest.mark.parametrize(
-    ("trouble", "sentence"),
+    ("break_rule", "sentence"),
     [
         (_suspend_number, "It can be assigned and can send once it is active"),
         (_unverify, "Its campaigns can send once it is verified"),
@@ -80,9 +80,9 @@ def _spend(number, campaign):
         (_spend, "A top-up lets its numbers send again"),
     ],
 )
-def test_what_a_rule_refuses_is_an_error_of_the_form(office, number, campaign, trouble, sentence):
-    trouble(number, campaign)
-    page = choose(office, number, campaign)
+def test_a_refusal_is_a_form_error(staff_client, number, campaign, break_rule, sentence):
+    break_rule(number, campaign)
+    page = save_assignment(staff_client, number, campaign)
     assert sentence in errors(page)
     assert not number.assignments.exists()
 
@@ -91,23 +91,25 @@ def test_what_a_rule_refuses_is_an_error_of_the_form(office, number, campaign, t
     ("e164", "sentence"),
     [("+14165550133", "is not a US number"), ("+18005550199", "is toll-free")],
 )
-def test_a_number_of_the_wrong_kind_is_refused(office, account, campaign, e164, sentence):
+def test_a_number_of_the_wrong_kind_is_refused(staff_client, account, campaign, e164, sentence):
     number = PhoneNumberFactory(account=account, e164=e164)
-    assert sentence in errors(choose(office, number, campaign))
+    assert sentence in errors(save_assignment(staff_client, number, campaign))
 
 
-def test_a_campaign_of_another_account_is_refused(office, number):
-    page = choose(office, number, CampaignFactory())
+def test_a_campaign_of_another_account_is_refused(staff_client, number):
+    page = save_assignment(staff_client, number, CampaignFactory())
     assert "belongs to another account" in errors(page)
 
 
-def test_both_are_asked_for(office):
-    assert errors(office.post(ADD, {})).count("required") == 2
+def test_number_and_campaign_are_required(staff_client):
+    assert errors(staff_client.post(ADD, {})).count("required") == 2
 
 
-def test_a_move_keeps_the_old_campaign_serving(office, number, campaign, other_campaign, owner):
-    old = live(number, campaign, owner)
-    choose(office, number, other_campaign)
+def test_a_move_keeps_the_old_campaign_serving(
+    staff_client, number, campaign, other_campaign, owner
+):
+    old = assign_and_settle(number, campaign, owner)
+    save_assignment(staff_client, number, other_campaign)
     old.refresh_from_db()
     assert (old.status, old.registrations.filter(status="registered").count()) == ("live", 4)
     settle_all()
@@ -115,126 +117,134 @@ def test_a_move_keeps_the_old_campaign_serving(office, number, campaign, other_c
     assert old.status == "replaced"
 
 
-def test_the_campaign_that_is_selected_already_starts_nothing(office, number, campaign, owner):
-    live(number, campaign, owner)
-    response = choose(office, number, campaign)
-    assert said(response) == [f"Nothing was saved. {number} is already under {campaign}."]
+def test_assigning_the_selected_campaign_changes_nothing(staff_client, number, campaign, owner):
+    assign_and_settle(number, campaign, owner)
+    response = save_assignment(staff_client, number, campaign)
+    assert messages_of(response) == [f"Nothing was saved. {number} is already under {campaign}."]
     assert response.url == f"{ADD}?phone_number={number.pk}&campaign={campaign.pk}"
     assert Assignment.objects.count() == 1
 
 
-def test_choosing_the_old_campaign_again_calls_the_move_back(
-    office, number, campaign, other_campaign, owner
+def test_assigning_the_old_campaign_again_cancels_the_move(
+    staff_client, number, campaign, other_campaign, owner
 ):
-    old = live(number, campaign, owner)
-    choose(office, number, other_campaign)
-    assert choose(office, number, campaign).url == change_url(old)
+    old = assign_and_settle(number, campaign, owner)
+    save_assignment(staff_client, number, other_campaign)
+    assert save_assignment(staff_client, number, campaign).url == change_url(old)
     assert number.assignments.filter(status="cancelled").count() == 1
 
 
-def test_who_was_quicker_wins_and_nothing_is_saved(
-    office, number, campaign, other_campaign, owner, monkeypatch
+def test_a_concurrent_save_is_reported_and_nothing_is_saved(
+    staff_client, number, campaign, other_campaign, owner, monkeypatch
 ):
-    def rival_first(**order):
+    def other_user_first(**arguments):
         assign(number=number, campaign=other_campaign, actor=owner)
-        return assign(**order)
+        return assign(**arguments)
 
-    monkeypatch.setattr("phone_numbers.admin.assignments.assign", rival_first)
-    response = choose(office, number, campaign)
-    assert f"{owner} put it under {other_campaign}" in said(response)[0]
+    monkeypatch.setattr("phone_numbers.admin.assignments.assign", other_user_first)
+    response = save_assignment(staff_client, number, campaign)
+    assert f"{owner} put it under {other_campaign}" in messages_of(response)[0]
     assert not Assignment.objects.filter(campaign=campaign).exists()
 
 
-def test_a_rule_that_turns_while_the_form_is_saved_is_a_message(
-    office, number, campaign, monkeypatch
-):
-    def suspended_first(**order):
+def test_a_rule_broken_during_the_save_is_reported(staff_client, number, campaign, monkeypatch):
+    def suspended_first(**arguments):
         _campaign("suspended", number, campaign)
-        return assign(**order)
+        return assign(**arguments)
 
     monkeypatch.setattr("phone_numbers.admin.assignments.assign", suspended_first)
-    response = choose(office, number, campaign)
-    assert "is suspended" in said(response)[0]
+    response = save_assignment(staff_client, number, campaign)
+    assert "is suspended" in messages_of(response)[0]
     assert not Assignment.objects.exists()
 
 
-def test_a_failed_one_is_retried(office, staff, number, campaign, owner, refusing_carrier):
-    failed = live(number, campaign, owner)
+def test_a_failed_assignment_is_retried(
+    staff_client, staff, number, campaign, owner, refusing_carrier
+):
+    failed = assign_and_settle(number, campaign, owner)
     assert failed.status == "failed"
-    assert said(act(office, "retry", failed)) == ["1 assignment retried."]
-    again = number.assignments.get(attempt=2)
-    assert (again.status, again.requested_by) == ("pending", staff)
+    assert messages_of(run_action(staff_client, "retry", failed)) == ["1 assignment retried."]
+    second_attempt = number.assignments.get(attempt=2)
+    assert (second_attempt.status, second_attempt.requested_by) == ("pending", staff)
 
 
-def test_a_pending_one_is_cancelled_after_a_question(office, staff, number, campaign, owner):
+def test_a_pending_assignment_is_cancelled_after_confirmation(
+    staff_client, staff, number, campaign, owner
+):
     row = assign(number=number, campaign=campaign, actor=owner)
-    assert act(office, "cancel", row).templates[0].name == "admin/staff_action.html"
-    act(office, "cancel", row, confirm=True)
+    assert run_action(staff_client, "cancel", row).templates[0].name == "admin/staff_action.html"
+    run_action(staff_client, "cancel", row, confirm=True)
     row.refresh_from_db()
     assert (row.status, row.stopped_by) == ("cancelled", staff)
 
 
-def test_a_live_one_is_removed_after_a_question(office, staff, number, campaign, owner):
-    row = live(number, campaign, owner)
-    assert act(office, "remove", row).templates[0].name == "admin/staff_action.html"
-    act(office, "remove", row, confirm=True)
+def test_a_live_assignment_is_removed_after_confirmation(
+    staff_client, staff, number, campaign, owner
+):
+    row = assign_and_settle(number, campaign, owner)
+    assert run_action(staff_client, "remove", row).templates[0].name == "admin/staff_action.html"
+    run_action(staff_client, "remove", row, confirm=True)
     row.refresh_from_db()
     assert (row.status, row.stopped_by) == ("removing", staff)
 
 
-@pytest.mark.parametrize("verb", ["retry", "cancel", "remove"])
-def test_what_is_over_is_refused(office, number, campaign, other_campaign, owner, verb):
-    old = live(number, campaign, owner)
-    live(number, other_campaign, owner)
+@pytest.mark.parametrize("action", ["retry", "cancel", "remove"])
+def test_actions_on_an_ended_assignment_are_refused(
+    staff_client, number, campaign, other_campaign, owner, action
+):
+    old = assign_and_settle(number, campaign, owner)
+    assign_and_settle(number, other_campaign, owner)
     old.refresh_from_db()
-    response = act(office, verb, old, confirm=True)
-    assert said(response) == [f"{old}: replaced (ended), so there is nothing to {verb}."]
+    response = run_action(staff_client, action, old, confirm=True)
+    assert messages_of(response) == [f"{old}: replaced (ended), so there is nothing to {action}."]
     assert number.assignments.get(status="live").campaign == other_campaign
 
 
-def test_each_one_is_done_or_refused_by_itself(office, number, campaign, owner):
-    served = live(PhoneNumberFactory(account=number.account), campaign, owner)
+def test_each_selected_assignment_is_handled_separately(staff_client, number, campaign, owner):
+    live_assignment = assign_and_settle(PhoneNumberFactory(account=number.account), campaign, owner)
     pending = assign(number=number, campaign=campaign, actor=owner)
-    response = act(office, "cancel", served, pending, confirm=True)
-    assert said(response) == [
+    response = run_action(staff_client, "cancel", live_assignment, pending, confirm=True)
+    assert messages_of(response) == [
         "1 assignment cancelled.",
-        f"{served}: live, so there is nothing to cancel.",
+        f"{live_assignment}: live, so there is nothing to cancel.",
     ]
-    served.refresh_from_db()
-    assert served.status == "live"
+    live_assignment.refresh_from_db()
+    assert live_assignment.status == "live"
 
 
-def test_history_has_no_form(office, number, campaign, owner):
-    row = live(number, campaign, owner)
-    assert office.post(change_url(row), {"status": "failed"}).status_code == 403
+def test_an_assignment_cannot_be_edited(staff_client, number, campaign, owner):
+    row = assign_and_settle(number, campaign, owner)
+    assert staff_client.post(change_url(row), {"status": "failed"}).status_code == 403
     assert LedgerEntry.objects.count() == 1
 
 
-def test_the_page_shows_the_carriers_and_the_trouble(office, number, campaign, owner):
-    row = live(number, campaign, owner)
+def test_the_page_shows_the_carriers_and_the_problem(staff_client, number, campaign, owner):
+    row = assign_and_settle(number, campaign, owner)
     Campaign.objects.update(status="suspended", failure_reason="so")
-    page = office.get(change_url(row)).content.decode()
+    page = staff_client.get(change_url(row)).content.decode()
     assert all(carrier in page for carrier in ("T-Mobile", "AT&amp;T", "Verizon", "US Cellular"))
     assert "Held: campaign suspended" in page
 
 
-def test_what_is_held_can_be_listed(office, number, campaign, owner):
+def test_the_list_can_be_filtered_by_hold(staff_client, number, campaign, owner):
     row = assign(number=number, campaign=campaign, actor=owner)
     Campaign.objects.update(status="suspended", failure_reason="so")
     settle_all()
     page = url(Assignment, "changelist")
-    held = office.get(page, {"held": "campaign_suspended"}).context["cl"].result_list
+    held = staff_client.get(page, {"held": "campaign_suspended"}).context["cl"].result_list
     assert list(held) == [row]
-    assert not office.get(page, {"held": "insufficient_balance"}).context["cl"].result_list
+    assert not staff_client.get(page, {"held": "insufficient_balance"}).context["cl"].result_list
 
 
-def test_the_list_asks_as_much_for_many(office, number, campaign, owner, django_assert_num_queries):
+def test_the_list_needs_a_constant_number_of_queries(
+    staff_client, number, campaign, owner, django_assert_num_queries
+):
     page = url(Assignment, "changelist")
     assign(number=number, campaign=campaign, actor=owner)
-    office.get(page)
+    staff_client.get(page)
     with django_assert_num_queries(4):
-        office.get(page)
+        staff_client.get(page)
     for another in PhoneNumberFactory.create_batch(9, account=number.account):
         assign(number=another, campaign=campaign, actor=owner)
     with django_assert_num_queries(4):
-        office.get(page)
+        staff_client.get(page)

@@ -1,9 +1,9 @@
-"""Brands, campaigns and tiers as staff write them: drafts, pools, sentences for what is refused."""
+"""Admin forms of brands, campaigns and trust tiers: drafts, pools and validation errors."""
 
 import pytest
 
 from campaigns.models import Brand, Campaign, TrustTier
-from tests.admin.driving import change_url, errors, form_values, said, save, url
+from tests.admin.staff_requests import change_url, errors, form_values, messages_of, save, url
 from tests.factories import AccountFactory, BrandFactory, CampaignFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ def campaign_values(brand, **values):
     }
 
 
-def test_a_new_brand_is_a_draft(office, account):
-    office.post(url(Brand, "add"), brand_values(account, status="verified"))
+def test_a_new_brand_is_a_draft(staff_client, account):
+    staff_client.post(url(Brand, "add"), brand_values(account, status="verified"))
     assert Brand.objects.get().status == "draft"
 
 
@@ -56,33 +56,33 @@ def test_a_new_brand_is_a_draft(office, account):
         ({"entity_type": "PUBLIC_PROFIT"}, "needs a stock symbol"),
     ],
 )
-def test_what_a_brand_may_not_be_is_said(office, account, values, sentence):
-    page = office.post(url(Brand, "add"), brand_values(account, **values))
+def test_an_invalid_brand_is_refused_with_a_sentence(staff_client, account, values, sentence):
+    page = staff_client.post(url(Brand, "add"), brand_values(account, **values))
     assert sentence in errors(page)
     assert not Brand.objects.exists()
 
 
-def test_a_brand_with_campaigns_stays_a_company(office):
+def test_a_brand_with_campaigns_cannot_become_a_sole_proprietor(staff_client):
     brand = CampaignFactory().brand
-    page = save(office, brand, entity_type="SOLE_PROPRIETOR")
+    page = save(staff_client, brand, entity_type="SOLE_PROPRIETOR")
     assert "Create another brand" in errors(page)
 
 
-def test_a_brand_shows_the_trust_score_of_its_score(office):
+def test_a_brand_shows_its_trust_score(staff_client):
     brand = BrandFactory(brand_score=80)
-    assert b"High" in office.get(change_url(brand)).content
+    assert b"High" in staff_client.get(change_url(brand)).content
 
 
-def test_a_new_campaign_is_a_draft_with_its_messages_whole(office):
-    office.post(url(Campaign, "add"), campaign_values(BrandFactory(), status="approved"))
+def test_a_new_campaign_is_a_draft_with_complete_messages(staff_client):
+    staff_client.post(url(Campaign, "add"), campaign_values(BrandFactory(), status="approved"))
     campaign = Campaign.objects.get()
     assert campaign.status == "draft"
     assert campaign.sample_messages == ["Ready, at the counter, now.", "Late, sorry."]
 
 
-def test_saving_an_untouched_page_changes_nothing(office, campaign):
+def test_saving_an_untouched_page_changes_nothing(staff_client, campaign):
     before = Campaign.objects.values().get()
-    response = save(office, campaign)
+    response = save(staff_client, campaign)
     assert response.status_code == 302
     assert Campaign.objects.values().get() == before
     assert campaign.events.count() == 1
@@ -98,32 +98,32 @@ def test_saving_an_untouched_page_changes_nothing(office, campaign):
         ({"sub_use_cases": ["NONSENSE"]}, "Select a valid choice"),
     ],
 )
-def test_what_a_campaign_may_not_be_is_said(office, values, sentence):
-    page = office.post(url(Campaign, "add"), campaign_values(BrandFactory(), **values))
+def test_an_invalid_campaign_is_refused_with_a_sentence(staff_client, values, sentence):
+    page = staff_client.post(url(Campaign, "add"), campaign_values(BrandFactory(), **values))
     assert sentence in errors(page)
     assert not Campaign.objects.exists()
 
 
-def test_a_brand_of_another_account_is_refused(office, account):
+def test_a_brand_of_another_account_is_refused(staff_client, account):
     values = campaign_values(BrandFactory(), account=account.pk)
-    assert "belongs to another account" in errors(office.post(url(Campaign, "add"), values))
+    assert "belongs to another account" in errors(staff_client.post(url(Campaign, "add"), values))
 
 
-def test_staff_grant_a_pool(office, campaign):
-    save(office, campaign, number_pool="on", number_limit=400)
+def test_staff_grant_a_number_pool(staff_client, campaign):
+    save(staff_client, campaign, number_pool="on", number_limit=400)
     campaign.refresh_from_db()
     assert (campaign.number_pool, campaign.number_limit) == (True, 400)
 
 
-def test_a_sole_proprietor_gets_no_second_number_though_the_use_case_is_settled(office):
+def test_a_sole_proprietor_is_limited_to_one_number(staff_client):
     brand = BrandFactory(entity_type="SOLE_PROPRIETOR", ein="")
     campaign = CampaignFactory(brand=brand, use_case="SOLE_PROPRIETOR", number_limit=1)
-    page = save(office, campaign, number_limit=2)
+    page = save(staff_client, campaign, number_limit=2)
     assert "has one number" in errors(page)
 
 
-def test_who_sends_what_is_settled_once_submitted(office, campaign):
-    save(office, campaign, brand=BrandFactory().pk, use_case="MARKETING", name="Renamed")
+def test_brand_and_use_case_are_read_only_after_submission(staff_client, campaign):
+    save(staff_client, campaign, brand=BrandFactory().pk, use_case="MARKETING", name="Renamed")
     before = campaign.brand_id
     campaign.refresh_from_db()
     assert (campaign.brand_id, campaign.use_case, campaign.name) == (
@@ -133,62 +133,64 @@ def test_who_sends_what_is_settled_once_submitted(office, campaign):
     )
 
 
-def test_a_page_that_is_open_for_long_undoes_no_status(office, campaign):
-    values = form_values(office.get(change_url(campaign)))
+def test_saving_a_stale_page_does_not_overwrite_the_status(staff_client, campaign):
+    values = form_values(staff_client.get(change_url(campaign)))
     Campaign.objects.update(status="suspended", failure_reason="Complaints.")
-    office.post(change_url(campaign), values | {"name": "Renamed"})
+    staff_client.post(change_url(campaign), values | {"name": "Renamed"})
     campaign.refresh_from_db()
     assert (campaign.name, campaign.status) == ("Renamed", "suspended")
 
 
-def test_trouble_with_what_the_page_only_shows_stands_above_it(office, campaign):
+def test_an_error_in_a_read_only_field_is_shown_above_the_form(staff_client, campaign):
     Brand.objects.update(entity_type="SOLE_PROPRIETOR")
-    assert "sole proprietor use case" in errors(save(office, campaign, name="Renamed"))
+    assert "sole proprietor use case" in errors(save(staff_client, campaign, name="Renamed"))
 
 
-def test_a_constraint_that_is_quicker_than_the_form_is_a_message(office, campaign, monkeypatch):
+def test_a_violated_constraint_is_reported_as_a_message(staff_client, campaign, monkeypatch):
     monkeypatch.setattr(Campaign, "validate_constraints", lambda *args, **kwargs: None)
-    response = save(office, campaign, number_limit=60)
-    assert said(response) == ["Nothing was saved. More than 49 numbers need a number pool."]
+    response = save(staff_client, campaign, number_limit=60)
+    assert messages_of(response) == ["Nothing was saved. More than 49 numbers need a number pool."]
     campaign.refresh_from_db()
     assert campaign.number_limit == 49
 
 
 @pytest.mark.parametrize("status", ["pending", "approved"])
-def test_only_drafts_can_be_deleted(office, status):
+def test_only_drafts_can_be_deleted(staff_client, status):
     campaign, draft = CampaignFactory(status=status), CampaignFactory(status="draft")
     for row in (campaign, draft):
-        office.post(url(row, "delete", row.pk), {"post": "yes"})
+        staff_client.post(url(row, "delete", row.pk), {"post": "yes"})
     assert list(Campaign.objects.all()) == [campaign]
 
 
-def test_the_list_counts_the_numbers_of_each_campaign(office, campaign):
-    page = office.get(url(Campaign, "changelist"))
+def test_the_list_counts_the_numbers_of_each_campaign(staff_client, campaign):
+    page = staff_client.get(url(Campaign, "changelist"))
     assert "0 of 49" in page.content.decode()
 
 
-def test_the_list_of_campaigns_asks_as_much_for_many(office, campaign, django_assert_num_queries):
+def test_the_list_needs_a_constant_number_of_queries(
+    staff_client, campaign, django_assert_num_queries
+):
     page = url(Campaign, "changelist")
-    office.get(page)
+    staff_client.get(page)
     with django_assert_num_queries(7):
-        office.get(page)
+        staff_client.get(page)
     for brand in BrandFactory.create_batch(8):
         CampaignFactory(brand=brand)
     with django_assert_num_queries(7):
-        office.get(page)
+        staff_client.get(page)
 
 
-def test_a_tier_is_edited_within_reason(office):
+def test_a_trust_tier_can_be_edited_within_its_limits(staff_client):
     low = TrustTier.objects.get(name="low")
-    assert "starts at score 0" in errors(save(office, low, from_score=5))
-    save(office, low, daily_limit=2500)
+    assert "starts at score 0" in errors(save(staff_client, low, from_score=5))
+    save(staff_client, low, daily_limit=2500)
     low.refresh_from_db()
     assert low.daily_limit == 2500
 
 
-def test_a_brand_cannot_move_to_another_account(office):
+def test_a_brand_cannot_move_to_another_account(staff_client):
     brand, other = BrandFactory(), AccountFactory()
-    save(office, brand, account=other.pk, display_name="Renamed")
+    save(staff_client, brand, account=other.pk, display_name="Renamed")
     brand.refresh_from_db()
     assert (brand.account == other, brand.display_name) == (False, "Renamed")
     assert PhoneNumberFactory(account=brand.account).account == brand.account

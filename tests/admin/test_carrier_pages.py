@@ -1,4 +1,4 @@
-"""Staff rehearse trouble: what a carrier may do is said, what it may not is refused."""
+"""Admin pages of carrier profiles: valid faults are shown, invalid ones refused."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from carriers.models import CarrierProfile, CarrierQueue
 from carriers.simulator import queue as queue_module
-from tests.admin.driving import change_url, save, url
+from tests.admin.staff_requests import change_url, save, url
 from tests.carriers.simulated_att import MANY, batch, create_registrations, request
 
 pytestmark = pytest.mark.django_db
@@ -26,22 +26,22 @@ SEED = "A seed is between 0 and 2,147,483,647."
 AT_LEAST_0 = "Ensure this value is greater than or equal to 0."
 
 
-def refused(office, profile, **values):
-    """Save these on the page; return what it says instead, having saved nothing."""
+def refused_with(staff_client, profile, **values):
+    """Save invalid values; return the errors by field, after checking that nothing changed."""
     before = CarrierProfile.objects.values().get(pk=profile.pk)
-    page = save(office, profile, **values)
+    page = save(staff_client, profile, **values)
     assert page.status_code == 200
     assert CarrierProfile.objects.values().get(pk=profile.pk) == before
-    return beside(page)
+    return errors_by_field(page)
 
 
-def beside(page):
-    """Return what the page says, by the field beside which it says it."""
+def errors_by_field(page):
+    """Return the errors of the page's form, by field."""
     return dict(page.context["adminform"].form.errors.items())
 
 
-def shown(office, profile):
-    return " ".join(office.get(url(profile, "changelist")).content.decode().split())
+def list_text(staff_client, profile):
+    return " ".join(staff_client.get(url(profile, "changelist")).content.decode().split())
 
 
 @pytest.mark.parametrize(
@@ -68,43 +68,43 @@ def shown(office, profile):
         ({"min_delay": ""}, "min_delay", "This field is required."),
     ],
 )
-def test_an_absurd_number_is_refused_with_a_sentence_beside_it(
-    office, profile, values, field, sentence
+def test_an_invalid_number_is_refused_beside_its_field(
+    staff_client, profile, values, field, sentence
 ):
-    assert refused(office, profile, **values) == {field: [sentence]}
+    assert refused_with(staff_client, profile, **values) == {field: [sentence]}
 
 
 @pytest.mark.parametrize("rate", SHARES)
 @pytest.mark.parametrize("share", ["-0.001", "1.001", "1000", "1e-5", "0.0001"])
-def test_a_share_outside_of_0_to_1_or_too_fine_is_refused(office, profile, rate, share):
-    assert refused(office, profile, **{rate: share}) == {rate: [SHARE]}
+def test_a_share_out_of_range_or_too_precise_is_refused(staff_client, profile, rate, share):
+    assert refused_with(staff_client, profile, **{rate: share}) == {rate: [SHARE]}
 
 
-def test_what_is_refused_is_not_told(office, profile, profile_changes):
-    refused(office, profile, error_rate=2)
+def test_a_refused_change_is_not_reported(staff_client, profile, profile_changes):
+    refused_with(staff_client, profile, error_rate=2)
     assert profile_changes == []
 
 
-def test_what_is_saved_is_told_by_the_fields_that_changed(office, profile, profile_changes):
-    save(office, profile, error_rate="0.5", seed=7)
+def test_a_saved_change_is_reported_with_its_fields(staff_client, profile, profile_changes):
+    save(staff_client, profile, error_rate="0.5", seed=7)
     assert profile_changes == [("att", frozenset({"error_rate", "seed"}))]
 
 
-def test_a_page_saved_as_it_stands_is_not_told(office, profile, profile_changes):
-    assert save(office, profile).status_code == 302
+def test_saving_an_unchanged_page_is_not_reported(staff_client, profile, profile_changes):
+    assert save(staff_client, profile).status_code == 302
     assert profile_changes == []
 
 
-def test_the_new_trouble_stands_in_the_audit(office, profile, staff):
-    save(office, profile, silence_rate="0.25", rate_limit="1")
+def test_changed_faults_are_recorded_in_the_audit(staff_client, profile, staff):
+    save(staff_client, profile, silence_rate="0.25", rate_limit="1")
     event = profile.events.latest("pgh_id")
     assert (event.silence_rate, event.rate_limit) == (0.25, 1)
     assert event.pgh_context.metadata["user"] == staff.pk
-    audit = office.get(url(profile, "history", profile.pk)).content.decode()
+    audit = staff_client.get(url(profile, "history", profile.pk)).content.decode()
     assert "Never answered: 0.000 → 0.250" in audit
 
 
-def test_a_queue_leaves_no_audit(profile):
+def test_a_queue_is_not_recorded_in_the_audit(profile):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     before = profile.events.count()
     create_registrations(1)
@@ -113,55 +113,57 @@ def test_a_queue_leaves_no_audit(profile):
 
 
 @pytest.mark.parametrize("limit", ["0", "2"])
-def test_another_rate_limit_lets_nobody_wait_for_the_old_one(office, profile, limit):
+def test_a_new_rate_limit_empties_the_queue(staff_client, profile, limit):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     create_registrations(MANY)
     queue_module.take(profile, batch(), 1.0)
-    save(office, profile, rate_limit=limit)
+    save(staff_client, profile, rate_limit=limit)
     assert CarrierQueue.objects.filter(free_at__lte=Now()).exists()
 
 
-def test_the_list_says_in_words_how_each_carrier_behaves(office, profile):
-    assert '<td class="field-trouble">None</td>' in shown(office, profile)
-    save(office, profile, rejection_rate="0.05", silence_rate="0.005", rate_limit="0.5")
-    assert "campaign refused 5%, never answered 0.5%" in shown(office, profile)
-    assert "30 s to 1 min 20 s" in shown(office, profile)
-    assert "0.5 a second" in shown(office, profile)
+def test_the_list_describes_the_behaviour_of_each_carrier(staff_client, profile):
+    assert '<td class="field-trouble">None</td>' in list_text(staff_client, profile)
+    save(staff_client, profile, rejection_rate="0.05", silence_rate="0.005", rate_limit="0.5")
+    assert "campaign refused 5%, never answered 0.5%" in list_text(staff_client, profile)
+    assert "30 s to 1 min 20 s" in list_text(staff_client, profile)
+    assert "0.5 a second" in list_text(staff_client, profile)
 
 
-def test_list_and_page_say_how_many_wait(office, profile, settings):
+def test_list_and_page_show_the_length_of_the_queue(staff_client, profile, settings):
     settings.PROPAGATION_TIME_SCALE = 0.25
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(minutes=10, seconds=-1))
-    assert "numbers, the last for 9 min 5" in shown(office, profile)
-    assert " s of real time" in shown(office, profile)
-    assert "2,39" in office.get(change_url(profile)).content.decode()
+    assert "numbers, the last for 9 min 5" in list_text(staff_client, profile)
+    assert " s of real time" in list_text(staff_client, profile)
+    assert "2,39" in staff_client.get(change_url(profile)).content.decode()
 
 
 @pytest.mark.parametrize(("limit", "wait"), [(0, 60), (1, -60)])
-def test_nobody_waits_without_a_limit_or_at_the_end_of_the_queue(office, profile, limit, wait):
+def test_no_queue_is_shown_without_a_limit_or_after_its_end(staff_client, profile, limit, wait):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=limit)
     CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(seconds=wait))
-    assert "the last for" not in shown(office, profile)
+    assert "the last for" not in list_text(staff_client, profile)
 
 
-def test_one_that_waits_is_one(office, profile, settings):
+def test_one_queued_number_uses_the_singular(staff_client, profile, settings):
     settings.PROPAGATION_TIME_SCALE = 1
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit="0.05")
     CarrierQueue.objects.create(profile=profile, free_at=Now() + timedelta(seconds=15))
-    assert "1 number, the last for" in shown(office, profile)
+    assert "1 number, the last for" in list_text(staff_client, profile)
 
 
-def test_list_and_page_say_what_is_simulated_and_how_long_it_takes(office, profile):
+def test_list_and_page_explain_simulated_time(staff_client, profile):
     scale = "A simulated second takes 1 s on this site."
-    assert scale in shown(office, profile)
-    assert "Late after (simulated)" in shown(office, profile)
-    page = office.get(change_url(profile)).content.decode()
+    assert scale in list_text(staff_client, profile)
+    assert "Late after (simulated)" in list_text(staff_client, profile)
+    page = staff_client.get(change_url(profile)).content.decode()
     assert page.count(scale) == 2
     assert "Numbers linked a simulated second" in page
 
 
-def test_the_list_asks_once_for_all_carriers(office, profile, django_assert_num_queries):
-    shown(office, profile)
+def test_the_list_needs_a_constant_number_of_queries(
+    staff_client, profile, django_assert_num_queries
+):
+    list_text(staff_client, profile)
     with django_assert_num_queries(4):
-        shown(office, profile)
+        list_text(staff_client, profile)

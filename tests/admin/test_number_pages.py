@@ -1,9 +1,17 @@
-"""Numbers on the staff's side: taken as people write them, immutable, activated and suspended."""
+"""Admin pages of numbers: input formats, read-only fields, activation and suspension."""
 
 import pytest
 
 from phone_numbers.models import PhoneNumber
-from tests.admin.driving import act, change_url, errors, form_values, said, save, url
+from tests.admin.staff_requests import (
+    change_url,
+    errors,
+    form_values,
+    messages_of,
+    run_action,
+    save,
+    url,
+)
 from tests.factories import AccountFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.django_db
@@ -12,8 +20,8 @@ ADD = "/admin/numbers/phonenumber/add/"
 INLINE = {"assignments-TOTAL_FORMS": "0", "assignments-INITIAL_FORMS": "0"}
 
 
-def add(office, account, typed, **values):
-    return office.post(ADD, {"account": account.pk, "e164": typed, **INLINE, **values})
+def add(staff_client, account, typed, **values):
+    return staff_client.post(ADD, {"account": account.pk, "e164": typed, **INLINE, **values})
 
 
 @pytest.mark.parametrize(
@@ -25,8 +33,8 @@ def add(office, account, typed, **values):
         ("+44 20 7183 8750", "+442071838750"),
     ],
 )
-def test_a_number_is_taken_as_people_write_it(office, account, typed, e164):
-    add(office, account, typed, status="active")
+def test_a_number_is_accepted_in_common_formats(staff_client, account, typed, e164):
+    add(staff_client, account, typed, status="active")
     number = PhoneNumber.objects.get()
     assert (number.e164, number.status) == (e164, "pending")
 
@@ -44,89 +52,98 @@ def test_a_number_is_taken_as_people_write_it(office, account, typed, e164):
         ("2" * 300, "valid"),
     ],
 )
-def test_garbage_gets_a_sentence(office, account, typed, sentence):
-    assert sentence in errors(add(office, account, typed))
+def test_an_invalid_number_is_refused_with_a_sentence(staff_client, account, typed, sentence):
+    assert sentence in errors(add(staff_client, account, typed))
     assert not PhoneNumber.objects.exists()
 
 
-def test_a_number_stands_once(office, account):
+def test_a_number_cannot_be_added_twice(staff_client, account):
     PhoneNumberFactory(e164="+12125550147")
-    assert "already exists" in errors(add(office, account, "(212) 555-0147"))
+    assert "already exists" in errors(add(staff_client, account, "(212) 555-0147"))
 
 
-def test_digits_and_account_stay_as_they_are(office, number):
+def test_digits_and_account_are_read_only(staff_client, number):
     values = {"e164": "+12125550199", "account": AccountFactory().pk, "name": "Front desk"}
-    office.post(change_url(number), form_values(office.get(change_url(number))) | values)
+    staff_client.post(
+        change_url(number), form_values(staff_client.get(change_url(number))) | values
+    )
     before = (number.e164, number.account_id)
     number.refresh_from_db()
     assert (number.e164, number.account_id, number.name) == (*before, "Front desk")
 
 
-def test_a_page_that_is_open_for_long_undoes_no_suspension(office, number):
-    values = form_values(office.get(change_url(number)))
+def test_saving_a_stale_page_does_not_undo_a_suspension(staff_client, number):
+    values = form_values(staff_client.get(change_url(number)))
     PhoneNumber.objects.update(status="suspended", revision=7)
-    office.post(change_url(number), values | {"name": "Renamed"})
+    staff_client.post(change_url(number), values | {"name": "Renamed"})
     number.refresh_from_db()
     assert (number.name, number.status, number.revision) == ("Renamed", "suspended", 7)
 
 
 @pytest.mark.parametrize("before", ["pending", "suspended"])
-def test_staff_activate_a_number(office, before):
+def test_staff_activate_a_number(staff_client, before):
     number = PhoneNumberFactory(status=before, status_reason="so")
-    assert said(act(office, "activate", number)) == ["1 phone number activated."]
+    assert messages_of(run_action(staff_client, "activate", number)) == [
+        "1 phone number activated."
+    ]
     number.refresh_from_db()
     assert (number.status, number.status_reason) == ("active", "")
 
 
-def test_staff_suspend_a_number_with_a_reason(office, number):
-    assert act(office, "suspend", number).status_code == 200
-    act(office, "suspend", number, reason="The port is disputed.")
+def test_staff_suspend_a_number_with_a_reason(staff_client, number):
+    assert run_action(staff_client, "suspend", number).status_code == 200
+    run_action(staff_client, "suspend", number, reason="The port is disputed.")
     number.refresh_from_db()
     assert (number.status, number.status_reason) == ("suspended", "The port is disputed.")
 
 
-def test_a_number_that_is_active_cannot_be_activated(office, number):
-    assert said(act(office, "activate", number)) == [
+def test_an_active_number_cannot_be_activated(staff_client, number):
+    assert messages_of(run_action(staff_client, "activate", number)) == [
         f"{number} is active and cannot become active."
     ]
 
 
-def test_only_a_number_that_was_never_in_use_can_be_deleted(office, number):
+def test_only_a_number_that_was_never_active_can_be_deleted(staff_client, number):
     unused = PhoneNumberFactory(status="pending")
     for row in (number, unused):
-        office.post(url(row, "delete", row.pk), {"post": "yes"})
+        staff_client.post(url(row, "delete", row.pk), {"post": "yes"})
     assert list(PhoneNumber.objects.all()) == [number]
 
 
 @pytest.mark.parametrize(
     "term", ["555-0147", "(212) 555-0147", "12125550147", "+12125550147", "front", "harbor"]
 )
-def test_a_number_is_found_by_digits_name_or_account(office, term):
+def test_a_number_is_found_by_digits_name_or_account(staff_client, term):
     account = AccountFactory(name="Harbor Coffee", slug="harbor")
-    wanted = PhoneNumberFactory(account=account, e164="+12125550147", name="Front desk")
+    expected = PhoneNumberFactory(account=account, e164="+12125550147", name="Front desk")
     PhoneNumberFactory()
-    shown = office.get(url(PhoneNumber, "changelist"), {"q": term}).context["cl"].result_list
-    assert list(shown) == [wanted]
+    shown = staff_client.get(url(PhoneNumber, "changelist"), {"q": term}).context["cl"].result_list
+    assert list(shown) == [expected]
 
 
-def test_the_list_asks_as_much_for_many(office, number, django_assert_num_queries):
+def test_the_list_needs_a_constant_number_of_queries(
+    staff_client, number, django_assert_num_queries
+):
     page = url(PhoneNumber, "changelist")
-    office.get(page)
+    staff_client.get(page)
     with django_assert_num_queries(5):
-        office.get(page)
+        staff_client.get(page)
     PhoneNumberFactory.create_batch(12)
     with django_assert_num_queries(5):
-        office.get(page)
+        staff_client.get(page)
 
 
-def test_a_long_list_is_counted_only_so_far(office, monkeypatch):
+def test_a_long_list_is_counted_up_to_a_limit(staff_client, monkeypatch):
     monkeypatch.setattr("core.admin.paginator.CappedPaginator.limit", 3)
     PhoneNumberFactory.create_batch(5)
-    page = office.get(url(PhoneNumber, "changelist")).content.decode()
+    page = staff_client.get(url(PhoneNumber, "changelist")).content.decode()
     assert "3 or more" in " ".join(page.split())
 
 
-def test_the_numbers_page_leads_to_assigning_it(office, number):
-    address = url(number.assignments.model, "add")
-    assert f"{address}?phone_number={number.pk}" in office.get(change_url(number)).content.decode()
-    assert save(office, number).status_code == 302
+def test_the_page_links_to_assigning_the_number(staff_client, number):
+    add_url = url(number.assignments.model, "add")
+    assert (
+        f"{add_url}?phone_number={number.pk}"
+        in staff_client.get(change_url(number)).content.decode()
+    )
+    assert save(staff_client, number).status_code == 302

@@ -1,10 +1,10 @@
-"""Staff read why something is in trouble, in the same words as owners, on pages of their own."""
+"""Staff see reasons in the same words as owners, in a catalogue of their own."""
 
 import pytest
 
 from phone_numbers.models import Assignment, CarrierRegistration
 from phone_numbers.reasons import REASONS
-from tests.admin.driving import change_url, url
+from tests.admin.staff_requests import change_url, url
 from tests.asserts import assert_status, elements, text
 from tests.factories import AssignmentFactory, RegistrationFactory
 
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 CATALOGUE = "/admin/numbers/assignment/reasons/"
 
 
-def leads(response):
-    """Return the links to the catalogue: words and anchor."""
+def catalogue_links(response):
+    """Return the anchors of links to the catalogue, by link text."""
     found = [(text(a), dict(a.attributes).get("href", "")) for a in elements(response, tag="a")]
     return {
         words: href.removeprefix(f"{CATALOGUE}#")
@@ -24,61 +24,79 @@ def leads(response):
 
 
 @pytest.fixture
-def failed(number, campaign):
+def failed_assignment(number, campaign):
     row = AssignmentFactory(campaign=campaign, phone_number=number, status="failed")
     RegistrationFactory(assignment=row, carrier="att", status="rejected")
     return row
 
 
 @pytest.fixture
-def held(campaign):
+def held_assignment(campaign):
     row = AssignmentFactory(campaign=campaign)
     code, since = "campaign_suspended", row.requested_at
     RegistrationFactory(assignment=row, carrier="att", hold_code=code, held_at=since)
     return row
 
 
-def test_the_catalogue_of_the_staff_has_every_entry(office):
-    response = office.get(CATALOGUE)
+def test_the_staff_catalogue_has_every_entry(staff_client):
+    response = staff_client.get(CATALOGUE)
     assert_status(response, 200)
     for code in (*REASONS, "unknown"):
         assert len(elements(response, tag="li", id=code)) == 1
 
 
-def test_it_is_for_staff_alone(client, owner):
+def test_the_staff_catalogue_is_only_for_staff(client, owner):
     client.force_login(owner)
     assert_status(client.get(CATALOGUE), 302)
 
 
-def test_the_list_of_assignments_leads_from_the_trouble_to_its_entry(office, failed):
-    response = office.get(url(Assignment, "changelist"))
-    assert leads(response) == {"Failed: carrier rejected": "carrier_rejected"}
+def test_the_list_of_assignments_links_problems_to_their_entries(staff_client, failed_assignment):
+    response = staff_client.get(url(Assignment, "changelist"))
+    assert catalogue_links(response) == {"Failed: carrier rejected": "carrier_rejected"}
 
 
-def test_an_assignments_page_leads_there_from_its_trouble_and_its_carriers(office, failed, held):
-    assert leads(office.get(change_url(failed))) == {"Failed: carrier rejected": "carrier_rejected"}
-    assert leads(office.get(change_url(held))) == {"Held: campaign suspended": "campaign_suspended"}
+def test_the_page_of_an_assignment_links_problems_to_their_entries(
+    staff_client, failed_assignment, held_assignment
+):
+    assert catalogue_links(staff_client.get(change_url(failed_assignment))) == {
+        "Failed: carrier rejected": "carrier_rejected"
+    }
+    assert catalogue_links(staff_client.get(change_url(held_assignment))) == {
+        "Held: campaign suspended": "campaign_suspended"
+    }
 
 
-def test_the_list_of_registrations_leads_there(office, failed, held):
-    assert set(leads(office.get(url(CarrierRegistration, "changelist"))).values()) == {
+def test_the_list_of_registrations_links_problems_to_their_entries(
+    staff_client, failed_assignment, held_assignment
+):
+    assert set(
+        catalogue_links(staff_client.get(url(CarrierRegistration, "changelist"))).values()
+    ) == {
         "carrier_rejected",
         "campaign_suspended",
     }
 
 
 @pytest.mark.parametrize("model", [Assignment, CarrierRegistration])
-def test_a_code_of_another_version_breaks_no_page(office, failed, held, model):
-    Assignment.objects.filter(pk=failed.pk).update(failure_code="from_tomorrow")
-    CarrierRegistration.objects.filter(assignment=failed).update(failure_code="from_tomorrow")
-    CarrierRegistration.objects.filter(assignment=held).update(hold_code="from_yesterday")
-    assert leads(office.get(url(model, "changelist")))["from_tomorrow"] == "unknown"
-    assert leads(office.get(change_url(failed))) == {"from_tomorrow": "unknown"}
-    assert leads(office.get(change_url(held))) == {"from_yesterday": "unknown"}
+def test_an_unknown_code_breaks_no_page(staff_client, failed_assignment, held_assignment, model):
+    Assignment.objects.filter(pk=failed_assignment.pk).update(failure_code="from_tomorrow")
+    CarrierRegistration.objects.filter(assignment=failed_assignment).update(
+        failure_code="from_tomorrow"
+    )
+    CarrierRegistration.objects.filter(assignment=held_assignment).update(
+        hold_code="from_yesterday"
+    )
+    assert catalogue_links(staff_client.get(url(model, "changelist")))["from_tomorrow"] == "unknown"
+    assert catalogue_links(staff_client.get(change_url(failed_assignment))) == {
+        "from_tomorrow": "unknown"
+    }
+    assert catalogue_links(staff_client.get(change_url(held_assignment))) == {
+        "from_yesterday": "unknown"
+    }
 
 
-def test_a_refused_form_leads_to_the_rule(office, number, campaign):
+def test_a_refused_form_links_to_the_rule(staff_client, number, campaign):
     type(campaign).objects.update(status="suspended", failure_reason="Spam.")
     data = {"phone_number": number.pk, "campaign": campaign.pk}
-    response = office.post(url(Assignment, "add"), data)
-    assert leads(response) == {"campaign_suspended": "campaign_suspended"}
+    response = staff_client.post(url(Assignment, "add"), data)
+    assert catalogue_links(response) == {"campaign_suspended": "campaign_suspended"}

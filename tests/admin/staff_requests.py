@@ -1,4 +1,4 @@
-"""What a member of staff does on the admin pages."""
+"""Helpers that use the admin site as a member of staff does."""
 
 from django.contrib.messages import get_messages
 from django.urls import reverse
@@ -13,21 +13,21 @@ def change_url(obj):
     return url(obj, "change", obj.pk)
 
 
-def act(office, verb, *objects, **answers):
-    """Choose a verb in the list; with answers also confirm the page in between."""
+def run_action(staff_client, action, *objects, **answers):
+    """Run an action from the list; with answers also submit the confirmation page."""
     confirmed = {"confirmed": "1"} if answers else {}
-    data = {"action": verb, "_selected_action": [obj.pk for obj in objects]}
+    data = {"action": action, "_selected_action": [obj.pk for obj in objects]}
     answers.pop("confirm", None)
-    return office.post(url(objects[0], "changelist"), data | confirmed | answers)
+    return staff_client.post(url(objects[0], "changelist"), data | confirmed | answers)
 
 
-def said(response):
-    """Return the messages that a response left for the next page."""
+def messages_of(response):
+    """Return the messages that a response leaves for the next page."""
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def form_values(response):
-    """Return what a change page would send back, as it stands."""
+    """Return the form data that an unchanged change page submits."""
     form = response.context["adminform"].form
     values = {}
     for bound in form:
@@ -45,10 +45,10 @@ def form_values(response):
     return values
 
 
-def save(office, obj, **changes):
-    """Open the object's page, change some fields and save."""
+def save(staff_client, obj, **changes):
+    """Open the object's change page, change some fields and save."""
     page = change_url(obj)
-    return office.post(page, form_values(office.get(page)) | changes)
+    return staff_client.post(page, form_values(staff_client.get(page)) | changes)
 
 
 def errors(response):

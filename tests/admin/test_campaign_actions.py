@@ -1,16 +1,16 @@
-"""What staff do to campaigns."""
+"""Staff actions on campaigns, and their refusals."""
 
 import pytest
 
 from campaigns.models import Campaign
-from tests.admin.driving import act, change_url, said
+from tests.admin.staff_requests import change_url, messages_of, run_action
 from tests.factories import CampaignFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("verb", "answers", "before", "after"),
+    ("action", "answers", "before", "after"),
     [
         ("submit", {}, "draft", "pending"),
         ("approve", {}, "pending", "approved"),
@@ -21,16 +21,16 @@ pytestmark = pytest.mark.django_db
         ("expire", {"confirm": True}, "approved", "expired"),
     ],
 )
-def test_a_verb_moves_the_campaign(office, verb, answers, before, after):
+def test_an_action_changes_the_status(staff_client, action, answers, before, after):
     campaign = CampaignFactory(status=before)
-    response = act(office, verb, campaign, **answers)
+    response = run_action(staff_client, action, campaign, **answers)
     campaign.refresh_from_db()
     assert (campaign.status, campaign.failure_reason) == (after, answers.get("reason", ""))
-    assert said(response)[0].startswith("1 campaign ")
+    assert messages_of(response)[0].startswith("1 campaign ")
 
 
 @pytest.mark.parametrize(
-    ("verb", "answers", "status"),
+    ("action", "answers", "status"),
     [
         ("submit", {}, "approved"),
         ("approve", {}, "draft"),
@@ -42,30 +42,30 @@ def test_a_verb_moves_the_campaign(office, verb, answers, before, after):
         ("approve", {}, "expired"),
     ],
 )
-def test_a_verb_that_does_not_fit_is_refused(office, verb, answers, status):
+def test_an_action_that_does_not_apply_is_refused(staff_client, action, answers, status):
     campaign = CampaignFactory(status=status)
-    response = act(office, verb, campaign, **answers)
-    assert f"{campaign} is {status} and cannot become" in said(response)[0]
+    response = run_action(staff_client, action, campaign, **answers)
+    assert f"{campaign} is {status} and cannot become" in messages_of(response)[0]
     campaign.refresh_from_db()
     assert campaign.status == status
 
 
-@pytest.mark.parametrize("verb", ["reject", "suspend", "expire"])
-def test_what_hurts_is_asked_first(office, campaign, verb):
-    page = act(office, verb, campaign)
+@pytest.mark.parametrize("action", ["reject", "suspend", "expire"])
+def test_a_disruptive_action_asks_for_confirmation(staff_client, campaign, action):
+    page = run_action(staff_client, action, campaign)
     assert page.templates[0].name == "admin/staff_action.html"
     assert "at once" in page.content.decode()
     campaign.refresh_from_db()
     assert campaign.status == "approved"
 
 
-def test_the_page_in_between_lists_what_was_chosen(office, campaign, other_campaign):
-    page = act(office, "suspend", campaign, other_campaign).content.decode()
+def test_the_confirmation_page_lists_the_selected_campaigns(staff_client, campaign, other_campaign):
+    page = run_action(staff_client, "suspend", campaign, other_campaign).content.decode()
     assert all(f'value="{row.pk}"' in page and str(row) in page for row in Campaign.objects.all())
 
 
 @pytest.mark.parametrize(
-    ("status", "verbs"),
+    ("status", "actions"),
     [
         ("draft", ["submit"]),
         ("pending", ["approve", "reject"]),
@@ -75,6 +75,6 @@ def test_the_page_in_between_lists_what_was_chosen(office, campaign, other_campa
         ("expired", []),
     ],
 )
-def test_the_campaigns_page_offers_what_fits_it(office, status, verbs):
-    page = office.get(change_url(CampaignFactory(status=status)))
-    assert [verb.name for verb in page.context["staff_actions"]] == verbs
+def test_the_page_offers_only_possible_actions(staff_client, status, actions):
+    page = staff_client.get(change_url(CampaignFactory(status=status)))
+    assert [action.name for action in page.context["staff_actions"]] == actions
