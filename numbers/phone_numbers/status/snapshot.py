@@ -23,6 +23,12 @@ from phone_numbers.reasons import Explanation, explain
 from phone_numbers.status.carrier_snapshot import CarrierSnapshot
 from phone_numbers.status.timing import with_timing
 
+_SHOWN = (
+    AssignmentStatus.PENDING,
+    AssignmentStatus.LIVE,
+    AssignmentStatus.FAILED,
+    AssignmentStatus.REMOVING,
+)
 WORKER_LATE_AFTER = timedelta(seconds=30)
 """How long a due registration waits before pages say that updates are late."""
 
@@ -115,15 +121,7 @@ def read_snapshot(number: PhoneNumber) -> Snapshot:
     registrations = _registrations(number)
     assignments = _assignments(number, registrations)
     by_status = {row.status: row for row in reversed(assignments) if row.ended_at is None}
-    pending, live, failed, removing = (
-        by_status.get(status)
-        for status in (
-            AssignmentStatus.PENDING,
-            AssignmentStatus.LIVE,
-            AssignmentStatus.FAILED,
-            AssignmentStatus.REMOVING,
-        )
-    )
+    pending, live, failed, removing = map(by_status.get, _SHOWN)
     refusals = {row.pk: row.refusal for row in assignments}
     return Snapshot(
         number=number,
