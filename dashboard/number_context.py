@@ -8,7 +8,7 @@ from phone_numbers import rules
 from phone_numbers.history import events
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.status.carrier_snapshot import CarrierSnapshot
-from phone_numbers.status.checklist import checklist
+from phone_numbers.status.checklist import Check, checklist
 from phone_numbers.status.choices import choices, no_choice_at_all
 from phone_numbers.status.snapshot import Snapshot, read_snapshot
 from phone_numbers.status.verdict import verdict
@@ -42,7 +42,7 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
         "verdict": found,
         "checks": checks,
         "may_write": may_write,
-        "mark": _mark(found, checks, _carriers(snapshot), seen),
+        "mark": _mark(found, _checks(checks), _carriers(snapshot), seen),
         "card": _mark(snapshot.selected, snapshot.failed, number.revision, refusals),
     }
 
@@ -72,6 +72,11 @@ def removal(snapshot: Snapshot) -> dict[str, Any]:
 def _mark(*shown: object) -> str:
     """Return a short checksum of what is shown, so that a poll answers only when it differs."""
     return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
+
+
+def _checks(checks: list[Check]) -> object:
+    """Leave out the facts: some say how long ago something was, and change by themselves."""
+    return [(check.tone, check.text, check.explanation) for check in checks]
 
 
 def _carriers(snapshot: Snapshot) -> object:
