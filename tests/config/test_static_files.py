@@ -12,7 +12,9 @@ from django.core.management import call_command
 STATIC = settings.BASE_DIR / "static"
 FIRST_VISIT = [
     "vendor/tabler/tabler.min.css",
-    "css/longcode.css",
+    "css/tokens.css",
+    "css/layout.css",
+    "css/components.css",
     "js/longcode.js",
     "img/icons.svg",
     "django_htmx/htmx-2.min.js",
@@ -42,4 +44,4 @@ def test_every_file_is_collected_under_a_hashed_name(tmp_path: Path, settings) -
     settings.STATIC_ROOT = tmp_path
     call_command("collectstatic", interactive=False, verbosity=0)
     assert list((tmp_path / "vendor/tabler").glob("tabler.min.????????????.css"))
-    assert list((tmp_path / "css").glob("longcode.????????????.css"))
+    assert list((tmp_path / "css").glob("components.????????????.css"))

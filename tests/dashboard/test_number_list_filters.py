@@ -58,7 +58,7 @@ def two_names(account):
 
 def names(response):
     assert_status(response, 200)
-    return {text(e) for e in elements(response, tag="small", class_="cut")}
+    return {text(e) for e in elements(response, tag="small", class_="text-truncate")}
 
 
 def test_each_state_filter_finds_its_numbers(get_page, numbers_by_state):

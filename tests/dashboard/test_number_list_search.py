@@ -29,7 +29,7 @@ def search(client, owner, account):
 
 def names(response):
     assert_status(response, 200)
-    return {text(e) for e in elements(response, tag="small", class_="cut")}
+    return {text(e) for e in elements(response, tag="small", class_="text-truncate")}
 
 
 @pytest.mark.parametrize(

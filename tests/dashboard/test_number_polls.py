@@ -55,7 +55,7 @@ def test_a_poll_updates_the_balance_in_the_top_bar(signed_in, account, number):
     LedgerEntryFactory(account=account, amount=-103)
     balance = part(signed_in.get(number_poll_url(page), headers=HTMX), "balance")
     assert text(balance) == "−$3.00"
-    assert {("class", "num owing"), ("hx-swap-oob", "true")} <= set(balance.attributes)
+    assert {("class", "num overdrawn"), ("hx-swap-oob", "true")} <= set(balance.attributes)
 
 
 def test_a_campaign_that_becomes_unavailable_updates_only_the_card(

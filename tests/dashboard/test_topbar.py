@@ -35,7 +35,7 @@ def test_the_balance_is_shown_beside_the_account(
     page = signed_in.get(home_of).content.decode()
     assert account.name in page
     assert "−$1,240.50" in page
-    assert "owing" in page
+    assert "overdrawn" in page
 
 
 def test_a_user_of_one_account_sees_no_switcher(signed_in: Client, home_of: str) -> None:
