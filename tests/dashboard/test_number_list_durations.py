@@ -13,7 +13,7 @@ from carriers.protocol import Outcome
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment
 from tests.asserts import elements, text
-from tests.propagation.test_holds import CAUSES, CURES
+from tests.phone_numbers.rule_cases import CAUSES, CURES
 from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db

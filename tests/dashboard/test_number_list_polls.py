@@ -11,7 +11,7 @@ from phone_numbers.status.rows import for_rows, rows
 from tests.asserts import HTMX, assert_status, elements, part, text
 from tests.dashboard.polling import confirm, poll_trigger, poll_url, start_propagation
 from tests.factories import PhoneNumberFactory
-from tests.propagation.test_holds import CAUSES, CURES
+from tests.phone_numbers.rule_cases import CAUSES, CURES
 from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db

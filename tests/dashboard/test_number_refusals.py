@@ -5,41 +5,14 @@ import pytest
 from campaigns.models import Campaign
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import reason_for
+from phone_numbers.rules import RULES
 from tests.asserts import HTMX, assert_status, links, words
-from tests.phone_numbers.test_rules import CODES, breaking
+from tests.phone_numbers.rule_cases import CASES, breaking
 
 pytestmark = pytest.mark.django_db
 
-EXPECTED = {
-    "number_not_us": ("is not a US number", "No one, because it depends on the number", "numbers/"),
-    "number_toll_free": (
-        "is toll-free: it needs no 10DLC campaign",
-        "No one, because",
-        "numbers/",
-    ),
-    "number_not_active": ("is suspended. It can be assigned", "The staff", "numbers/{number}/"),
-    "brand_not_verified": ("The brand {brand} is pending.", "The staff", "brands/{brand_id}/"),
-    "campaign_not_approved": ("{campaign} is rejected.", "The staff", "campaigns/{campaign_id}/"),
-    "campaign_suspended": ("{campaign} is suspended.", "The staff", "campaigns/{campaign_id}/"),
-    "campaign_expired": (
-        "{campaign} has expired and cannot come back.",
-        "An owner",
-        "campaigns/",
-    ),
-    "campaign_full": (
-        "{campaign} has all the numbers",
-        "An owner",
-        "campaigns/{campaign_id}/",
-    ),
-    "insufficient_balance": (
-        "The balance of {account} is used up.",
-        "An owner",
-        "balance/",
-    ),
-}
 
-
-@pytest.fixture(params=CODES)
+@pytest.fixture(params=CASES)
 def refused_save(request, signed_in, account):
     code = request.param
     number, campaign = breaking(account, code)
@@ -52,7 +25,7 @@ def refused_save(request, signed_in, account):
 
 
 def test_every_rule_is_covered():
-    assert list(EXPECTED) == CODES
+    assert [rule.code for rule in RULES] == list(CASES)
 
 
 def test_a_refusal_shows_reason_actor_and_link(refused_save, account):
@@ -65,17 +38,17 @@ def test_a_refusal_shows_reason_actor_and_link(refused_save, account):
         "brand_id": campaign.brand_id,
         "account": account,
     }
-    sentence, who, path = EXPECTED[code]
+    case = CASES[code]
     response = save()
     assert_status(response, 422)
     refusal = words(response, "refused")
     assert refusal.startswith("Nothing was changed")
-    assert sentence.format(**facts) in refusal
-    assert f"Who acts: {who.lower()}" in refusal
+    assert case.sentence.format(**facts) in refusal
+    assert f"Who acts: {case.who.lower()}" in refusal
     assert refusal.endswith(f"Code {code}")
     assert reason_for(code).next_step in refusal
     assert list(links(response, "refused").values()) == [
-        f"/a/{account.slug}/{path.format(**facts)}",
+        f"/a/{account.slug}/{case.path.format(**facts)}",
         f"/a/{account.slug}/reasons/#{code}",
     ]
 

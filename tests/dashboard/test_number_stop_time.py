@@ -9,7 +9,7 @@ from campaigns import lifecycle as campaign_life
 from campaigns.models import Campaign
 from tests.asserts import words
 from tests.factories import PhoneNumberFactory
-from tests.propagation.test_holds import CAUSES
+from tests.phone_numbers.rule_cases import CAUSES
 
 pytestmark = pytest.mark.django_db
 

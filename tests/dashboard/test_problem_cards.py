@@ -8,7 +8,7 @@ from phone_numbers.reasons import TEMPORARY, reason_for
 from phone_numbers.status import problems
 from tests.asserts import items, links, rows, words
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
-from tests.propagation.test_holds import CAUSES, CURES
+from tests.phone_numbers.rule_cases import CAUSES, CURES
 from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db

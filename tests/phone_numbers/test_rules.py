@@ -1,4 +1,4 @@
-"""The nine rules of assignment: what each refuses, and which one is reported."""
+"""The rules of assignment: what each refuses, and which one is reported."""
 
 from itertools import combinations
 
@@ -7,62 +7,21 @@ import pytest
 from accounts.models import LedgerEntry
 from phone_numbers import rules
 from phone_numbers.reasons import REASONS
-from tests.factories import AssignmentFactory, CampaignFactory, LedgerEntryFactory
+from tests.factories import CampaignFactory
 from tests.factories import PhoneNumberFactory as Number
+from tests.phone_numbers.rule_cases import CASES, breaking, can_break_together
 
 pytestmark = pytest.mark.django_db
 
-CODES = [rule.code for rule in rules.RULES]
-EXCLUSIVE = {"campaign_not_approved", "campaign_suspended", "campaign_expired"}
-"""A campaign has one status, so at most one of these can be broken."""
-
-
-def digits(*codes):
-    if {"number_not_us", "number_toll_free"} <= set(codes):
-        return "+448001234567"
-    broken = {"number_not_us": "+14165550123", "number_toll_free": "+18005550123"}
-    return next((broken[code] for code in codes if code in broken), "+12125550147")
-
-
-def state(*codes):
-    broken = {"campaign_not_approved": "rejected", "campaign_suspended": "suspended"}
-    broken["campaign_expired"] = "expired"
-    return next((broken[code] for code in codes if code in broken), "approved")
-
-
-def breaking(account, *codes):
-    """Return a number and a campaign that break these rules and no other."""
-    is_full, is_out_of_money = "campaign_full" in codes, "insufficient_balance" in codes
-    campaign = CampaignFactory(
-        brand__account=account,
-        brand__status="pending" if "brand_not_verified" in codes else "verified",
-        status=state(*codes),
-        number_limit=1,
-    )
-    if is_full:
-        AssignmentFactory(campaign=campaign, status="live")
-    if is_out_of_money:
-        LedgerEntryFactory(account=account, amount=-100)
-    status = "suspended" if "number_not_active" in codes else "active"
-    return Number(account=account, e164=digits(*codes), status=status), campaign
+CODES = list(CASES)
 
 
 def rule_pairs():
-    return [pair for pair in combinations(CODES, 2) if not set(pair) <= EXCLUSIVE]
+    return [pair for pair in combinations(CODES, 2) if can_break_together(*pair)]
 
 
-def test_there_are_nine_rules_in_a_fixed_order():
-    assert CODES == [
-        "number_not_us",
-        "number_toll_free",
-        "number_not_active",
-        "brand_not_verified",
-        "campaign_not_approved",
-        "campaign_suspended",
-        "campaign_expired",
-        "campaign_full",
-        "insufficient_balance",
-    ]
+def test_the_rules_are_checked_in_a_fixed_order():
+    assert [rule.code for rule in rules.RULES] == CODES
     assert set(CODES) <= set(REASONS)
 
 

@@ -19,6 +19,7 @@ from tests.factories import (
     CampaignFactory,
     PhoneNumberFactory,
 )
+from tests.phone_numbers.rule_cases import CASES
 
 pytestmark = pytest.mark.django_db
 
@@ -28,18 +29,8 @@ CAMPAIGNS = ["draft", "pending", "approved", "rejected", "suspended", "expired"]
 
 
 def expected(number, campaign, full):
-    """Return which of the nine rules are broken, independently of the code under test."""
-    return {
-        "number_not_us": number.area_code == "416",
-        "number_toll_free": number.area_code == "800",
-        "number_not_active": number.status != "active",
-        "brand_not_verified": campaign.brand.status != "verified",
-        "campaign_not_approved": campaign.status in ("draft", "pending", "rejected"),
-        "campaign_suspended": campaign.status == "suspended",
-        "campaign_expired": campaign.status == "expired",
-        "campaign_full": full,
-        "insufficient_balance": campaign.account.balance <= 0,
-    }
+    """Return which of the rules are broken, independently of the code under test."""
+    return {code: case.is_broken(number, campaign, full) for code, case in CASES.items()}
 
 
 def first_broken(checks, *ignored):

@@ -15,7 +15,7 @@ from phone_numbers.models.registration import MAX_TRIES
 from phone_numbers.reasons import TEMPORARY
 from propagation import wakeups
 from propagation.claims import claim
-from tests.factories import LedgerEntryFactory
+from tests.phone_numbers.rule_cases import CAUSES, CURES
 from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all
 
 pytestmark = pytest.mark.django_db
@@ -24,22 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def assignment(number, campaign, owner):
     return assign(number=number, campaign=campaign, actor=owner)
-
-
-CAUSES = {
-    "number_not_active": lambda n, c: number_life.suspend(n, reason="fraud"),
-    "brand_not_verified": lambda n, c: campaign_life.submit_brand(c.brand),
-    "campaign_not_approved": lambda n, c: campaign_life.reject_campaign(c, reason="samples"),
-    "campaign_suspended": lambda n, c: campaign_life.suspend_campaign(c, reason="complaints"),
-    "insufficient_balance": lambda n, c: LedgerEntryFactory(account=n.account, amount=-100),
-}
-CURES = {
-    "number_not_active": lambda n, c: number_life.activate(n),
-    "brand_not_verified": lambda n, c: campaign_life.verify_brand(c.brand),
-    "campaign_not_approved": lambda n, c: campaign_life.approve_campaign(c),
-    "campaign_suspended": lambda n, c: campaign_life.reinstate_campaign(c),
-    "insufficient_balance": lambda n, c: LedgerEntryFactory(account=n.account, amount=1),
-}
 
 
 def statuses_and_holds():
