@@ -1,4 +1,4 @@
-"""The beat: by a clock that nobody can set, and into no queue that nobody empties."""
+"""Celery beat on a monotonic clock, and without a file; it pauses while tasks pile up."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from typing import Any
 from celery.beat import ScheduleEntry, Scheduler
 from celery.schedules import schedule
 
-MOST_WAITING = 100
+MOST_WAITING = 100  # tasks in the queue; at this many, beat sends no more
 
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -16,20 +16,20 @@ logger = logging.getLogger(__name__)
 
 
 def steady_now() -> datetime:
-    """Return a time that only goes forward, whatever is done to the machine's clock."""
+    """Return a time that only moves forward, even if the machine's clock is set back."""
     return _START + timedelta(seconds=time.monotonic())
 
 
 def every(seconds: float) -> schedule:
-    """Return a schedule that counts the seconds itself."""
+    """Return a schedule that runs every so many seconds of the monotonic clock."""
     return schedule(seconds, nowfun=steady_now)
 
 
 class SteadyScheduler(Scheduler):
-    """Keeps nothing on disk, and says in one line that the broker is away, or takes nothing.
+    """A scheduler that keeps nothing on disk and logs broker errors in one line.
 
-    Its tasks need no expiry, which a worker with a wrong clock would misread: while many wait for
-    a worker, no more are sent.
+    While MOST_WAITING tasks wait for a worker it sends no more. Tasks with an expiry would do the
+    same, but a worker with a wrong clock would misread it.
     """
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
@@ -37,7 +37,7 @@ class SteadyScheduler(Scheduler):
             if self._waiting() < MOST_WAITING:
                 self.apply_async(entry, producer=producer, advance=False)
         except Exception as error:
-            logger.warning("the broker takes no task: %s", error)
+            logger.warning("Could not send a task to the broker: %s", error)
 
     def _waiting(self) -> int:
         channel: Any = self.producer.channel

@@ -1,17 +1,18 @@
-"""Many keys as one array: as many placeholders would cost more than the rows that they name.
-
-Compared with a subselect of the same keys it also leaves the planner no choice: whatever it
-believes about the statuses of the moment, it looks the keys up.
-"""
+"""Helpers for PostgreSQL: many keys in one parameter, and what an error means."""
 
 from collections.abc import Iterable
 
 from django.db import IntegrityError
 from django.db.models import BooleanField, F, Func, Value
+from psycopg.errors import IdleInTransactionSessionTimeout
 
 
 def key_in(field: str, keys: Iterable[int]) -> Func:
-    """Return the condition that a key column has one of these values."""
+    """Return the condition that a key column has one of these values.
+
+    The keys are one array parameter. Thousands of placeholders cost more than the rows they name,
+    and with a subquery the planner, misled by old statistics, may read the whole table.
+    """
     return Func(
         F(field),
         Value(array_literal(keys)),
@@ -22,10 +23,18 @@ def key_in(field: str, keys: Iterable[int]) -> Func:
 
 
 def array_literal(values: Iterable[float]) -> str:
-    """Return numbers as PostgreSQL reads an array, in one string."""
+    """Return numbers as a PostgreSQL array literal, such as `{1,2}`."""
     return "{" + ",".join(map(str, values)) + "}"
 
 
 def constraint_of(error: IntegrityError) -> str:
-    """Return the name of the database constraint that had the last word."""
+    """Return the name of the violated constraint, or "" if PostgreSQL names none."""
     return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
+
+
+def timed_out_while_idle(error: BaseException) -> bool:
+    """Return whether PostgreSQL ended the session because its transaction was idle for too long.
+
+    Django raises it as an InternalError, not as an OperationalError.
+    """
+    return isinstance(error.__cause__, IdleInTransactionSessionTimeout)

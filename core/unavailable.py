@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import kombu.exceptions
-import psycopg.errors
 import psycopg_pool
 import redis.exceptions
 from django.core.signals import got_request_exception
@@ -20,8 +19,12 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from core.htmx import VARY, show_as_problem
+from core.postgres import timed_out_while_idle
 
+<<<<<<< HEAD
 IDLE_TOO_LONG = psycopg.errors.IdleInTransactionSessionTimeout  # an InternalError in Django
+=======
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 OUTAGES = (
     OperationalError,
     InterfaceError,
@@ -52,7 +55,7 @@ class UnavailableMiddleware:
 
 
 def _is_outage(failure: BaseException) -> bool:
-    return isinstance(failure, OUTAGES) or isinstance(failure.__cause__, IDLE_TOO_LONG)
+    return isinstance(failure, OUTAGES) or timed_out_while_idle(failure)
 
 
 def _remember(request: HttpRequest | None = None, **kwargs: Any) -> None:

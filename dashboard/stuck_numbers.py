@@ -13,7 +13,7 @@ from phone_numbers.stuck import (
     ask_all_again,
     cancel_all,
     refusals,
-    survey,
+    summarize,
 )
 
 
@@ -41,8 +41,13 @@ def stuck(request: AccountRequest) -> HttpResponse:
 
 
 def _why_nothing(request: AccountRequest) -> str:
+<<<<<<< HEAD
     """Say why nothing changed: another window was faster, or none can be cancelled."""
     if survey(request.account.phone_numbers.all()).total:
+=======
+    """Say why nothing came of it: another window was first, or none can be cancelled."""
+    if summarize(request.account.phone_numbers.all()).total:
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
         return "Nothing that is late can be cancelled any more."
     return "Nothing is late any more."
 
@@ -50,7 +55,7 @@ def _why_nothing(request: AccountRequest) -> str:
 def _page(request: AccountRequest, error: str = "", status: int = 200) -> HttpResponse:
     own = request.account.phone_numbers.all()
     context = {
-        "late": survey(own),
+        "late": summarize(own),
         "refusals": refusals(own),
         "most": MOST_AT_ONCE,
         "error": error,

@@ -14,9 +14,11 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from campaigns.models import Campaign
+from core.postgres import constraint_of
 from phone_numbers import rules, transitions
 from phone_numbers.exceptions import ChangeRefused, NothingToDo, RuleRefused, StaleForm
 from phone_numbers.history import last_change
+from phone_numbers.locks import lock_campaign_and_number, lock_number
 from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, PhoneNumber
 from phone_numbers.nudge import nudge_after_commit
 from phone_numbers.reasons import TEMPORARY
@@ -33,14 +35,14 @@ def assign(
     `seen` is the revision of the number that the person looked at. Returns the assignment that
     now stands, or None where the campaign was selected already. Raises RuleRefused and StaleForm.
     """
-    campaign, number = _locked_pair(campaign, number)
+    campaign, number = lock_campaign_and_number(campaign, number)
     pending, live, failed = _open(number)
     selected = pending or live or failed
     if selected and selected.campaign_id == campaign.pk:
         return None
     _refuse_stale(number, actor, seen, "Your choice was not saved: look at it and choose again.")
     if live and live.campaign_id == campaign.pk:
-        _back_to(number, actor)
+        _cancel_pending(number, actor)
         return live
     again = failed is not None and failed.campaign_id == campaign.pk
     return _begin(number, campaign, actor, attempt=failed.attempt + 1 if failed and again else 1)
@@ -49,25 +51,25 @@ def assign(
 @transaction.atomic
 def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Take a number off every campaign: sending stops at once, then the carriers let go."""
-    number = _locked(number)
+    number = lock_number(number)
     _refuse_stale(number, actor, seen)
     if not any(_open(number)):
         raise NothingToDo(f"{number} is under no campaign, so there is nothing to remove.")
-    _stop_pending([number.pk], actor)
+    _end_pending([number.pk], actor)
     Assignment.objects.open().filter(
         phone_number=number, status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED]
     ).update(status=AssignmentStatus.REMOVING, stopped_at=Now(), stopped_by=actor)
     transitions.deregister([number.pk])
-    transitions.finish([number.pk])
+    transitions.update_assignments([number.pk])
     _changed([number.pk])
 
 
 @transaction.atomic
 def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Stop what is propagating; the campaign that was live before serves everywhere again."""
-    number = _locked(number)
+    number = lock_number(number)
     _refuse_stale(number, actor, seen)
-    if not _back_to(number, actor):
+    if not _cancel_pending(number, actor):
         raise NothingToDo(f"Nothing is under way for {number}, so there is nothing to cancel.")
 
 
@@ -83,9 +85,9 @@ def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
     found = list(rules.with_refusal(live).select_related("campaign__brand"))
     refused = [row for row in found if row.refusal not in ("", *TEMPORARY)]
     stopped = moving - {row.phone_number_id for row in refused}
-    _stop_pending(stopped, actor)
+    _end_pending(stopped, actor)
     served = {row.phone_number_id for row in found} & stopped
-    transitions.restore(served)
+    transitions.restore_live(served)
     transitions.deregister(stopped - served)
     _changed(stopped)
     return stopped, refused
@@ -94,7 +96,7 @@ def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
 @transaction.atomic
 def ask_again(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Ask the carriers anew that have not answered in time."""
-    number = _locked(number)
+    number = lock_number(number)
     _refuse_stale(number, actor, seen)
     if not ask_each_again([number.pk], actor):
         raise NothingToDo(f"No carrier is late with {number}, so there is nothing to ask again.")
@@ -109,7 +111,7 @@ def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
     waiting = dict(late.values_list("assignment", "phone_number"))
     Assignment.objects.filter(pk__in=waiting).update(asked_again_by=actor, asked_again_at=Now())
     asked = set(waiting.values())
-    transitions.ask_again(asked)
+    transitions.resubmit_late(asked)
     _changed(asked)
     return asked
 
@@ -117,7 +119,7 @@ def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
 @transaction.atomic
 def keep(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
     """Answer a failed move by staying with the campaign that is live."""
-    number = _locked(number)
+    number = lock_number(number)
     _refuse_stale(number, actor, seen)
     _, live, failed = _open(number)
     if not (live and failed):
@@ -134,23 +136,13 @@ def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -
     failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
     failed = failures.select_related("campaign").filter(phone_number=number).first()
     if failed is None:
-        _refuse_stale(_locked(number), actor, seen)
+        _refuse_stale(lock_number(number), actor, seen)
         raise NothingToDo(f"Nothing has failed for {number}, so there is nothing to retry.")
-    campaign, number = _locked_pair(failed.campaign, number)
+    campaign, number = lock_campaign_and_number(failed.campaign, number)
     _refuse_stale(number, actor, seen)
     if not failures.filter(pk=failed.pk).exists():
         raise StaleForm(f"{last_change(number, actor)} There is nothing left to retry.")
     return _begin(number, campaign, actor, attempt=failed.attempt + 1)
-
-
-def _locked_pair(campaign: Campaign, number: PhoneNumber) -> tuple[Campaign, PhoneNumber]:
-    rows = Campaign.objects.locked().select_related("brand")
-    return rows.get(pk=campaign.pk, account=number.account_id), _locked(number)
-
-
-def _locked(number: PhoneNumber) -> PhoneNumber:
-    rows = PhoneNumber.objects.locked().select_related("account")
-    return rows.get(pk=number.pk, account=number.account_id)
 
 
 def _open(number: PhoneNumber) -> tuple[Assignment | None, Assignment | None, Assignment | None]:
@@ -171,7 +163,7 @@ def _refuse_stale(
 def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt: int) -> Assignment:
     if code := rules.refusal(number, campaign):
         raise RuleRefused(code, number, campaign)
-    _stop_pending([number.pk], actor)
+    _end_pending([number.pk], actor)
     Assignment.objects.open().filter(phone_number=number, status=AssignmentStatus.FAILED).update(
         ended_at=Now()
     )
@@ -188,8 +180,8 @@ def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt:
             assignment.save(force_insert=True)
     except IntegrityError as error:
         raise _as_refusal(error, number, campaign, actor) from error
-    transitions.start(assignment)
-    transitions.finish([number.pk])
+    transitions.create_registrations(assignment)
+    transitions.update_assignments([number.pk])
     _changed([number.pk])
     return assignment
 
@@ -198,7 +190,7 @@ def _as_refusal(
     error: IntegrityError, number: PhoneNumber, campaign: Campaign, actor: User | None
 ) -> ChangeRefused:
     """Turn a constraint that had the last word into a sentence; raise what is no rule of ours."""
-    match getattr(getattr(error.__cause__, "diag", None), "constraint_name", None):
+    match constraint_of(error):
         case "assignment_within_number_limit":
             return RuleRefused("campaign_full", number, campaign)
         case "assignment_one_pending_per_number":
@@ -206,7 +198,7 @@ def _as_refusal(
     raise error
 
 
-def _back_to(number: PhoneNumber, actor: User | None) -> bool:
+def _cancel_pending(number: PhoneNumber, actor: User | None) -> bool:
     """Take a locked number back to where it was before what is under way; False for nothing."""
     stopped, refused = cancel_each([number.pk], actor)
     for live in refused:
@@ -214,8 +206,8 @@ def _back_to(number: PhoneNumber, actor: User | None) -> bool:
     return bool(stopped)
 
 
-def _stop_pending(numbers: Ids, actor: User | None) -> None:
-    transitions.withdraw(numbers)
+def _end_pending(numbers: Ids, actor: User | None) -> None:
+    transitions.withdraw_pending(numbers)
     Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING).update(
         status=AssignmentStatus.CANCELLED, stopped_at=Now(), stopped_by=actor, ended_at=Now()
     )

@@ -1,43 +1,107 @@
-"""Locks of a settlement, in the house's order: brands, campaigns, numbers, each by key.
+"""All row locks of the project, in one order.
 
-Brands and campaigns are shared: settlements may meet there, a suspension waits for them and they
-for it. Numbers are held alone, as by every verb that touches their assignments.
+The order is brands, campaigns, numbers, registrations, and by primary key within each table. Two
+transactions that lock the same rows in different orders deadlock, so a function here locks all
+that a transaction needs. Whoever changes a number's assignments or registrations locks the number
+first; whoever relies on a campaign or its brand locks that before the number.
+
+Three locks cannot be taken here, because each is part of a larger SQL statement:
+
+- `propagation.claims` leases due registrations with SKIP LOCKED, one worker at a time (an advisory
+  lock). It holds no other lock, and its transaction ends with the statement.
+- The trigger `within_number_limit` locks the campaigns of new assignments, in case a caller forgot.
+- `carriers.simulator.queue` shares its own carrier's profile, and locks nothing above it.
 """
 
 from collections.abc import Collection
 
 from django.db import connection
 
+from campaigns.models import Campaign
 from core.postgres import key_in
-from phone_numbers.models import PhoneNumber
+from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.models.registration import RegistrationQuerySet
 
-_BRANDS = """
+Ids = Collection[int]
+
+_SHARE_BRANDS = """
     SELECT 1 FROM campaigns_brand
     WHERE id IN (SELECT brand_id FROM campaigns_campaign WHERE id = ANY(%s))
     ORDER BY id FOR SHARE
 """
-_CAMPAIGNS = "SELECT 1 FROM campaigns_campaign WHERE id = ANY(%s) ORDER BY id FOR SHARE"
-_FREE_CAMPAIGNS = """
+_SHARE_CAMPAIGNS = "SELECT 1 FROM campaigns_campaign WHERE id = ANY(%s) ORDER BY id FOR SHARE"
+_SHARE_FREE_CAMPAIGNS = """
     SELECT c.id FROM campaigns_campaign AS c JOIN campaigns_brand AS b ON b.id = c.brand_id
     WHERE c.id = ANY(%s) FOR SHARE SKIP LOCKED
 """
 
 
-def lock_for_settling(campaigns: Collection[int], numbers: Collection[int]) -> None:
-    """Wait for whoever is changing these campaigns (and their brands) or numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BRANDS, [list(campaigns)])
-        cursor.execute(_CAMPAIGNS, [list(campaigns)])
-    list(PhoneNumber.objects.locked().filter(key_in("pk", numbers)).values_list("pk"))
+def lock_number(number: PhoneNumber) -> PhoneNumber:
+    """Lock a number; return it as it is now, with its account."""
+    rows = PhoneNumber.objects.select_related("account")
+    rows = rows.select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=number.pk, account=number.account_id)
 
 
-def lock_what_is_free(
-    campaigns: Collection[int], numbers: Collection[int]
-) -> tuple[set[int], set[int]]:
-    """Wait for nobody; return which campaigns (with their brands) and numbers are locked now."""
+def lock_campaign_and_number(
+    campaign: Campaign, number: PhoneNumber
+) -> tuple[Campaign, PhoneNumber]:
+    """Lock a campaign, then a number of the same account; return both as they are now.
+
+    Raises Campaign.DoesNotExist if the campaign belongs to another account.
+    """
+    rows = Campaign.objects.select_related("brand")
+    rows = rows.select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=campaign.pk, account=number.account_id), lock_number(number)
+
+
+def lock_numbers(numbers: Ids) -> None:
+    """Lock numbers."""
+    rows = PhoneNumber.objects.filter(key_in("pk", numbers)).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_numbers_of(registrations: RegistrationQuerySet) -> RegistrationQuerySet:
+    """Lock the numbers of these registrations; return the registrations of those numbers."""
+    own = registrations.order_by().values("phone_number")
+    rows = PhoneNumber.objects.filter(pk__in=own).order_by("pk")
+    rows = rows.select_for_update(no_key=True, of=("self",))
+    return registrations.filter(key_in("phone_number", list(rows.values_list("pk", flat=True))))
+
+
+def lock_numbers_and_share_campaigns(numbers: Ids, campaigns: Ids) -> None:
+    """Lock numbers, and share campaigns and their brands.
+
+    Settlements of the same campaign can run side by side; a suspension waits for them, and they
+    wait for it.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_FREE_CAMPAIGNS, [list(campaigns)])
-        free = {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(_SHARE_BRANDS, [list(campaigns)])
+        cursor.execute(_SHARE_CAMPAIGNS, [list(campaigns)])
+    lock_numbers(numbers)
+
+
+def lock_numbers_with_their_campaigns(numbers: Ids) -> None:
+    """Lock numbers, and share the campaigns of their open assignments."""
+    own = Assignment.objects.open().filter(phone_number__in=numbers).order_by()
+    lock_numbers_and_share_campaigns(numbers, set(own.values_list("campaign", flat=True)))
+
+
+def lock_free_numbers_and_campaigns(numbers: Ids, campaigns: Ids) -> tuple[set[int], set[int]]:
+    """Lock what no other transaction has locked; return the keys of those numbers and campaigns.
+
+    A campaign counts as locked if its brand is. Never waits, so the order does not matter here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARE_FREE_CAMPAIGNS, [list(campaigns)])
+        free_campaigns = {pk for (pk,) in cursor.fetchall()}
     rows = PhoneNumber.objects.filter(key_in("pk", numbers)).order_by()
     rows = rows.select_for_update(no_key=True, skip_locked=True)
-    return free, set(rows.values_list("pk", flat=True))
+    return set(rows.values_list("pk", flat=True)), free_campaigns
+
+
+def lock_free_registrations(registrations: RegistrationQuerySet, limit: int) -> list[int]:
+    """Lock up to `limit` registrations that no other transaction has locked; return their keys."""
+    rows = registrations.order_by()
+    rows = rows.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    return list(rows.values_list("pk", flat=True)[:limit])

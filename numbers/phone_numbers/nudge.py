@@ -1,4 +1,7 @@
-"""Wake the propagation after a commit. It is only a courtesy: the sweep finds the rows anyway."""
+"""Send the propagation task after a commit, so that work starts at once.
+
+Without the task, beat starts the same work seconds later.
+"""
 
 import logging
 
@@ -12,7 +15,7 @@ PROPAGATE = "propagation.tasks.propagate"
 
 
 def nudge_after_commit() -> None:
-    """Send one task after this transaction commits; a broker that is away only costs time."""
+    """Send the propagation task when this transaction commits; ignore an unavailable broker."""
     transaction.on_commit(_nudge, robust=True)
 
 
@@ -20,4 +23,4 @@ def _nudge() -> None:
     try:
         current_app.send_task(PROPAGATE)
     except OperationalError as error:
-        logger.warning("the broker is away, the sweep will take over: %s", error)
+        logger.warning("Broker unavailable; the work starts with the next beat: %s", error)

@@ -18,7 +18,7 @@ from carriers.models import Carrier
 from core.counting import MOST, Count, capped_count
 from phone_numbers import rules
 from phone_numbers.actions import ask_each_again, cancel_each
-from phone_numbers.locks import lock_for_settling
+from phone_numbers.locks import lock_numbers_with_their_campaigns
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
@@ -53,11 +53,11 @@ class StuckSummary:
 
     total: Count
     carriers: list[tuple[str, Count]]
-    fates: dict[str, Count]
+    effects: dict[str, Count]
 
     @property
     def can_cancel(self) -> bool:
-        return any(self.fates[fate] for fate in CANCELLABLE)
+        return any(self.effects[effect] for effect in CANCELLABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,17 @@ class BatchResult:
     left: Count
 
 
-def survey(numbers: Numbers) -> StuckSummary:
+def summarize(numbers: Numbers) -> StuckSummary:
     """Look at up to MOST late ones, and one more (one query)."""
     here = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
-    late = _with_fates(numbers).annotate(at=ArraySubquery(here.values("carrier")))
-    found = list(late.order_by().values_list("fate", "at")[: MOST + 1])
+    late = _with_effect(numbers).annotate(at=ArraySubquery(here.values("carrier")))
+    found = list(late.order_by().values_list("effect", "at")[: MOST + 1])
     carriers = Counter(carrier for _, at in found for carrier in set(at))
-    fates = Counter(fate for fate, _ in found)
+    effects = Counter(effect for effect, _ in found)
     return StuckSummary(
         total=Count(len(found)),
         carriers=[(c.label, Count(carriers[c])) for c in Carrier if carriers[c]],
-        fates={fate.value: Count(fates[fate]) for fate in CancelEffect},
+        effects={effect.value: Count(effects[effect]) for effect in CancelEffect},
     )
 
 
@@ -102,7 +102,7 @@ class Refusal:
 
 def refusals(numbers: Numbers) -> list[Refusal]:
     """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
-    refused = _with_fates(numbers).filter(fate=CancelEffect.REFUSED).order_by()
+    refused = _with_effect(numbers).filter(effect=CancelEffect.REFUSED).order_by()
     live = rules.with_refusal(
         Assignment.objects.filter(
             phone_number__in=refused.values("pk")[:MOST], status=AssignmentStatus.LIVE
@@ -127,7 +127,7 @@ def ask_all_again(numbers: Numbers, actor: User) -> BatchResult:
 
 def cancel_all(numbers: Numbers, actor: User) -> BatchResult:
     """Cancel what is under way for late ones, as far as it can be, MOST_AT_ONCE at most."""
-    late = _with_fates(numbers).filter(fate__in=CANCELLABLE)
+    late = _with_effect(numbers).filter(fate__in=CANCELLABLE)
     return _in_chunks(late, lambda ids: len(cancel_each(ids, actor)[0]))
 
 
@@ -135,19 +135,19 @@ def _late(numbers: Numbers) -> Numbers:
     return numbers.filter(in_state("stuck"))
 
 
-def _with_fates(numbers: Numbers) -> QuerySet[Any]:
+def _with_effect(numbers: Numbers) -> QuerySet[Any]:
     own = Assignment.objects.filter(phone_number=OuterRef("pk")).order_by()
     late_there = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
     under_way = own.filter(Exists(late_there), status=AssignmentStatus.PENDING)
     live = own.filter(status=AssignmentStatus.LIVE)
     for_good = rules.with_refusal(live).exclude(refusal__in=["", *TEMPORARY])
-    fate = Case(
+    effect = Case(
         When(~Exists(under_way), then=Value(CancelEffect.NOTHING)),
         When(Exists(for_good), then=Value(CancelEffect.REFUSED)),
         When(Exists(live), then=Value(CancelEffect.GOES_BACK)),
         default=Value(CancelEffect.WITHDRAWN),
     )
-    late: QuerySet[Any] = _late(numbers).annotate(fate=fate)
+    late: QuerySet[Any] = _late(numbers).annotate(effect=effect)
     return late
 
 
@@ -158,12 +158,7 @@ def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> BatchResult:
             following = late.filter(pk__gt=last).order_by("pk")[:CHUNK]
             if not (found := list(following.values_list("pk", flat=True))):
                 break
-            _lock(found)
+            lock_numbers_with_their_campaigns(found)
             still = late.filter(pk__in=found).order_by().values_list("pk", flat=True)
             done, last = done + do(list(still)), found[-1]
     return BatchResult(done, capped_count(late))
-
-
-def _lock(numbers: Ids) -> None:
-    own = Assignment.objects.open().filter(phone_number__in=numbers).order_by()
-    lock_for_settling(set(own.values_list("campaign", flat=True)), numbers)

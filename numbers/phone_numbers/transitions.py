@@ -1,9 +1,10 @@
-"""Moves of registrations and assignments, for many rows at once.
+"""Transitions of registrations and assignments, for many rows at once.
 
-People's verbs and the propagation share them. Callers hold the locks of the numbers concerned
-and are inside a transaction; all times are the database's.
+The actions of users and the propagation share them. Callers are in a transaction and have locked
+the numbers concerned; all times are the database's.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
@@ -27,14 +28,14 @@ from phone_numbers.reasons import TEMPORARY
 
 Ids = Collection[int]
 
-FOLLOWING = (*OCCUPYING, AssignmentStatus.REMOVING)
-"""Statuses of assignments that end or go on with their registrations."""
+DERIVED = (*OCCUPYING, AssignmentStatus.REMOVING)
+"""Statuses of assignments whose next status depends on their registrations."""
 
-_SETTLED: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
+_NOT_WAITING: dict[str, Any] = {"due_at": None, "hold_code": "", "held_at": None}
 
 
-def unasked() -> dict[str, Any]:
-    """Return what has a carrier asked for something new, at once."""
+def fresh_submission() -> dict[str, Any]:
+    """Return the column values that make a registration due now, as a new submission."""
     return {
         "due_at": Now(),
         "submission": F("submission") + 1,
@@ -47,13 +48,16 @@ def unasked() -> dict[str, Any]:
 
 
 def expected_by() -> Case:
-    """Return until when the carrier of a row should have answered, if it is asked now."""
+    """Return the time by which a row's carrier should answer a request that is made now."""
     windows = expected_windows()
     return Case(*(When(carrier=name, then=Now() + window) for name, window in windows.items()))
 
 
-def start(assignment: Assignment) -> None:
-    """Register a new assignment at every carrier: now, where this campaign is there already."""
+def create_registrations(assignment: Assignment) -> None:
+    """Create a new assignment's registration at every carrier.
+
+    A carrier that has the number under the same campaign is confirmed at once.
+    """
     CarrierRegistration.objects.bulk_create(
         CarrierRegistration(
             account_id=assignment.account_id,
@@ -65,117 +69,119 @@ def start(assignment: Assignment) -> None:
         )
         for carrier, window in expected_windows().items()
     )
-    served = CarrierRegistration.objects.filter(
+    registered = CarrierRegistration.objects.filter(
         phone_number=assignment.phone_number_id,
         status=RegistrationStatus.REGISTERED,
         assignment__campaign=assignment.campaign_id,
     )
-    same = assignment.registrations.filter(carrier__in=served.values("carrier"))
-    confirm(list(same.values_list("pk", flat=True)))
+    same = assignment.registrations.filter(carrier__in=registered.values("carrier"))
+    confirm_registrations(list(same.values_list("pk", flat=True)))
 
 
-def confirm(registrations: Ids) -> None:
-    """Register these; whatever a carrier had the same number under before, it has no more."""
+def confirm_registrations(registrations: Ids) -> None:
+    """Mark pending registrations as registered; end what they replace at the same carriers."""
     rows = CarrierRegistration.objects.filter(
         key_in("pk", registrations), status=RegistrationStatus.PENDING
     )
-    before = CarrierRegistration.objects.filter(
+    replaced = CarrierRegistration.objects.filter(
         phone_number=OuterRef("phone_number"), carrier=OuterRef("carrier"), status__in=AT_CARRIER
     ).order_by()
-    places = rows.order_by().values_list(Subquery(before.values("pk")[:1]), flat=True)
-    if displaced := [pk for pk in places if pk]:
-        CarrierRegistration.objects.filter(key_in("pk", displaced)).update(
-            status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED
+    keys = rows.order_by().values_list(Subquery(replaced.values("pk")[:1]), flat=True)
+    if ended := [pk for pk in keys if pk]:
+        CarrierRegistration.objects.filter(key_in("pk", ended)).update(
+            status=RegistrationStatus.REMOVED, ended_at=Now(), **_NOT_WAITING
         )
     rows.update(
         status=RegistrationStatus.REGISTERED,
         registered_at=Now(),
         submitted_at=Coalesce("submitted_at", Now()),
-        **_SETTLED,
+        **_NOT_WAITING,
     )
 
 
-def reject(registrations: Ids, code: str) -> None:
-    """Give these up for good."""
+def reject_registrations(registrations: Ids, code: str) -> None:
+    """Mark pending registrations as rejected, with the code of a reason."""
     CarrierRegistration.objects.filter(
         key_in("pk", registrations), status=RegistrationStatus.PENDING
-    ).update(status=RegistrationStatus.REJECTED, failure_code=code, ended_at=Now(), **_SETTLED)
+    ).update(status=RegistrationStatus.REJECTED, failure_code=code, ended_at=Now(), **_NOT_WAITING)
 
 
-def drop(registrations: Ids) -> None:
-    """End these: the carrier has let the number go."""
+def confirm_removals(registrations: Ids) -> None:
+    """Mark registrations that were being removed as removed."""
     CarrierRegistration.objects.filter(
         key_in("pk", registrations), status=RegistrationStatus.REMOVING
-    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
+    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_NOT_WAITING)
 
 
-def withdraw(numbers: Ids) -> None:
-    """End what waits for a carrier's confirmation at these numbers."""
+def withdraw_pending(numbers: Ids) -> None:
+    """Mark the pending registrations of these numbers as removed."""
     CarrierRegistration.objects.filter(
         key_in("phone_number", numbers), status=RegistrationStatus.PENDING
-    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_SETTLED)
+    ).update(status=RegistrationStatus.REMOVED, ended_at=Now(), **_NOT_WAITING)
 
 
 def deregister(numbers: Ids) -> None:
-    """Stop serving these numbers at every carrier at once, and ask the carriers to let go."""
+    """Stop sending from these numbers at every carrier at once, and have them deregistered."""
     CarrierRegistration.objects.filter(
         key_in("phone_number", numbers), status=RegistrationStatus.REGISTERED
-    ).update(status=RegistrationStatus.REMOVING, **unasked())
+    ).update(status=RegistrationStatus.REMOVING, **fresh_submission())
 
 
-def restore(numbers: Ids) -> None:
-    """Bring the live assignments of these numbers back to the carriers that had moved on.
+def restore_live(numbers: Ids) -> None:
+    """Register the live assignments of these numbers again where another campaign replaced them.
 
-    Until a carrier confirms, what it has now keeps serving. Nothing goes back to a campaign that
-    can never send again.
+    Until a carrier confirms, the other campaign keeps serving there. A live assignment that a rule
+    refuses permanently is not restored.
     """
     live = Assignment.objects.filter(key_in("phone_number", numbers), status=AssignmentStatus.LIVE)
-    worth = rules.with_refusal(live).filter(refusal__in=["", *TEMPORARY]).order_by()
+    restorable = rules.with_refusal(live).filter(refusal__in=["", *TEMPORARY]).order_by()
     CarrierRegistration.objects.filter(
-        assignment__in=worth.values("pk"), status=RegistrationStatus.REMOVED
-    ).update(status=RegistrationStatus.PENDING, ended_at=None, **unasked())
+        assignment__in=restorable.values("pk"), status=RegistrationStatus.REMOVED
+    ).update(status=RegistrationStatus.PENDING, ended_at=None, **fresh_submission())
 
 
-def ask_again(numbers: Ids) -> int:
-    """Submit anew what these numbers' carriers have not answered in time; return how many."""
-    late = CarrierRegistration.objects.late().filter(key_in("phone_number", numbers))
-    return late.update(**unasked())
+def resubmit_late(numbers: Ids) -> int:
+    """Submit the overdue registrations of these numbers again; return how many."""
+    overdue = CarrierRegistration.objects.late().filter(key_in("phone_number", numbers))
+    return overdue.update(**fresh_submission())
 
 
-def finish(numbers: Ids) -> None:
-    """Let the assignments of these numbers follow their registrations."""
+def update_assignments(numbers: Ids) -> None:
+    """Fail, complete or end the assignments of these numbers, as their registrations require."""
     own = CarrierRegistration.objects.filter(assignment=OuterRef("pk")).order_by()
-    followed = (
-        Assignment.objects.filter(key_in("phone_number", numbers), status__in=FOLLOWING)
+    derived = (
+        Assignment.objects.filter(key_in("phone_number", numbers), status__in=DERIVED)
         .annotate(at_carriers=ArraySubquery(own.values("status")))
         .order_by()
     )
-    rows = list(followed.values_list("pk", "phone_number", "status", "at_carriers"))
-    _fail({pk: number for pk, number, status, at in rows if _has_failed(status, at)})
-    _go_live({pk: number for pk, number, status, at in rows if _is_complete(status, at)})
-    _end([pk for pk, _, status, at in rows if _is_gone(status, at)])
+    becoming: dict[str, dict[int, int]] = defaultdict(dict)
+    for pk, number, status, at_carriers in derived.values_list(
+        "pk", "phone_number", "status", "at_carriers"
+    ):
+        becoming[_next_status(status, at_carriers)][pk] = number
+    _mark_failed(becoming[AssignmentStatus.FAILED])
+    _mark_live(becoming[AssignmentStatus.LIVE])
+    _mark_removed(becoming[AssignmentStatus.REMOVED])
 
 
-def _has_failed(status: str, at_carriers: list[str]) -> bool:
-    return status in OCCUPYING and RegistrationStatus.REJECTED in at_carriers
+def _next_status(status: str, at_carriers: list[str]) -> str:
+    """Return the status that follows from the statuses at the carriers, or "" for no change."""
+    if status == AssignmentStatus.REMOVING:
+        ended = {RegistrationStatus.REJECTED, RegistrationStatus.REMOVED}
+        return AssignmentStatus.REMOVED if ended.issuperset(at_carriers) else ""
+    if RegistrationStatus.REJECTED in at_carriers:
+        return AssignmentStatus.FAILED
+    complete = at_carriers == [RegistrationStatus.REGISTERED] * len(Carrier)
+    return AssignmentStatus.LIVE if complete and status == AssignmentStatus.PENDING else ""
 
 
-def _is_complete(status: str, at_carriers: list[str]) -> bool:
-    everywhere = [RegistrationStatus.REGISTERED] * len(Carrier)
-    return status == AssignmentStatus.PENDING and at_carriers == everywhere
-
-
-def _is_gone(status: str, at_carriers: list[str]) -> bool:
-    over = {RegistrationStatus.REJECTED, RegistrationStatus.REMOVED}
-    return status == AssignmentStatus.REMOVING and over.issuperset(at_carriers)
-
-
-def _fail(failed: dict[int, int]) -> None:
+def _mark_failed(failed: dict[int, int]) -> None:
+    """Fail assignments (key to number); numbers with a live assignment go back to it."""
     if not failed:
         return
-    moved = Assignment.objects.filter(key_in("pk", failed), status=AssignmentStatus.PENDING)
-    fall_back = list(
-        moved.filter(phone_number__assignments__status=AssignmentStatus.LIVE).values_list(
+    moves = Assignment.objects.filter(key_in("pk", failed), status=AssignmentStatus.PENDING)
+    going_back = list(
+        moves.filter(phone_number__assignments__status=AssignmentStatus.LIVE).values_list(
             "phone_number", flat=True
         )
     )
@@ -191,11 +197,12 @@ def _fail(failed: dict[int, int]) -> None:
         failure_code=Subquery(rejected.values("failure_code")[:1]),
         failure_carrier=Subquery(rejected.values("carrier")[:1]),
     )
-    withdraw(fall_back)
-    restore(fall_back)
+    withdraw_pending(going_back)
+    restore_live(going_back)
 
 
-def _go_live(complete: dict[int, int]) -> None:
+def _mark_live(complete: dict[int, int]) -> None:
+    """Make assignments (key to number) live; they replace those that were live."""
     if not complete:
         return
     Assignment.objects.filter(
@@ -206,8 +213,8 @@ def _go_live(complete: dict[int, int]) -> None:
     )
 
 
-def _end(removals: Ids) -> None:
-    if removals:
-        Assignment.objects.filter(key_in("pk", removals)).update(
+def _mark_removed(removed: Ids) -> None:
+    if removed:
+        Assignment.objects.filter(key_in("pk", removed)).update(
             status=AssignmentStatus.REMOVED, ended_at=Now()
         )

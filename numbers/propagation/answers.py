@@ -1,8 +1,8 @@
-"""What carriers said, as far as it makes sense: one answer to each claim, and nothing else.
+"""Validate the carriers' answers: exactly one for each claim.
 
-An answer may be missing, come twice, late, in any order, or about something nobody asked. Only an
-answer to this submission of this registration counts, a last word beats any other, and a carrier
-that says two different last words has not answered.
+Answers may be missing, duplicated, late, out of order, or for a request that was never made. An
+answer counts only if it is for the current submission of the registration. A final answer beats
+any other, and two different final answers count as none.
 """
 
 import logging
@@ -16,8 +16,8 @@ from phone_numbers.models import RegistrationStatus
 from propagation.claims import Claim
 
 LONGEST = timedelta(days=3650)  # a queue of a million numbers at a slow carrier takes years
-MOST_AHEAD = 2**31 - 1
-LAST_WORDS = (Outcome.CONFIRMED, Outcome.REJECTED)
+MOST_AHEAD = 2**31 - 1  # the largest value of the column
+FINAL = (Outcome.CONFIRMED, Outcome.REJECTED)
 
 Answers = dict[int, Answer]
 
@@ -25,40 +25,40 @@ logger = logging.getLogger(__name__)
 
 
 def validated_answers(claims: Collection[Claim], answers: Iterable[Answer]) -> Answers:
-    """Return an answer to each claim, by registration; UNAVAILABLE where there is no good one."""
+    """Return one answer for each claim, by registration; UNAVAILABLE without a valid answer."""
     asked = {claim.pk: claim for claim in claims}
-    found: Answers = {}
+    valid: Answers = {}
     contradicted: set[int] = set()
     ignored: Counter[str] = Counter()
     for answer in answers:
-        if why := _why_not(answer, asked):
-            ignored[why] += 1
+        if problem := _problem(answer, asked):
+            ignored[problem] += 1
             continue
-        earlier = found.setdefault(answer.reference, answer)
-        if earlier.outcome not in LAST_WORDS:
-            found[answer.reference] = answer
-        elif answer.outcome in LAST_WORDS and answer.outcome != earlier.outcome:
+        earlier = valid.setdefault(answer.reference, answer)
+        if earlier.outcome not in FINAL:
+            valid[answer.reference] = answer
+        elif answer.outcome in FINAL and answer.outcome != earlier.outcome:
             contradicted.add(answer.reference)
     if ignored or contradicted:
-        logger.warning("ignored answers: %s, contradictions: %s", dict(ignored), len(contradicted))
-    for pk in asked.keys() - (found.keys() - contradicted):
-        found[pk] = Answer(pk, asked[pk].submission, Outcome.UNAVAILABLE)
-    return found
+        logger.warning("Ignored answers: %s; contradictions: %s", dict(ignored), len(contradicted))
+    for pk in asked.keys() - (valid.keys() - contradicted):
+        valid[pk] = Answer(pk, asked[pk].submission, Outcome.UNAVAILABLE)
+    return valid
 
 
-def _why_not(answer: Answer, asked: dict[int, Claim]) -> str:
-    """Say what is wrong with an answer; "" where nothing is. It may be anything at all."""
+def _problem(answer: Answer, asked: dict[int, Claim]) -> str:
+    """Return what is wrong with an answer, or "". The answer may be any object."""
     if not (isinstance(answer, Answer) and isinstance(answer.outcome, Outcome)):
         return "malformed"
     claim = asked.get(answer.reference) if _is_count(answer.reference) else None
     if claim is None:
-        return "of something else"
+        return "for an unknown request"
     if answer.submission != claim.submission:
-        return "of another submission"
-    if answer.outcome == Outcome.ACCEPTED and not _makes_sense(answer):
+        return "for another submission"
+    if answer.outcome == Outcome.ACCEPTED and not _is_plausible(answer):
         return "malformed"
     if answer.outcome == Outcome.REJECTED and (
-        claim.status == RegistrationStatus.REMOVING or not _is_refusal(answer.code)
+        claim.status == RegistrationStatus.REMOVING or not _is_rejection(answer.code)
     ):
         return "malformed"
     return ""
@@ -68,13 +68,13 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_refusal(code: object) -> bool:
-    """Whether it is a code with which a carrier refuses; our own rules are not its to break."""
+def _is_rejection(code: object) -> bool:
+    """Return whether this is a rejection code of a carrier; the codes of our rules are not."""
     return isinstance(code, str) and code in Rejection.values
 
 
-def _makes_sense(answer: Answer) -> bool:
-    """Whether the times and the place of an accepted request can be true."""
+def _is_plausible(answer: Answer) -> bool:
+    """Return whether the times and the queue length of an accepted request are possible."""
     times = answer.ask_again_in, answer.overdue_after
     return (
         all(isinstance(time, timedelta) and timedelta(0) <= time <= LONGEST for time in times)

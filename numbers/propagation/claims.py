@@ -1,4 +1,4 @@
-"""Registrations that are due, each claimed by one worker for a while."""
+"""Claims: due registrations, each leased to one worker for LEASE."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -13,8 +13,9 @@ from phone_numbers.models import CarrierRegistration, RegistrationStatus
 
 LEASE = timedelta(seconds=30)
 
-# One claim at a time, or two would take every other row and then wait for each other's numbers.
-# The keys come as an array, for which the planner never reads the whole table.
+# Workers claim one at a time (the advisory lock). If two claimed at once, each would get some of a
+# number's registrations, and their settlements would wait for each other.
+# The keys are an array, for which the planner never reads the whole table.
 _CLAIM = """
     WITH due AS (
         SELECT id FROM numbers_carrierregistration
@@ -34,7 +35,7 @@ _CLAIM = """
 
 
 class Claim(NamedTuple):
-    """A registration that is ours to settle while its due time is still `lease`."""
+    """A registration leased to this worker, for as long as its due time is still `lease`."""
 
     pk: int
     lease: str
@@ -53,6 +54,7 @@ class Claim(NamedTuple):
 
     @property
     def request(self) -> Request:
+        """Return what to ask the carrier."""
         removing = self.status == RegistrationStatus.REMOVING
         return Request(
             reference=self.pk,
@@ -71,9 +73,9 @@ Claims = Sequence[Claim]
 
 
 def claim(limit: int) -> list[Claim]:
-    """Lease the rows that have been due longest, passing over those that somebody has locked.
+    """Lease up to `limit` registrations, longest due first, skipping those that are locked.
 
-    It is one statement and a transaction of its own: no worker can fall asleep in it.
+    It is one statement and its own transaction, so a frozen worker cannot hold its locks.
     """
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [limit, LEASE.total_seconds()])
@@ -81,7 +83,7 @@ def claim(limit: int) -> list[Claim]:
 
 
 def still_leased(claims: Collection[Claim]) -> list[Claim]:
-    """Keep the claims whose lease nobody has taken over, and whose row nobody has changed."""
+    """Return the claims whose row no other worker has claimed and no user has changed since."""
     held: set[int] = set()
     for lease in {claim.lease for claim in claims}:
         leased = key_in("pk", (claim.pk for claim in claims if claim.lease == lease))
@@ -91,7 +93,8 @@ def still_leased(claims: Collection[Claim]) -> list[Claim]:
 
 
 def grouped(claims: Claims, key_of: Callable[[Claim], str]) -> Iterable[tuple[str, list[Claim]]]:
+    """Return (key, claims) pairs, in the order in which the keys first occur."""
     groups: dict[str, list[Claim]] = defaultdict(list)
-    for one in claims:
-        groups[key_of(one)].append(one)
+    for entry in claims:
+        groups[key_of(entry)].append(entry)
     return groups.items()

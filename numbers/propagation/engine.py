@@ -1,7 +1,7 @@
-"""One round of the worker: claim what is due, ask the carriers, settle their answers.
+"""One round of a worker: claim due registrations, ask the carriers, settle their answers.
 
-No step trusts the one before it. A claim is a lease, so a worker that dies costs seconds.
-Carriers are asked outside of any transaction.
+Each step checks the result of the one before. A claim is a lease, so the work of a worker that
+dies resumes within seconds. No transaction is open while the carriers are asked.
 """
 
 import logging
@@ -14,7 +14,7 @@ from propagation.claims import Claims, claim, grouped
 from propagation.settlement import settle_in_parts
 
 BATCH = 2000
-"""Registrations that one round claims at most."""
+"""The most registrations that one round claims."""
 
 Ask = Callable[[Sequence[Request]], Sequence[Answer]]
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 def propagate(limit: int = BATCH) -> int:
-    """Settle up to `limit` registrations that are due; return how many were claimed."""
+    """Settle up to `limit` due registrations; return how many were claimed."""
     claims = claim(limit)
     if claims:
         settle_in_parts(claims, ask(claims, gateway()))
@@ -30,22 +30,23 @@ def propagate(limit: int = BATCH) -> int:
 
 
 def ask(claims: Claims, carriers: Gateway) -> Answers:
-    """Submit what the carriers have not seen yet and check the rest; answers by registration.
+    """Submit new requests to the carriers and check the others; return answers by registration.
 
-    What a rule holds was confirmed before, and is not asked for again.
+    Held registrations are not asked about: their carriers confirmed them before the hold.
     """
-    held = [one for one in claims if one.is_held]
-    answers = [Answer(one.pk, one.submission, Outcome.CONFIRMED) for one in held]
-    for _, waiting in grouped([one for one in claims if not one.is_held], lambda one: one.carrier):
-        answers += _answers(carriers.submit, [one.request for one in waiting if one.is_new])
-        answers += _answers(carriers.check, [one.request for one in waiting if not one.is_new])
+    held = [claim for claim in claims if claim.is_held]
+    waiting = [claim for claim in claims if not claim.is_held]
+    answers = [Answer(claim.pk, claim.submission, Outcome.CONFIRMED) for claim in held]
+    for _, group in grouped(waiting, lambda claim: claim.carrier):
+        answers += _answers(carriers.submit, [claim.request for claim in group if claim.is_new])
+        answers += _answers(carriers.check, [claim.request for claim in group if not claim.is_new])
     return validated_answers(claims, answers)
 
 
 def _answers(ask_carrier: Ask, batch: Sequence[Request]) -> Sequence[Answer]:
-    """Ask one carrier; where that breaks, it has not answered, and the others still can."""
+    """Ask one carrier; return no answers if that fails, so that the others are still asked."""
     try:
         return ask_carrier(batch) if batch else []
     except Exception:
-        logger.exception("%s could not be asked", batch[0].carrier)
+        logger.exception("Could not ask %s", batch[0].carrier)
         return []

@@ -1,4 +1,4 @@
-"""When a carrier is asked next: one statement for many rows, by the database's clock."""
+"""When each registration is due next, in one statement for many rows, by the database's clock."""
 
 import random
 from collections.abc import Collection
@@ -15,13 +15,13 @@ from phone_numbers.models.registration import MAX_TRIES
 from propagation.answers import Answers
 from propagation.claims import Claim, Claims
 
-HOLD = timedelta(days=1)  # the sweep wakes what is held within seconds of a change
+HELD_FOR = timedelta(days=1)  # the sweep requeues held registrations much sooner, on a change
 FIRST_RETRY, LONGEST_RETRY = 5, 300  # simulated seconds
-PATIENCE = 3  # further windows that a late carrier gets
+EXTRA_WINDOWS = 3  # an overdue registration is given up after this many further windows
 
 
-# A removal is waited for for ever; a registration that takes too long is left as it is.
-_WAIT = """
+# Removals are polled without limit; a registration past the extra windows is not updated.
+_POLL = """
     UPDATE numbers_carrierregistration AS r SET
         due_at = statement_timestamp() + make_interval(secs => v.wait),
         answer_at = CASE WHEN r.submitted_at IS NULL OR r.answer_at IS NULL
@@ -39,8 +39,8 @@ _WAIT = """
         OR statement_timestamp() <= r.expected_by + %s * make_interval(secs => v.overdue))
     RETURNING r.id
 """
-# A removal may be tried for ever: its count starts anew before the column is full.
-_TRY_LATER = """
+# Removals are retried without limit, so their count wraps before the smallint overflows.
+_RETRY = """
     UPDATE numbers_carrierregistration AS r SET
         due_at = statement_timestamp() + make_interval(secs => v.wait),
         tries = r.tries %% 32767 + 1
@@ -49,61 +49,61 @@ _TRY_LATER = """
 """
 
 
-def wait(claims: Claims, answers: Answers) -> list[Claim]:
-    """Come back to accepted requests when their carriers said; return what took far too long.
+def poll_later(claims: Claims, answers: Answers) -> list[Claim]:
+    """Check accepted requests again when their carriers said; return the claims to give up.
 
-    That is what is late by PATIENCE times its carrier's window.
+    A registration is given up when it is overdue by EXTRA_WINDOWS times its carrier's window.
     """
-    said = [answers[claim.pk] for claim in claims]
+    own = [answers[claim.pk] for claim in claims]
     kept = _update(
-        _WAIT,
+        _POLL,
         claims,
-        array_literal(answer.ask_again_in.total_seconds() for answer in said),
-        array_literal(answer.overdue_after.total_seconds() for answer in said),
-        array_literal(answer.queue_ahead for answer in said),
-        PATIENCE,
+        array_literal(answer.ask_again_in.total_seconds() for answer in own),
+        array_literal(answer.overdue_after.total_seconds() for answer in own),
+        array_literal(answer.queue_ahead for answer in own),
+        EXTRA_WINDOWS,
     )
     return [claim for claim in claims if claim.pk not in kept]
 
 
-def try_later(claims: Claims) -> list[Claim]:
-    """Put off what a carrier could not answer, longer each time; return what is to be given up.
+def retry_later(claims: Claims) -> list[Claim]:
+    """Retry failed requests with increasing delays; return the claims to give up.
 
-    A removal is never given up.
+    A registration is given up after MOST_TRIES failures in a row, a removal never.
     """
-    patient = [
+    retried = [
         claim
         for claim in claims
         if claim.tries + 1 < MAX_TRIES or claim.status == RegistrationStatus.REMOVING
     ]
     kept = _update(
-        _TRY_LATER,
-        patient,
-        array_literal(backoff(claim.tries).total_seconds() for claim in patient),
+        _RETRY,
+        retried,
+        array_literal(backoff(claim.tries).total_seconds() for claim in retried),
     )
     return [claim for claim in claims if claim.pk not in kept]
 
 
 def backoff(tries: int) -> timedelta:
-    """Return how long to wait after `tries` earlier errors: doubling, capped_count, with jitter."""
+    """Return the delay after `tries` earlier failures: doubled each time, capped, with jitter."""
     seconds = min(FIRST_RETRY * 2 ** min(tries, 10), LONGEST_RETRY)
-    jitter = random.uniform(0.5, 1.0)  # noqa: S311  spreads load, guards nothing
+    jitter = random.uniform(0.5, 1.0)  # noqa: S311  it spreads load and guards no secret
     return timedelta(seconds=seconds * jitter * settings.PROPAGATION_TIME_SCALE)
 
 
 def hold(registrations: Collection[int], code: str) -> None:
-    """Keep these from going live for a rule; the sweep wakes them when it no longer refuses."""
+    """Keep confirmed registrations from going live while the rule `code` refuses them."""
     CarrierRegistration.objects.filter(key_in("pk", registrations)).update(
         hold_code=code,
         held_at=Coalesce("held_at", Now()),
         submitted_at=Coalesce("submitted_at", Now()),
-        due_at=Now() + HOLD,
+        due_at=Now() + HELD_FOR,
         tries=0,
     )
 
 
 def _update(statement: str, claims: Claims, *values: Any) -> set[int]:
-    """Update the rows of these claims; return the keys of those that were."""
+    """Update the registrations of these claims; return the keys of the updated rows."""
     if not claims:
         return set()
     with connection.cursor() as cursor:

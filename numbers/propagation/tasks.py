@@ -1,15 +1,15 @@
-"""The tasks: no rules, no state; each may run twice, late or never."""
+"""Celery tasks of the propagation; safe to run twice, late or not at all."""
 
 from celery import shared_task
 
-from propagation import engine, wakeups
+from propagation import engine, requeueing
 
 MOST_ROUNDS = 20
 
 
 @shared_task
 def propagate() -> None:
-    """Settle what is due, a batch at a time; what is left, the next run finds."""
+    """Settle due registrations in batches; the next run continues after MOST_ROUNDS."""
     for _ in range(MOST_ROUNDS):
         if engine.propagate() < engine.BATCH:
             return
@@ -17,7 +17,7 @@ def propagate() -> None:
 
 @shared_task
 def requeue_held() -> None:
-    """Let go what was held for a cause that has gone away."""
+    """Requeue held registrations in batches; the next run continues after MOST_ROUNDS."""
     for _ in range(MOST_ROUNDS):
-        if wakeups.requeue_held() < wakeups.BATCH:
+        if requeueing.requeue_held() < requeueing.BATCH:
             return

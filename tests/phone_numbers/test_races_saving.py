@@ -7,9 +7,10 @@ from django.db import connection
 
 from campaigns import lifecycle
 from campaigns.models import Campaign
-from phone_numbers import actions, transitions
+from phone_numbers import actions, locks, transitions
 from phone_numbers.actions import assign, retry
 from phone_numbers.exceptions import RuleRefused, StaleForm
+from phone_numbers.locks import lock_number
 from phone_numbers.models import Assignment, PhoneNumber
 from tests.factories import AssignmentFactory, PhoneNumberFactory
 from tests.phone_numbers import invariants
@@ -17,15 +18,15 @@ from tests.phone_numbers.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-AFTER_THE_RULES = (actions, "_stop_pending")
-BEFORE_COMMIT = (transitions, "start")
+AFTER_THE_RULES = (actions, "_end_pending")
+BEFORE_COMMIT = (transitions, "create_registrations")
 
 
 @pytest.fixture
 def no_number_lock(monkeypatch):
     monkeypatch.setattr(
-        actions,
-        "_locked",
+        locks,
+        "lock_number",
         lambda number: PhoneNumber.objects.select_related("account").get(pk=number.pk),
     )
 
@@ -34,8 +35,11 @@ def no_number_lock(monkeypatch):
 def no_campaign_lock(monkeypatch):
     monkeypatch.setattr(
         actions,
-        "_locked_pair",
-        lambda campaign, number: (Campaign.objects.get(pk=campaign.pk), actions._locked(number)),
+        "lock_campaign_and_number",
+        lambda campaign, number: (
+            Campaign.objects.get(pk=campaign.pk),
+            lock_number(number),
+        ),
     )
 
 

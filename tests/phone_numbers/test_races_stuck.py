@@ -16,13 +16,13 @@ from tests.propagation.worker_rounds import ScriptedCarriers, let_time_pass, sta
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-ABOUT_TO_ASK = (transitions, "ask_again")
-ABOUT_TO_FINISH = (transitions, "finish")
+ABOUT_TO_ASK = (transitions, "resubmit_late")
+ABOUT_TO_FINISH = (transitions, "update_assignments")
 
 
 @pytest.fixture
 def no_lock(monkeypatch):
-    monkeypatch.setattr(stuck, "_lock", lambda numbers: None)
+    monkeypatch.setattr(stuck, "lock_numbers_with_their_campaigns", lambda numbers: None)
 
 
 @pytest.fixture

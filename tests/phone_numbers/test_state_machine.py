@@ -30,7 +30,7 @@ from phone_numbers import actions, transitions
 from phone_numbers import lifecycle as number_life
 from phone_numbers.exceptions import ChangeRefused, StaleForm
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
-from propagation import settlement, wakeups
+from propagation import requeueing, settlement
 from propagation.answers import validated_answers
 from propagation.claims import claim
 from tests.factories import (
@@ -190,13 +190,18 @@ class Scenario(RuleBasedStateMachine):
         let_time_pass()
 
     @rule()
+<<<<<<< HEAD
     def held_registrations_are_requeued(self):
         wakeups.requeue_held()
+=======
+    def the_sweep_wakes_what_was_held(self):
+        requeueing.requeue_held()
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
     @rule(number=numbers)
     def finishing_again_changes_nothing(self, number):
         before = list(Assignment.objects.values())
-        transitions.finish([self.numbers[number].pk])
+        transitions.update_assignments([self.numbers[number].pk])
         assert list(Assignment.objects.values()) == before
 
     # Actions of staff, and the balance
@@ -247,7 +252,7 @@ class Scenario(RuleBasedStateMachine):
         Campaign.objects.filter(status__in=["suspended", "rejected"]).update(status="approved")
         PhoneNumber.objects.update(status="active")
         for _ in range(3):
-            wakeups.requeue_held()
+            requeueing.requeue_held()
             let_time_pass()
             run_round(Outcome.CONFIRMED)
             self.the_invariants_hold()

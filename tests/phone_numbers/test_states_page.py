@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from phone_numbers.management.commands.draw_states import DIAGRAMS, PAGE, drawn
+from phone_numbers.management.commands.draw_transitions import DIAGRAMS, PAGE, drawn
 from phone_numbers.models import (
     ASSIGNMENT_TRANSITIONS,
     REGISTRATION_TRANSITIONS,
@@ -23,23 +23,28 @@ TRANSITIONS = [
 ]
 
 
+<<<<<<< HEAD
 def test_the_page_matches_the_code():
     call_command("draw_states", check=True)
+=======
+def test_the_page_shows_what_the_code_says():
+    call_command("draw_transitions", check=True)
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
 
 def test_a_new_transition_makes_the_check_fail(monkeypatch):
     monkeypatch.setitem(ASSIGNMENT_TRANSITIONS["removed"], "live", "a miracle happens")
     assert "removed --> live: a miracle happens" in drawn(PAGE.read_text())
     with pytest.raises(CommandError, match="Run: manage"):
-        call_command("draw_states", check=True)
+        call_command("draw_transitions", check=True)
 
 
 def test_drawing_again_updates_the_page(monkeypatch, tmp_path):
     page = tmp_path / "states.md"
     page.write_text("Before <!-- drawn: number -->\nold\n<!-- end --> after")
-    monkeypatch.setattr("phone_numbers.management.commands.draw_states.PAGE", page)
-    call_command("draw_states")
-    call_command("draw_states", check=True)
+    monkeypatch.setattr("phone_numbers.management.commands.draw_transitions.PAGE", page)
+    call_command("draw_transitions")
+    call_command("draw_transitions", check=True)
     assert "active --> suspended: staff suspend it" in page.read_text()
     assert page.read_text().startswith("Before")
     assert page.read_text().endswith("after")

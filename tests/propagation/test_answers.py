@@ -128,7 +128,7 @@ def test_a_removal_cannot_be_rejected(number, claims, owner):
 def test_ignored_answers_are_logged_in_one_line(claims, make_answer, caplog):
     validated_answers(claims, [None, None, make_answer("maybe"), Answer(10**9, 1, CONFIRMED)])
     assert caplog.messages == [
-        "ignored answers: {'malformed': 3, 'of something else': 1}, contradictions: 0"
+        "Ignored answers: {'malformed': 3, 'for an unknown request': 1}; contradictions: 0"
     ]
 
 

@@ -11,9 +11,15 @@ from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
+<<<<<<< HEAD:tests/propagation/test_holds.py
 from phone_numbers.models.registration import MAX_TRIES
 from phone_numbers.reasons import TEMPORARY
 from propagation import wakeups
+=======
+from phone_numbers.models.registration import MOST_TRIES
+from phone_numbers.reasons import PASSING
+from propagation import requeueing
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 from propagation.claims import claim
 from tests.phone_numbers.rule_cases import CAUSES, CURES
 from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all
@@ -53,7 +59,7 @@ def test_a_held_registration_goes_live_once_the_cause_is_solved(assignment, numb
     CAUSES[code](number, campaign)
     settle_all()
     CURES[code](number, campaign)
-    assert wakeups.requeue_held() == 4
+    assert requeueing.requeue_held() == 4
     settle_all()
     assert status_of(assignment) == "live"
     assert statuses_and_holds() == {("registered", "")}
@@ -63,8 +69,13 @@ def test_a_held_registration_goes_live_once_the_cause_is_solved(assignment, numb
 def test_no_registration_is_requeued_while_the_cause_remains(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
+<<<<<<< HEAD:tests/propagation/test_holds.py
     assert wakeups.requeue_held() == 0
     assert statuses_and_holds() == {("pending", code)}
+=======
+    assert requeueing.requeue_held() == 0
+    assert held() == {("pending", code)}
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 
 
 def test_an_expired_campaign_fails_the_assignment(assignment, campaign):
@@ -122,7 +133,7 @@ def test_a_changed_cause_requeues_before_the_daily_check(assignment, number, cam
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     number_life.suspend(number, reason="fraud")
-    assert wakeups.requeue_held() == 4
+    assert requeueing.requeue_held() == 4
     settle_all()
     assert statuses_and_holds() == {("pending", "number_not_active")}
 
@@ -135,9 +146,15 @@ def test_a_held_confirmation_is_not_requested_again(assignment, campaign):
         carriers = run_round(Outcome.UNAVAILABLE)
         assert (carriers.submitted, carriers.checked) == ([], [])
     campaign_life.reinstate_campaign(campaign)
+<<<<<<< HEAD:tests/propagation/test_holds.py
     wakeups.requeue_held()
     run_round(Outcome.UNAVAILABLE)
     assert status_of(assignment) == "live"
+=======
+    requeueing.requeue_held()
+    turn(Outcome.UNAVAILABLE)
+    assert status(assignment) == "live"
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 
 
 def test_a_claimed_registration_is_not_requeued(assignment, campaign):
@@ -146,7 +163,7 @@ def test_a_claimed_registration_is_not_requeued(assignment, campaign):
     campaign_life.reinstate_campaign(campaign)
     let_time_pass()
     assert len(claim(10)) == 4
-    assert wakeups.requeue_held() == 0
+    assert requeueing.requeue_held() == 0
 
 
 def test_a_held_registration_with_errors_keeps_its_backoff(assignment, campaign):
@@ -154,7 +171,7 @@ def test_a_held_registration_with_errors_keeps_its_backoff(assignment, campaign)
     settle_all()
     campaign_life.reinstate_campaign(campaign)
     assignment.registrations.update(tries=5)
-    assert wakeups.requeue_held() == 0
+    assert requeueing.requeue_held() == 0
 
 
 def test_only_confirmed_carriers_are_held(assignment, campaign):
@@ -184,8 +201,13 @@ def test_a_held_assignment_can_be_cancelled(assignment, number, campaign, owner)
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     cancel(number=number, actor=owner)
+<<<<<<< HEAD:tests/propagation/test_holds.py
     assert statuses_and_holds() == {("removed", "")}
     assert wakeups.requeue_held() == 0
+=======
+    assert held() == {("removed", "")}
+    assert requeueing.requeue_held() == 0
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 
 
 def test_a_removal_is_never_held(assignment, number, campaign, owner):

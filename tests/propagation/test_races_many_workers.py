@@ -12,7 +12,7 @@ from phone_numbers import actions
 from phone_numbers import lifecycle as number_life
 from phone_numbers.exceptions import ChangeRefused
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
-from propagation import engine, wakeups
+from propagation import engine, requeueing
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.phone_numbers import invariants
 from tests.phone_numbers.races import Side
@@ -55,9 +55,15 @@ def staff_action(rng):
     rng.choice(actions_)()
 
 
+<<<<<<< HEAD
 def worker_action(rng):
     engine.propagate(limit=rng.choice([3, 50]))
     wakeups.requeue_held()
+=======
+def worker_acts(dice):
+    engine.propagate(limit=dice.choice([3, 50]))
+    requeueing.requeue_held()
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -92,6 +98,6 @@ def solve_everything():
             with suppress(TransitionRefused):
                 solution(obj)
     PhoneNumber.objects.update(status="active")
-    wakeups.requeue_held()
+    requeueing.requeue_held()
     let_time_pass()
     settle_all()

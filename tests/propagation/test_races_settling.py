@@ -1,6 +1,10 @@
 """Races between workers, owners and staff on one number.
 
+<<<<<<< HEAD
 `lock_for_settling` guards most of them; the controls show what happens without it.
+=======
+Most of these moments are guarded by the locks of a settlement; controls show what happens without.
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 """
 
 import pytest
@@ -20,17 +24,26 @@ from tests.propagation.worker_rounds import settle_all, statuses
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
+<<<<<<< HEAD
 RULES_ASKED = (transitions, "confirm")
 ABOUT_TO_FINISH = (transitions, "finish")
 FINISHED = (transitions, "_end")
 GOING_BACK = (actions, "_back_to")
 STOPPING = (actions, "_stop_pending")
 BEFORE_COMMIT = (races, "before_commit")
+=======
+RULES_ASKED = (transitions, "confirm_registrations")
+ABOUT_TO_FINISH = (transitions, "update_assignments")
+FINISHED = (transitions, "_mark_removed")
+GOING_BACK = (actions, "_cancel_pending")
+STOPPING = (actions, "_end_pending")
+COMMITTING = (rivals, "committing")
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
 
 @pytest.fixture
 def no_lock(monkeypatch):
-    monkeypatch.setattr(settlement, "lock_for_settling", lambda campaigns, numbers: None)
+    monkeypatch.setattr(settlement, "lock_numbers_and_share_campaigns", lambda *keys: None)
 
 
 @pytest.fixture

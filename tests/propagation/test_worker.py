@@ -17,7 +17,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from phone_numbers.actions import assign, remove
-from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.locks import lock_number
+from phone_numbers.models import Assignment, CarrierRegistration
 from phone_numbers.nudge import PROPAGATE
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import invariants
@@ -91,7 +92,7 @@ def all_assignments_are(status):
 def number_locked(number):
     """Block settlements of this number until the block is left."""
     with transaction.atomic():
-        PhoneNumber.objects.locked().get(pk=number.pk)
+        lock_number(number)
         yield
 
 

@@ -28,12 +28,15 @@ NUMBER_TRANSITIONS: dict[str, dict[str, str]] = {
 """Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 
+<<<<<<< HEAD
 class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
     def locked(self) -> "PhoneNumberQuerySet":
         """Lock these rows against other writers; lock campaigns first (CONTRIBUTING.md)."""
         return self.order_by("pk").select_for_update(no_key=True, of=("self",))
 
 
+=======
+>>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 def _in_territory(region: str) -> models.Q:
     codes = [code for code, of in numbering.TERRITORY_AREA_CODES.items() if of == region]
     return models.Q(country=region, area_code__in=codes)
@@ -81,8 +84,6 @@ class PhoneNumber(models.Model):
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = PhoneNumberQuerySet.as_manager()
 
     class Meta:
         ordering = ["e164"]

@@ -1,4 +1,4 @@
-"""`manage.py draw_states`: draw the states in docs/states.md from the tables of allowed moves."""
+"""`manage.py draw_transitions`: draw the diagrams in docs/states.md from the transition tables."""
 
 import re
 from argparse import ArgumentParser
@@ -21,7 +21,7 @@ from phone_numbers.models import (
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
 DRAWING = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-CURE = "manage.py draw_states"
+CURE = "manage.py draw_transitions"
 
 Moves = dict[str, dict[str, str]]
 
