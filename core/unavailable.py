@@ -21,10 +21,6 @@ from django.utils.cache import patch_vary_headers
 from core.htmx import VARY, show_as_problem
 from core.postgres import timed_out_while_idle
 
-<<<<<<< HEAD
-IDLE_TOO_LONG = psycopg.errors.IdleInTransactionSessionTimeout  # an InternalError in Django
-=======
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 OUTAGES = (
     OperationalError,
     InterfaceError,

@@ -41,13 +41,8 @@ def stuck(request: AccountRequest) -> HttpResponse:
 
 
 def _why_nothing(request: AccountRequest) -> str:
-<<<<<<< HEAD
     """Say why nothing changed: another window was faster, or none can be cancelled."""
-    if survey(request.account.phone_numbers.all()).total:
-=======
-    """Say why nothing came of it: another window was first, or none can be cancelled."""
     if summarize(request.account.phone_numbers.all()).total:
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
         return "Nothing that is late can be cancelled any more."
     return "Nothing is late any more."
 

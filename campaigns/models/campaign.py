@@ -48,13 +48,6 @@ CAMPAIGN_TRANSITIONS: dict[str, dict[str, str]] = {
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
-<<<<<<< HEAD
-    def locked(self) -> "CampaignQuerySet":
-        """Lock these rows against other writers; lock campaigns before numbers."""
-        return self.order_by("pk").select_for_update(no_key=True, of=("self",))
-
-=======
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
     def with_numbers(self) -> "CampaignQuerySet":
         """Annotate `numbers`: the pending and live numbers, which count toward the limit."""
         occupying = models.Q(assignments__status__in=["pending", "live"])

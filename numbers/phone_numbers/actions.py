@@ -1,8 +1,8 @@
-"""What people do with a number: assign it (again), remove, cancel, retry, ask again.
+"""What users do with a number: assign, remove, cancel, ask again, keep, retry.
 
-Each verb is one transaction: it locks the campaign and then the number, asks the rules, writes,
-and nudges the propagation after the commit. Raises ChangeRefused, with nothing changed.
-Those that are wanted for many numbers at once are written for many; the verb does it to one.
+Each action is one transaction. It locks the campaign and then the number, checks the rules,
+writes, and starts the propagation after the commit. If it raises ChangeRefused, nothing has
+changed. `cancel_each` and `ask_each_again` do for many locked numbers what the actions do for one.
 """
 
 from collections.abc import Collection
@@ -30,13 +30,13 @@ Ids = Collection[int]
 def assign(
     *, number: PhoneNumber, campaign: Campaign, actor: User | None, seen: int | None = None
 ) -> Assignment | None:
-    """Put a number under a campaign; what served before serves until each carrier confirms.
+    """Assign a number to a campaign; its old campaign serves until each carrier confirms.
 
-    `seen` is the revision of the number that the person looked at. Returns the assignment that
-    now stands, or None where the campaign was selected already. Raises RuleRefused and StaleForm.
+    `seen` is the revision of the number that the form showed. Returns the current assignment, or
+    None if the campaign was already selected. Raises RuleRefused and StaleForm.
     """
     campaign, number = lock_campaign_and_number(campaign, number)
-    pending, live, failed = _open(number)
+    pending, live, failed = _open_assignments(number)
     selected = pending or live or failed
     if selected and selected.campaign_id == campaign.pk:
         return None
@@ -44,16 +44,17 @@ def assign(
     if live and live.campaign_id == campaign.pk:
         _cancel_pending(number, actor)
         return live
-    again = failed is not None and failed.campaign_id == campaign.pk
-    return _begin(number, campaign, actor, attempt=failed.attempt + 1 if failed and again else 1)
+    is_retry = failed is not None and failed.campaign_id == campaign.pk
+    attempt = failed.attempt + 1 if failed and is_retry else 1
+    return _begin(number, campaign, actor, attempt)
 
 
 @transaction.atomic
 def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
-    """Take a number off every campaign: sending stops at once, then the carriers let go."""
+    """Remove a number from every campaign; sending stops at once, deregistering takes longer."""
     number = lock_number(number)
     _refuse_stale(number, actor, seen)
-    if not any(_open(number)):
+    if not any(_open_assignments(number)):
         raise NothingToDo(f"{number} is under no campaign, so there is nothing to remove.")
     _end_pending([number.pk], actor)
     Assignment.objects.open().filter(
@@ -66,7 +67,7 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
 
 @transaction.atomic
 def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
-    """Stop what is propagating; the campaign that was live before serves everywhere again."""
+    """Cancel the pending assignment; the campaign that was live serves everywhere again."""
     number = lock_number(number)
     _refuse_stale(number, actor, seen)
     if not _cancel_pending(number, actor):
@@ -74,28 +75,28 @@ def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
 
 
 def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
-    """Stop what is under way for these numbers, which the caller has locked.
+    """Cancel the pending assignments of these numbers, which the caller has locked.
 
-    Where a campaign is live it serves everywhere again, unless it can never send again: then
-    nothing changes. Returns the numbers that changed, and the live assignments that refused.
+    A live campaign serves everywhere again. A number whose live campaign can never send again is
+    left unchanged. Returns the changed numbers, and the live assignments that a rule refuses.
     """
-    under_way = Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING)
-    moving = set(under_way.values_list("phone_number", flat=True))
-    live = Assignment.objects.filter(phone_number__in=moving, status=AssignmentStatus.LIVE)
-    found = list(rules.with_refusal(live).select_related("campaign__brand"))
-    refused = [row for row in found if row.refusal not in ("", *TEMPORARY)]
-    stopped = moving - {row.phone_number_id for row in refused}
-    _end_pending(stopped, actor)
-    served = {row.phone_number_id for row in found} & stopped
-    transitions.restore_live(served)
-    transitions.deregister(stopped - served)
-    _changed(stopped)
-    return stopped, refused
+    pending = Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING)
+    pending_numbers = set(pending.values_list("phone_number", flat=True))
+    rows = Assignment.objects.filter(phone_number__in=pending_numbers, status=AssignmentStatus.LIVE)
+    live = list(rules.with_refusal(rows).select_related("campaign__brand"))
+    refused = [assignment for assignment in live if assignment.refusal not in ("", *TEMPORARY)]
+    cancelled = pending_numbers - {assignment.phone_number_id for assignment in refused}
+    _end_pending(cancelled, actor)
+    going_back = {assignment.phone_number_id for assignment in live} & cancelled
+    transitions.restore_live(going_back)
+    transitions.deregister(cancelled - going_back)
+    _changed(cancelled)
+    return cancelled, refused
 
 
 @transaction.atomic
 def ask_again(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
-    """Ask the carriers anew that have not answered in time."""
+    """Submit the number's overdue requests to their carriers again."""
     number = lock_number(number)
     _refuse_stale(number, actor, seen)
     if not ask_each_again([number.pk], actor):
@@ -103,14 +104,14 @@ def ask_again(*, number: PhoneNumber, actor: User | None, seen: int | None = Non
 
 
 def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
-    """Ask the late carriers of these numbers anew; the caller has locked the numbers.
+    """Submit the overdue requests of these numbers again; the caller has locked the numbers.
 
-    Returns the numbers that a carrier was late with.
+    Returns the numbers that had overdue requests.
     """
     late = CarrierRegistration.objects.late().filter(phone_number__in=numbers)
-    waiting = dict(late.values_list("assignment", "phone_number"))
-    Assignment.objects.filter(pk__in=waiting).update(asked_again_by=actor, asked_again_at=Now())
-    asked = set(waiting.values())
+    number_of = dict(late.values_list("assignment", "phone_number"))
+    Assignment.objects.filter(pk__in=number_of).update(asked_again_by=actor, asked_again_at=Now())
+    asked = set(number_of.values())
     transitions.resubmit_late(asked)
     _changed(asked)
     return asked
@@ -118,10 +119,10 @@ def ask_each_again(numbers: Ids, actor: User | None) -> set[int]:
 
 @transaction.atomic
 def keep(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
-    """Answer a failed move by staying with the campaign that is live."""
+    """Dismiss a failed move and stay with the live campaign."""
     number = lock_number(number)
     _refuse_stale(number, actor, seen)
-    _, live, failed = _open(number)
+    _, live, failed = _open_assignments(number)
     if not (live and failed):
         raise NothingToDo(f"No move of {number} has failed, so there is nothing to decide.")
     Assignment.objects.filter(pk=failed.pk).update(
@@ -132,7 +133,7 @@ def keep(*, number: PhoneNumber, actor: User | None, seen: int | None = None) ->
 
 @transaction.atomic
 def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> Assignment:
-    """Ask the carriers again for an assignment that failed; those that have it keep it."""
+    """Submit a failed assignment again, except to the carriers that have confirmed it."""
     failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
     failed = failures.select_related("campaign").filter(phone_number=number).first()
     if failed is None:
@@ -145,10 +146,12 @@ def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -
     return _begin(number, campaign, actor, attempt=failed.attempt + 1)
 
 
-def _open(number: PhoneNumber) -> tuple[Assignment | None, Assignment | None, Assignment | None]:
-    """Return the pending, the live and the failed assignment of a locked number."""
-    found = Assignment.objects.open().filter(phone_number=number).select_related("campaign__brand")
-    by_status = {row.status: row for row in found}
+def _open_assignments(
+    number: PhoneNumber,
+) -> tuple[Assignment | None, Assignment | None, Assignment | None]:
+    """Return the pending, live and failed assignment of a locked number, or None for each."""
+    rows = Assignment.objects.open().filter(phone_number=number).select_related("campaign__brand")
+    by_status = {assignment.status: assignment for assignment in rows}
     wanted = (AssignmentStatus.PENDING, AssignmentStatus.LIVE, AssignmentStatus.FAILED)
     return tuple(by_status.get(status) for status in wanted)  # type: ignore[return-value]
 
@@ -189,7 +192,7 @@ def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt:
 def _as_refusal(
     error: IntegrityError, number: PhoneNumber, campaign: Campaign, actor: User | None
 ) -> ChangeRefused:
-    """Turn a constraint that had the last word into a sentence; raise what is no rule of ours."""
+    """Return the refusal for a violated constraint; raise the error if it enforces no rule."""
     match constraint_of(error):
         case "assignment_within_number_limit":
             return RuleRefused("campaign_full", number, campaign)
@@ -199,11 +202,11 @@ def _as_refusal(
 
 
 def _cancel_pending(number: PhoneNumber, actor: User | None) -> bool:
-    """Take a locked number back to where it was before what is under way; False for nothing."""
-    stopped, refused = cancel_each([number.pk], actor)
+    """Cancel the pending assignment of a locked number; return False if there is none."""
+    cancelled, refused = cancel_each([number.pk], actor)
     for live in refused:
         raise RuleRefused(live.refusal, number, live.campaign)
-    return bool(stopped)
+    return bool(cancelled)
 
 
 def _end_pending(numbers: Ids, actor: User | None) -> None:

@@ -1,7 +1,7 @@
-"""All late numbers of an account, or among others: seen, asked again, cancelled together.
+"""Bulk actions on stuck numbers: those that a carrier has not answered in time.
 
-What is late is read from the database when it is done, a chunk at a time: each is a transaction
-of its own, with its locks in the house's order, and ends as the verb for one number would.
+The numbers are processed in chunks. Each chunk is one transaction: it locks its numbers, reads
+which are still late, and has the same effect as the action on each number alone.
 """
 
 from collections import Counter
@@ -36,12 +36,12 @@ Numbers = QuerySet[PhoneNumber]
 
 
 class CancelEffect(TextChoices):
-    """What cancelling would do to a number that a carrier is late with."""
+    """What cancelling would do to a stuck number."""
 
     GOES_BACK = "goes_back"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
-    NOTHING = "nothing"  # what is late is no assignment under way: a removal, or a way back
+    NOTHING = "nothing"  # the carrier is late with a removal or a restored live assignment
 
 
 CANCELLABLE = (CancelEffect.GOES_BACK, CancelEffect.WITHDRAWN)
@@ -49,7 +49,7 @@ CANCELLABLE = (CancelEffect.GOES_BACK, CancelEffect.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class StuckSummary:
-    """What is late now: how many numbers, at which carriers, and what cancelling would do."""
+    """How many numbers are stuck, at which carriers, and what cancelling would do to them."""
 
     total: Count
     carriers: list[tuple[str, Count]]
@@ -62,36 +62,36 @@ class StuckSummary:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """How many numbers were done, and how many of the same kind are late still."""
+    """How many numbers a bulk action has changed, and how many are left to do."""
 
     done: int
     left: Count
 
 
 def summarize(numbers: Numbers) -> StuckSummary:
-    """Look at up to MOST late ones, and one more (one query)."""
-    here = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
-    late = _with_effect(numbers).annotate(at=ArraySubquery(here.values("carrier")))
-    found = list(late.order_by().values_list("effect", "at")[: MOST + 1])
-    carriers = Counter(carrier for _, at in found for carrier in set(at))
-    effects = Counter(effect for effect, _ in found)
+    """Count stuck numbers, up to MOST and one more (one query)."""
+    late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
+    stuck = _with_effect(numbers).annotate(late_at=ArraySubquery(late.values("carrier")))
+    rows = list(stuck.order_by().values_list("effect", "late_at")[: MOST + 1])
+    carriers = Counter(carrier for _, late_at in rows for carrier in set(late_at))
+    effects = Counter(effect for effect, _ in rows)
     return StuckSummary(
-        total=Count(len(found)),
+        total=Count(len(rows)),
         carriers=[(c.label, Count(carriers[c])) for c in Carrier if carriers[c]],
         effects={effect.value: Count(effects[effect]) for effect in CancelEffect},
     )
 
 
 def late_carriers(account: Account) -> list[str]:
-    """Return the names of the carriers that are late with a number of the account."""
-    here = CarrierRegistration.objects.late().filter(phone_number__account=account).order_by()
-    found = set(here.values_list("carrier", flat=True).distinct())
-    return [carrier.label for carrier in Carrier if carrier in found]
+    """Return the names of carriers that are late with any number of the account."""
+    late = CarrierRegistration.objects.late().filter(phone_number__account=account).order_by()
+    carriers = set(late.values_list("carrier", flat=True).distinct())
+    return [carrier.label for carrier in Carrier if carrier in carriers]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the numbers of one live campaign cannot go back to it: the reason's code, a sentence."""
+    """Why the numbers of one live campaign cannot go back to it: a reason's code, a sentence."""
 
     code: str
     sentence: str
@@ -101,64 +101,67 @@ class Refusal:
 
 
 def refusals(numbers: Numbers) -> list[Refusal]:
-    """Say why some cannot be cancelled: a sentence for each campaign that none can go back to."""
+    """Return why numbers cannot be cancelled, for each campaign that they cannot go back to."""
     refused = _with_effect(numbers).filter(effect=CancelEffect.REFUSED).order_by()
     live = rules.with_refusal(
         Assignment.objects.filter(
             phone_number__in=refused.values("pk")[:MOST], status=AssignmentStatus.LIVE
         )
     ).select_related("campaign__brand", "phone_number__account")
-    rows: dict[int, list[Any]] = {}
-    for row in live:
-        rows.setdefault(row.campaign_id, []).append(row)
-    return [_refusal(group) for group in rows.values()]
+    by_campaign: dict[int, list[Any]] = {}
+    for assignment in live:
+        by_campaign.setdefault(assignment.campaign_id, []).append(assignment)
+    return [_refusal(group) for group in by_campaign.values()]
 
 
-def _refusal(group: list[Any]) -> Refusal:
-    row, many = group[0], len(group)
-    who = str(row.phone_number) if many == 1 else f"{many:,} numbers"
-    return Refusal(row.refusal, f"{who}: {explain(row.refusal, row.phone_number, row.campaign)}")
+def _refusal(assignments: list[Any]) -> Refusal:
+    first, count = assignments[0], len(assignments)
+    numbers = str(first.phone_number) if count == 1 else f"{count:,} numbers"
+    why = explain(first.refusal, first.phone_number, first.campaign)
+    return Refusal(first.refusal, f"{numbers}: {why}")
 
 
 def ask_all_again(numbers: Numbers, actor: User) -> BatchResult:
-    """Ask the late carriers of these numbers anew, for MOST_AT_ONCE numbers at most."""
-    return _in_chunks(_late(numbers), lambda ids: len(ask_each_again(ids, actor)))
+    """Submit overdue requests again, for at most MOST_AT_ONCE of these numbers."""
+    return _in_chunks(_stuck(numbers), lambda ids: len(ask_each_again(ids, actor)))
 
 
 def cancel_all(numbers: Numbers, actor: User) -> BatchResult:
-    """Cancel what is under way for late ones, as far as it can be, MOST_AT_ONCE at most."""
-    late = _with_effect(numbers).filter(fate__in=CANCELLABLE)
-    return _in_chunks(late, lambda ids: len(cancel_each(ids, actor)[0]))
+    """Cancel the pending assignments of at most MOST_AT_ONCE stuck numbers, where possible."""
+    stuck = _with_effect(numbers).filter(effect__in=CANCELLABLE)
+    return _in_chunks(stuck, lambda ids: len(cancel_each(ids, actor)[0]))
 
 
-def _late(numbers: Numbers) -> Numbers:
+def _stuck(numbers: Numbers) -> Numbers:
     return numbers.filter(in_state("stuck"))
 
 
 def _with_effect(numbers: Numbers) -> QuerySet[Any]:
+    """Return the stuck ones among these numbers, with the `effect` of cancelling."""
     own = Assignment.objects.filter(phone_number=OuterRef("pk")).order_by()
-    late_there = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
-    under_way = own.filter(Exists(late_there), status=AssignmentStatus.PENDING)
+    late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
+    pending = own.filter(Exists(late), status=AssignmentStatus.PENDING)
     live = own.filter(status=AssignmentStatus.LIVE)
-    for_good = rules.with_refusal(live).exclude(refusal__in=["", *TEMPORARY])
+    refused = rules.with_refusal(live).exclude(refusal__in=["", *TEMPORARY])
     effect = Case(
-        When(~Exists(under_way), then=Value(CancelEffect.NOTHING)),
-        When(Exists(for_good), then=Value(CancelEffect.REFUSED)),
+        When(~Exists(pending), then=Value(CancelEffect.NOTHING)),
+        When(Exists(refused), then=Value(CancelEffect.REFUSED)),
         When(Exists(live), then=Value(CancelEffect.GOES_BACK)),
         default=Value(CancelEffect.WITHDRAWN),
     )
-    late: QuerySet[Any] = _late(numbers).annotate(effect=effect)
-    return late
+    stuck: QuerySet[Any] = _stuck(numbers).annotate(effect=effect)
+    return stuck
 
 
-def _in_chunks(late: QuerySet[Any], do: Callable[[Ids], int]) -> BatchResult:
+def _in_chunks(stuck: QuerySet[Any], action: Callable[[Ids], int]) -> BatchResult:
+    """Apply an action, which returns how many it changed, to chunks of numbers by key."""
     done, last = 0, 0
     for _ in range(MOST_AT_ONCE // CHUNK):
         with transaction.atomic():
-            following = late.filter(pk__gt=last).order_by("pk")[:CHUNK]
-            if not (found := list(following.values_list("pk", flat=True))):
+            following = stuck.filter(pk__gt=last).order_by("pk")[:CHUNK]
+            if not (chunk := list(following.values_list("pk", flat=True))):
                 break
-            lock_numbers_with_their_campaigns(found)
-            still = late.filter(pk__in=found).order_by().values_list("pk", flat=True)
-            done, last = done + do(list(still)), found[-1]
-    return BatchResult(done, capped_count(late))
+            lock_numbers_with_their_campaigns(chunk)
+            still_stuck = stuck.filter(pk__in=chunk).order_by().values_list("pk", flat=True)
+            done, last = done + action(list(still_stuck)), chunk[-1]
+    return BatchResult(done, capped_count(stuck))

@@ -10,7 +10,7 @@ from phone_numbers import stuck
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.exceptions import RuleRefused
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, survey
+from phone_numbers.stuck import Refusal, ask_all_again, cancel_all, refusals, summarize
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import invariants
 from tests.propagation.slow_carriers import late_carriers, make_late
@@ -179,7 +179,7 @@ def test_numbers_of_other_accounts_are_not_changed(make_late_assignment, owner, 
     foreign_number = PhoneNumberFactory()
     assert ask_all_again(foreign_number.account.phone_numbers, viewer).done == 0
     assert cancel_all(foreign_number.account.phone_numbers, viewer).done == 0
-    assert survey(foreign_number.account.phone_numbers).total.value == 0
+    assert summarize(foreign_number.account.phone_numbers).total.value == 0
     assert late_carriers(number)
 
 
@@ -189,7 +189,7 @@ def test_asking_all_again_records_the_actor_and_increases_the_revision(
     numbers = [make_late_assignment() for _ in range(3)]
     assert (
         ask_all_again(account.phone_numbers, owner).done,
-        survey(account.phone_numbers).total.value,
+        summarize(account.phone_numbers).total.value,
     ) == (3, 0)
     for number in numbers:
         number.refresh_from_db()
@@ -221,11 +221,11 @@ def test_the_number_of_queries_does_not_grow_with_the_chunk(make_late_assignment
     assert query_counts[0] == query_counts[1] <= 22
 
 
-def test_the_survey_counts_by_carrier_and_by_effect_of_cancelling(
+def test_the_summary_counts_by_carrier_and_by_effect_of_cancelling(
     make_late_assignment, make_late_move, late_removal, account, campaign, owner
 ):
     make_late_assignment(), make_late_move()
-    result = survey(account.phone_numbers)
+    result = summarize(account.phone_numbers)
     assert result.total.value == 3
     assert {name: count.value for name, count in result.carriers} == {
         "T-Mobile": 2,
@@ -233,5 +233,5 @@ def test_the_survey_counts_by_carrier_and_by_effect_of_cancelling(
         "Verizon": 3,
         "US Cellular": 3,
     }
-    effects = {effect: count.value for effect, count in result.fates.items()}
+    effects = {effect: count.value for effect, count in result.effects.items()}
     assert effects == {"goes_back": 1, "withdrawn": 1, "refused": 0, "nothing": 1}

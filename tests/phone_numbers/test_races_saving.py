@@ -36,10 +36,7 @@ def no_campaign_lock(monkeypatch):
     monkeypatch.setattr(
         actions,
         "lock_campaign_and_number",
-        lambda campaign, number: (
-            Campaign.objects.get(pk=campaign.pk),
-            lock_number(number),
-        ),
+        lambda campaign, number: (Campaign.objects.get(pk=campaign.pk), lock_number(number)),
     )
 
 

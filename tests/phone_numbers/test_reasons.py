@@ -18,12 +18,12 @@ CODES = pytest.mark.parametrize("code", [*REASONS, "", "of_another_version"])
 
 def give_up_codes() -> set[str]:
     """Return the codes that the engine gives up with, read from its source."""
-    calls = [n for n in ast.walk(ast.parse(inspect.getsource(settlement))) if _is_give_up_call(n)]
+    calls = [n for n in ast.walk(ast.parse(inspect.getsource(settlement))) if _is_reject_call(n)]
     return {a.value for call in calls for a in call.args if isinstance(a, ast.Constant)}
 
 
-def _is_give_up_call(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_give_up"
+def _is_reject_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_reject"
 
 
 def test_the_table_lists_rules_in_the_order_of_checking():

@@ -190,13 +190,8 @@ class Scenario(RuleBasedStateMachine):
         let_time_pass()
 
     @rule()
-<<<<<<< HEAD
     def held_registrations_are_requeued(self):
-        wakeups.requeue_held()
-=======
-    def the_sweep_wakes_what_was_held(self):
         requeueing.requeue_held()
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
     @rule(number=numbers)
     def finishing_again_changes_nothing(self, number):

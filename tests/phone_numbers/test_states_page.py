@@ -18,18 +18,13 @@ from phone_numbers.models import (
 TRANSITIONS = [
     (name, state, target, trigger)
     for name, diagram in DIAGRAMS.items()
-    for state, targets in diagram.moves.items()
+    for state, targets in diagram.transitions.items()
     for target, trigger in targets.items()
 ]
 
 
-<<<<<<< HEAD
 def test_the_page_matches_the_code():
-    call_command("draw_states", check=True)
-=======
-def test_the_page_shows_what_the_code_says():
     call_command("draw_transitions", check=True)
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
 
 def test_a_new_transition_makes_the_check_fail(monkeypatch):
@@ -58,7 +53,7 @@ def test_the_tables_have_every_status():
 @pytest.mark.parametrize(("name", "state", "target", "trigger"), TRANSITIONS)
 def test_every_transition_has_a_trigger_that_can_be_drawn(name, state, target, trigger):
     assert re.fullmatch(r"[a-z][a-z, ]+[a-z]", trigger)
-    assert target in DIAGRAMS[name].moves
+    assert target in DIAGRAMS[name].transitions
 
 
 def test_every_table_is_drawn():

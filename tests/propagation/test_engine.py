@@ -168,13 +168,8 @@ def test_a_number_that_can_never_be_settled_fails_with_internal_error(broken_num
     for _ in range(MAX_TRIES + 1):
         let_time_pass()
         engine.propagate()
-<<<<<<< HEAD
     assert broken_number.assignments.get().failure_code == "internal_error"
-    assert f"number {broken_number.pk} cannot be settled" in caplog.text
-=======
-    assert broken.assignments.get().failure_code == "internal_error"
-    assert f"Could not settle number {broken.pk}" in caplog.text
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
+    assert f"Could not settle number {broken_number.pk}" in caplog.text
 
 
 def test_a_number_that_cannot_even_fail_delays_no_other(

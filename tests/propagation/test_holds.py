@@ -11,15 +11,9 @@ from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign, cancel, remove
 from phone_numbers.models import CarrierRegistration
-<<<<<<< HEAD:tests/propagation/test_holds.py
 from phone_numbers.models.registration import MAX_TRIES
 from phone_numbers.reasons import TEMPORARY
-from propagation import wakeups
-=======
-from phone_numbers.models.registration import MOST_TRIES
-from phone_numbers.reasons import PASSING
 from propagation import requeueing
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 from propagation.claims import claim
 from tests.phone_numbers.rule_cases import CAUSES, CURES
 from tests.propagation.worker_rounds import let_time_pass, run_round, settle_all
@@ -69,13 +63,8 @@ def test_a_held_registration_goes_live_once_the_cause_is_solved(assignment, numb
 def test_no_registration_is_requeued_while_the_cause_remains(assignment, number, campaign, code):
     CAUSES[code](number, campaign)
     settle_all()
-<<<<<<< HEAD:tests/propagation/test_holds.py
-    assert wakeups.requeue_held() == 0
-    assert statuses_and_holds() == {("pending", code)}
-=======
     assert requeueing.requeue_held() == 0
-    assert held() == {("pending", code)}
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
+    assert statuses_and_holds() == {("pending", code)}
 
 
 def test_an_expired_campaign_fails_the_assignment(assignment, campaign):
@@ -146,15 +135,9 @@ def test_a_held_confirmation_is_not_requested_again(assignment, campaign):
         carriers = run_round(Outcome.UNAVAILABLE)
         assert (carriers.submitted, carriers.checked) == ([], [])
     campaign_life.reinstate_campaign(campaign)
-<<<<<<< HEAD:tests/propagation/test_holds.py
-    wakeups.requeue_held()
+    requeueing.requeue_held()
     run_round(Outcome.UNAVAILABLE)
     assert status_of(assignment) == "live"
-=======
-    requeueing.requeue_held()
-    turn(Outcome.UNAVAILABLE)
-    assert status(assignment) == "live"
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 
 
 def test_a_claimed_registration_is_not_requeued(assignment, campaign):
@@ -201,13 +184,8 @@ def test_a_held_assignment_can_be_cancelled(assignment, number, campaign, owner)
     campaign_life.suspend_campaign(campaign, reason="complaints")
     settle_all()
     cancel(number=number, actor=owner)
-<<<<<<< HEAD:tests/propagation/test_holds.py
     assert statuses_and_holds() == {("removed", "")}
-    assert wakeups.requeue_held() == 0
-=======
-    assert held() == {("removed", "")}
     assert requeueing.requeue_held() == 0
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_holding.py
 
 
 def test_a_removal_is_never_held(assignment, number, campaign, owner):

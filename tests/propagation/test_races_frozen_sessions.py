@@ -56,21 +56,12 @@ def two_numbers(account, campaign):
     return two_numbers
 
 
-<<<<<<< HEAD:tests/propagation/test_races_frozen_sessions.py
 def number_lock(number):
-    return lambda: PhoneNumber.objects.locked().get(pk=number.pk)
-
-
-def campaign_lock(campaign):
-    return lambda: type(campaign).objects.locked().get(pk=campaign.pk)
-=======
-def locks_number(number):
     return lambda: lock_number(number)
 
 
-def locks_campaign(campaign):
+def campaign_lock(campaign):
     return lambda: type(campaign).objects.select_for_update(no_key=True).get(pk=campaign.pk)
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_races_frozen.py
 
 
 def brand_lock(brand):
@@ -88,13 +79,8 @@ def test_a_held_lock_delays_no_other_number(
     }
     with lock_held(locks[locked]):
         engine.propagate()
-<<<<<<< HEAD:tests/propagation/test_races_frozen_sessions.py
         assert [number.assignments.get().status for number in two_numbers] == ["pending", "live"]
-    assert "4 registrations are locked for long" in caplog.text
-=======
-        assert [one.assignments.get().status for one in pair] == ["pending", "live"]
     assert "Skipped 4 registrations locked by other transactions" in caplog.text
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_races_frozen.py
     let_time_pass()
     settle_all()
     assert two_numbers[0].assignments.get().status == "live"
@@ -131,16 +117,10 @@ def test_a_session_idle_in_a_transaction_is_terminated(number):
         PhoneNumber.objects.select_for_update(nowait=True).get(pk=number.pk)
 
 
-<<<<<<< HEAD:tests/propagation/test_races_frozen_sessions.py
 def test_a_terminated_session_does_not_count_as_a_failed_settlement(two_numbers, monkeypatch):
-    finish = transitions.finish
-    monkeypatch.setattr(transitions, "finish", lambda numbers: (time.sleep(0.3), finish(numbers)))
-=======
-def test_a_settlement_whose_session_is_ended_finds_nothing_wrong_with_its_number(pair, monkeypatch):
     update = transitions.update_assignments
     slow_update = lambda numbers: (time.sleep(0.3), update(numbers))  # noqa: E731
     monkeypatch.setattr(transitions, "update_assignments", slow_update)
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do):tests/propagation/test_races_frozen.py
     with connection.cursor() as cursor:
         cursor.execute("SET idle_in_transaction_session_timeout = '50ms'")
     with pytest.raises(DatabaseError, match="idle-in-transaction"):

@@ -55,15 +55,9 @@ def staff_action(rng):
     rng.choice(actions_)()
 
 
-<<<<<<< HEAD
 def worker_action(rng):
     engine.propagate(limit=rng.choice([3, 50]))
-    wakeups.requeue_held()
-=======
-def worker_acts(dice):
-    engine.propagate(limit=dice.choice([3, 50]))
     requeueing.requeue_held()
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

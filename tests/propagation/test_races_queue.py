@@ -19,13 +19,8 @@ from tests.propagation.slow_carriers import make_late
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-<<<<<<< HEAD
-SETTLING = (schedule, "wait")
-ASKING_AGAIN = (transitions, "ask_again")
-=======
-WRITING = (schedule, "poll_later")
-ASKING = (transitions, "resubmit_late")
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
+SETTLING = (schedule, "poll_later")
+ASKING_AGAIN = (transitions, "resubmit_late")
 
 
 @pytest.fixture(autouse=True)
@@ -68,15 +63,9 @@ def test_a_registration_being_settled_leaves_the_old_queue(settle):
     assert queued_at_att() == (False, 0)
 
 
-<<<<<<< HEAD
 def test_without_the_lock_a_registration_stays_in_the_old_queue(settle, monkeypatch):
-    monkeypatch.setattr(wakeups, "_locked", lambda rows: rows)
-    _, staff = race(SETTLING, settle, lift_rate_limit)
-=======
-def test_without_the_lock_it_waits_in_a_queue_that_is_no_more(settling, monkeypatch):
     monkeypatch.setattr(requeueing, "lock_numbers_of", lambda rows: rows)
-    _, staff = meet(WRITING, settling, lift)
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
+    _, staff = race(SETTLING, settle, lift_rate_limit)
     assert not staff.waited
     assert queued_at_att()[0]
 

@@ -1,10 +1,6 @@
 """Races between workers, owners and staff on one number.
 
-<<<<<<< HEAD
-`lock_for_settling` guards most of them; the controls show what happens without it.
-=======
-Most of these moments are guarded by the locks of a settlement; controls show what happens without.
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
+The locks of a settlement guard most of them; the controls show what happens without them.
 """
 
 import pytest
@@ -24,21 +20,12 @@ from tests.propagation.worker_rounds import settle_all, statuses
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-<<<<<<< HEAD
-RULES_ASKED = (transitions, "confirm")
-ABOUT_TO_FINISH = (transitions, "finish")
-FINISHED = (transitions, "_end")
-GOING_BACK = (actions, "_back_to")
-STOPPING = (actions, "_stop_pending")
-BEFORE_COMMIT = (races, "before_commit")
-=======
 RULES_ASKED = (transitions, "confirm_registrations")
 ABOUT_TO_FINISH = (transitions, "update_assignments")
 FINISHED = (transitions, "_mark_removed")
 GOING_BACK = (actions, "_cancel_pending")
 STOPPING = (actions, "_end_pending")
-COMMITTING = (rivals, "committing")
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
+BEFORE_COMMIT = (races, "before_commit")
 
 
 @pytest.fixture

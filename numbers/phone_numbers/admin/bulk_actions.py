@@ -30,18 +30,13 @@ def _pending(rows: Rows) -> QuerySet[PhoneNumber]:
 
 
 def _preview_asking(rows: Rows) -> list[str]:
-<<<<<<< HEAD
-    survey = stuck.survey(_numbers(rows))
-    late = [f"{carrier} is late with {_numbers_text(count)}." for carrier, count in survey.carriers]
+    summary = stuck.summarize(_numbers(rows))
+    late = [
+        f"{carrier} is late with {_numbers_text(count)}." for carrier, count in summary.carriers
+    ]
     effect = (
         "Each late carrier gets the request again. At a carrier with a queue, the number moves "
         "to the end."
-=======
-    found = stuck.summarize(_numbers(rows))
-    late = [f"{carrier} is late with {_said(count)}." for carrier, count in found.carriers]
-    anew = (
-        "Each late carrier gets the request anew. Where it has a queue, the number goes to its end."
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
     )
     return [*(late or ["No carrier is late with any of these."]), effect, AT_ONCE]
 
@@ -52,23 +47,18 @@ def _ask_again(rows: Rows, answers: ActionInput) -> Result:
 
 
 def _preview_cancelling(rows: Rows) -> list[str]:
-    effects = stuck.summarize(_pending(rows)).effects
+    counts = stuck.summarize(_pending(rows)).effects
     sentences = {
         CancelEffect.GOES_BACK: "{}: move cancelled; the live campaign serves everywhere again.",
         CancelEffect.WITHDRAWN: "{}: the first assignment is withdrawn; no campaign is left.",
         CancelEffect.REFUSED: "{}: not cancelled, because the previous campaign never sends again.",
     }
-<<<<<<< HEAD
     effects = [
-        text.format(_numbers_text(fates[fate])) for fate, text in sentences.items() if fates[fate]
+        text.format(_numbers_text(counts[effect]))
+        for effect, text in sentences.items()
+        if counts[effect]
     ]
     return [*effects, "Assignments that no carrier is late with do not change.", AT_ONCE]
-=======
-    said = [
-        text.format(_said(effects[effect])) for effect, text in sentences.items() if effects[effect]
-    ]
-    return [*said, "What no carrier is late with stays as it is.", AT_ONCE]
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 
 
 def _cancel(rows: Rows, answers: ActionInput) -> Result:

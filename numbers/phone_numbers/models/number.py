@@ -28,15 +28,6 @@ NUMBER_TRANSITIONS: dict[str, dict[str, str]] = {
 """Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 
-<<<<<<< HEAD
-class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
-    def locked(self) -> "PhoneNumberQuerySet":
-        """Lock these rows against other writers; lock campaigns first (CONTRIBUTING.md)."""
-        return self.order_by("pk").select_for_update(no_key=True, of=("self",))
-
-
-=======
->>>>>>> 78eeb9d (Take all row locks in one module, and name what transitions and settlement do)
 def _in_territory(region: str) -> models.Q:
     codes = [code for code, of in numbering.TERRITORY_AREA_CODES.items() if of == region]
     return models.Q(country=region, area_code__in=codes)

@@ -23,13 +23,13 @@ PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
 DRAWING = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 CURE = "manage.py draw_transitions"
 
-Moves = dict[str, dict[str, str]]
+Transitions = dict[str, dict[str, str]]
 
 
 class Diagram(NamedTuple):
-    """A table of moves, the state that everything begins in, and what it begins with."""
+    """A transition table, the first status, and what creates a row with it."""
 
-    moves: Moves
+    transitions: Transitions
     first: str
     begins: str
 
@@ -50,7 +50,7 @@ DIAGRAMS = {
 
 
 def drawn(page: str) -> str:
-    """Return the page with every drawing as the code has it now."""
+    """Return the page with every diagram drawn again from the code."""
     return DRAWING.sub(lambda found: f"{found[1]}{_diagram(DIAGRAMS[found[2]])}{found[3]}", page)
 
 
@@ -61,19 +61,20 @@ def _diagram(diagram: Diagram) -> str:
 
 def _lines(diagram: Diagram) -> Iterator[str]:
     yield f"[*] --> {diagram.first}: {diagram.begins}"
-    for state, moves in diagram.moves.items():
-        for to, cause in moves.items():
-            yield f"{state} --> {to}: {cause}"
-    yield from (f"{state} --> [*]" for state, moves in diagram.moves.items() if not moves)
+    for status, following in diagram.transitions.items():
+        for to, trigger in following.items():
+            yield f"{status} --> {to}: {trigger}"
+    last = (status for status, following in diagram.transitions.items() if not following)
+    yield from (f"{status} --> [*]" for status in last)
 
 
 class Command(BaseCommand):
-    help = "Draw the states in docs/states.md from the tables of allowed moves."
+    help = "Draw the diagrams in docs/states.md from the transition tables."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="only say whether it is up to date"
+            "--check", action="store_true", help="only check that the page is up to date"
         )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -81,7 +82,7 @@ class Command(BaseCommand):
         if drawn(page) == page:
             self.stdout.write(f"{PAGE.name} is up to date.")
         elif options["check"]:
-            raise CommandError(f"docs/{PAGE.name} is not what the code says. Run: {CURE}")
+            raise CommandError(f"docs/{PAGE.name} is out of date. Run: {CURE}")
         else:
             PAGE.write_text(drawn(page))
-            self.stdout.write(f"{PAGE.name} is drawn anew.")
+            self.stdout.write(f"{PAGE.name} was updated.")
