@@ -1,4 +1,4 @@
-"""Pages as people read them: a status that fails readably, words and links of a part."""
+"""Assertions and helpers for reading pages: status, texts, links, rows and list items."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ HTMX = {"HX-Request": "true"}
 
 
 def assert_status(response: HttpResponse, status: int) -> None:
-    """Fail with what the page said instead."""
-    said = response.content.decode()[:2000]
-    assert response.status_code == status, f"{response.status_code}, not {status}: {said}"
+    """Fail with the content of the page if the status differs."""
+    content = response.content.decode()[:2000]
+    assert response.status_code == status, f"{response.status_code}, not {status}: {content}"
 
 
 def elements(response: HttpResponse, **attributes: str) -> list[Element]:
-    """Return the elements that have these attributes; HTML that is not well formed fails."""
+    """Return the elements with these attributes; fail on malformed HTML."""
     wanted = {(name.rstrip("_").replace("_", "-"), value) for name, value in attributes.items()}
     return [
         element
@@ -32,31 +32,31 @@ def part(response: HttpResponse, id_: str) -> Element:
 
 
 def words(response: HttpResponse, id_: str = "content") -> str:
-    """Return what a person reads in one part of the page."""
+    """Return the visible text of the element with this id."""
     return text(part(response, id_))
 
 
 def text(element: Element | str) -> str:
-    """Return the text of an element, its white space as a browser shows it."""
+    """Return the text of an element with white space collapsed."""
     if isinstance(element, str):
         return " ".join(element.split())
     return " ".join(" ".join(map(text, element.children)).split())
 
 
 def links(response: HttpResponse, id_: str = "content") -> dict[str, str]:
-    """Return the links of one part, by their words."""
+    """Return the URLs of the links in one part of the page, by link text."""
     found = [element for element in _all(part(response, id_)) if element.name == "a"]
     return {text(link): dict(link.attributes).get("href", "") for link in found}
 
 
 def rows(response: HttpResponse, id_: str = "content") -> list[str]:
-    """Return the rows of the tables in one part, as text; heads left out."""
+    """Return the texts of table rows in one part of the page, without header rows."""
     found = [element for element in _all(part(response, id_)) if element.name == "tr"]
     return [text(row) for row in found if any(getattr(c, "name", "") == "td" for c in row.children)]
 
 
 def items(response: HttpResponse, id_: str = "content") -> list[tuple[str, str]]:
-    """Return the items of the lists in one part: the class, which carries the tone, and words."""
+    """Return (class, text) of the list items in one part of the page; the class is the tone."""
     found = [element for element in _all(part(response, id_)) if element.name == "li"]
     return [(dict(item.attributes).get("class", ""), text(item)) for item in found]
 

@@ -1,4 +1,4 @@
-"""Break a constraint on purpose: past forms, models and verbs, straight in the database."""
+"""Helpers that violate constraints directly in the database, bypassing forms and actions."""
 
 from contextlib import contextmanager
 
@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 @contextmanager
 def refused_by(name):
-    """Expect the database to refuse, and to name this constraint (or say this, as triggers do)."""
+    """Expect the database to refuse with this constraint name or trigger message."""
     with pytest.raises(DatabaseError) as error, transaction.atomic():
         yield
     diagnosis = error.value.__cause__.diag
@@ -16,5 +16,5 @@ def refused_by(name):
 
 
 def change(row, **values):
-    """Write these values as they are, past everything but the database."""
+    """Write these values directly, bypassing everything but the database."""
     assert type(row)._base_manager.filter(pk=row.pk).update(**values) == 1

@@ -1,4 +1,4 @@
-"""An account is a world of its own, at every address that names one; the URLs say which."""
+"""Accounts are isolated from each other at every URL with an account's slug."""
 
 import pytest
 from django.apps import apps
@@ -16,32 +16,32 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("accounts", "campaigns", "carriers", "numbers", "messaging")
-OBJECT_OF = {  # whose id stands in an address, by the start of the address's name
+APP_LABELS = ("accounts", "campaigns", "carriers", "numbers", "messaging")
+OBJECT_BY_PREFIX = {  # the model of the id in a URL, by the prefix of the URL's name
     "dashboard:number": "number",
     "dashboard:campaign": "campaign",
     "dashboard:brand": "brand",
 }
 
 
-def addresses(resolver: URLResolver, namespace: str = "", given: tuple = ()):
-    """Return (name, its parameters) of every pattern that takes an account's slug."""
+def account_urls(resolver: URLResolver, namespace: str = "", inherited: tuple = ()):
+    """Yield the name and the parameters of every URL pattern with an account's slug."""
     for entry in resolver.url_patterns:
-        takes = given + tuple(entry.pattern.converters)
+        parameters = inherited + tuple(entry.pattern.converters)
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from addresses(entry, inner, takes)
-        elif isinstance(entry, URLPattern) and "slug" in takes:
-            yield f"{namespace}{entry.name}", frozenset(takes)
+            yield from account_urls(entry, inner, parameters)
+        elif isinstance(entry, URLPattern) and "slug" in parameters:
+            yield f"{namespace}{entry.name}", frozenset(parameters)
 
 
-ADDRESSES = dict(addresses(get_resolver("config.urls")))
-WITH_OBJECTS = [name for name, takes in ADDRESSES.items() if takes > {"slug"}]
+URLS = dict(account_urls(get_resolver("config.urls")))
+URLS_WITH_OBJECTS = [name for name, parameters in URLS.items() if parameters > {"slug"}]
 METHODS = ("get", "post")
 
 
-class World:
-    """An account with one of everything, something of it under way, and its owner signed in."""
+class Tenant:
+    """An account with one object of each kind, a pending assignment, and a signed-in owner."""
 
     def __init__(self) -> None:
         self.account = AccountFactory()
@@ -54,134 +54,144 @@ class World:
         self.client.force_login(self.owner)
 
     def parameters(self, name: str) -> dict[str, object]:
-        """Return what an address needs to lead to something of this world."""
-        takes = ADDRESSES[name]
-        unknown = takes - {"slug", "pk"}
-        assert not unknown, f"say in this test what {unknown} of {name} are"
+        """Return the URL parameters that lead to an object of this tenant."""
+        parameters = URLS[name]
+        unknown = parameters - {"slug", "pk"}
+        assert not unknown, f"define {unknown} of {name} in this test"
         found = {"slug": self.account.slug}
-        if "pk" in takes:
-            kind = next(kind for start, kind in OBJECT_OF.items() if name.startswith(start))
+        if "pk" in parameters:
+            kind = next(kind for start, kind in OBJECT_BY_PREFIX.items() if name.startswith(start))
             found["pk"] = getattr(self, kind).pk
         return found
 
 
 @pytest.fixture
-def mine(db):
-    return World()
+def own_tenant(db):
+    return Tenant()
 
 
 @pytest.fixture
-def theirs(db):
-    return World()
+def other_tenant(db):
+    return Tenant()
 
 
-def everything():
-    """Return every row of ours, so that two moments can be compared."""
-    models = [model for model in apps.get_models() if model._meta.app_label in OURS]
+def all_rows():
+    """Return all rows of the project's models, for comparison."""
+    models = [model for model in apps.get_models() if model._meta.app_label in APP_LABELS]
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models
     }
 
 
-def ask(client, method, name, parameters):
+def send(client, method, name, parameters):
     form = {"seen": 1, "campaign": ""} if method == "post" else {}
     return getattr(client, method)(reverse(name, kwargs=parameters), form)
 
 
-def expected(status, method, name, world):
-    """Return this status, or 405 where the address has no such method for its owner either."""
-    own = ask(world.client, method, name, world.parameters(name))
-    return 405 if own.status_code == 405 else status
+def expected(status, method, name, tenant):
+    """Return this status, or 405 if the URL does not allow the method for its owner either."""
+    own_response = send(tenant.client, method, name, tenant.parameters(name))
+    return 405 if own_response.status_code == 405 else status
 
 
-def test_addresses_are_found():
+def test_urls_are_found():
     assert {
         "dashboard:overview",
         "dashboard:balance",
         "dashboard:number_list",
         "dashboard:number_detail",
         "dashboard:brand_detail",
-    } <= set(ADDRESSES)
-    assert len(ADDRESSES) >= 13
-    assert "dashboard:number_detail" in WITH_OBJECTS
+    } <= set(URLS)
+    assert len(URLS) >= 13
+    assert "dashboard:number_detail" in URLS_WITH_OBJECTS
 
 
-def test_every_address_leads_somewhere_for_its_own_members(mine):
-    for name in ADDRESSES:
-        answer = ask(mine.client, "get", name, mine.parameters(name))
-        assert answer.status_code in (200, 302), name
-
-
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_for_a_stranger_the_account_does_not_exist(mine, theirs, name, method):
-    before = everything()
-    answer = ask(mine.client, method, name, theirs.parameters(name))
-    assert everything() == before
-    assert_status(answer, expected(404, method, name, theirs))
+def test_every_url_works_for_members(own_tenant):
+    for name in URLS:
+        response = send(own_tenant.client, "get", name, own_tenant.parameters(name))
+        assert response.status_code in (200, 302), name
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", WITH_OBJECTS)
-def test_through_ones_own_account_nothing_of_another_exists(mine, theirs, name, method):
-    own = {"slug": mine.account.slug}
-    before = everything()
-    answer = ask(mine.client, method, name, theirs.parameters(name) | own)
-    assert everything() == before
-    assert str(theirs.campaign) not in answer.content.decode()
-    assert_status(answer, expected(404, method, name, theirs))
+@pytest.mark.parametrize("name", URLS)
+def test_other_accounts_do_not_exist_for_a_user(own_tenant, other_tenant, name, method):
+    before = all_rows()
+    response = send(own_tenant.client, method, name, other_tenant.parameters(name))
+    assert all_rows() == before
+    assert_status(response, expected(404, method, name, other_tenant))
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_who_is_signed_out_is_sent_to_sign_in(theirs, name, method):
-    parameters = theirs.parameters(name)
-    before = everything()
-    answer = ask(Client(), method, name, parameters)
-    assert everything() == before
-    assert_status(answer, expected(302, method, name, theirs))
-    page = theirs.account.get_absolute_url() if method == "post" else None
+@pytest.mark.parametrize("name", URLS_WITH_OBJECTS)
+def test_objects_of_other_accounts_do_not_exist_in_the_users_account(
+    own_tenant, other_tenant, name, method
+):
+    own_response = {"slug": own_tenant.account.slug}
+    before = all_rows()
+    response = send(own_tenant.client, method, name, other_tenant.parameters(name) | own_response)
+    assert all_rows() == before
+    assert str(other_tenant.campaign) not in response.content.decode()
+    assert_status(response, expected(404, method, name, other_tenant))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", URLS)
+def test_a_signed_out_visitor_is_sent_to_sign_in(other_tenant, name, method):
+    parameters = other_tenant.parameters(name)
+    before = all_rows()
+    response = send(Client(), method, name, parameters)
+    assert all_rows() == before
+    assert_status(response, expected(302, method, name, other_tenant))
+    page = other_tenant.account.get_absolute_url() if method == "post" else None
     url = page or reverse(name, kwargs=parameters)
-    assert answer.get("Location", "") in ("", f"/accounts/login/?next={url}")
+    assert response.get("Location", "") in ("", f"/accounts/login/?next={url}")
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
-def test_a_stranger_learns_no_more_than_about_an_account_that_is_not_there(mine, theirs, name):
-    there = ask(mine.client, "get", name, theirs.parameters(name))
-    nowhere = ask(mine.client, "get", name, theirs.parameters(name) | {"slug": "no-such-account"})
-    assert there.status_code == nowhere.status_code
-    assert words(there) == words(nowhere)
+@pytest.mark.parametrize("name", URLS)
+def test_another_account_looks_like_a_missing_account(own_tenant, other_tenant, name):
+    existing = send(own_tenant.client, "get", name, other_tenant.parameters(name))
+    missing = send(
+        own_tenant.client, "get", name, other_tenant.parameters(name) | {"slug": "no-such-account"}
+    )
+    assert existing.status_code == missing.status_code
+    assert words(existing) == words(missing)
 
 
-@pytest.mark.parametrize("name", WITH_OBJECTS)
+@pytest.mark.parametrize("name", URLS_WITH_OBJECTS)
 @pytest.mark.parametrize("pk", [0, 2**63 - 1, 2**63, 10**40], ids=["0", "largest", "more", "huge"])
-def test_an_id_that_is_nobodys_does_not_exist(mine, name, pk):
-    answer = ask(mine.client, "get", name, {"slug": mine.account.slug, "pk": pk})
-    assert_status(answer, 404)
+def test_an_unknown_id_does_not_exist(own_tenant, name, pk):
+    response = send(own_tenant.client, "get", name, {"slug": own_tenant.account.slug, "pk": pk})
+    assert_status(response, 404)
 
 
-def test_staff_of_the_site_are_strangers_too(theirs):
+def test_staff_cannot_see_accounts_on_the_dashboard(other_tenant):
     staff = MembershipFactory().user
     staff.is_staff = staff.is_superuser = True
     staff.save()
     client = Client()
     client.force_login(staff)
     assert_status(
-        ask(client, "get", "dashboard:overview", theirs.parameters("dashboard:overview")), 404
-    )
-
-
-def test_who_has_left_an_account_is_a_stranger(theirs):
-    theirs.owner.memberships.all().delete()
-    assert_status(
-        ask(theirs.client, "get", "dashboard:overview", theirs.parameters("dashboard:overview")),
+        send(client, "get", "dashboard:overview", other_tenant.parameters("dashboard:overview")),
         404,
     )
 
 
-def test_the_switcher_lists_ones_own_accounts_only(mine, theirs):
-    second = MembershipFactory(user=mine.owner, account=AccountFactory(name="Second")).account
-    page = mine.client.get(mine.account.get_absolute_url()).content.decode()
+def test_a_former_member_cannot_see_the_account(other_tenant):
+    other_tenant.owner.memberships.all().delete()
+    assert_status(
+        send(
+            other_tenant.client,
+            "get",
+            "dashboard:overview",
+            other_tenant.parameters("dashboard:overview"),
+        ),
+        404,
+    )
+
+
+def test_the_switcher_lists_only_the_users_accounts(own_tenant, other_tenant):
+    second = MembershipFactory(user=own_tenant.owner, account=AccountFactory(name="Second")).account
+    page = own_tenant.client.get(own_tenant.account.get_absolute_url()).content.decode()
     assert f'href="{second.get_absolute_url()}"' in page
-    assert theirs.account.slug not in page
-    assert str(theirs.account) not in page
+    assert other_tenant.account.slug not in page
+    assert str(other_tenant.account) not in page

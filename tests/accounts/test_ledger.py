@@ -1,4 +1,4 @@
-"""The balance is the sum of the ledger, and nothing else."""
+"""The balance is the sum of the ledger."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ def balance(account):
     return account.balance
 
 
-def test_an_account_opens_with_nothing():
+def test_a_new_account_has_no_balance():
     assert balance(AccountFactory(money=0)) == 0
 
 
@@ -26,7 +26,7 @@ def test_a_top_up_raises_the_balance():
     assert balance(account) == Decimal("12.5")
 
 
-def test_a_charge_lowers_it_to_the_last_cent_of_a_cent():
+def test_a_charge_lowers_the_balance_by_fractions_of_a_cent():
     account = AccountFactory(money=1)
     LedgerEntryFactory(account=account, amount=Decimal("-0.0075"))
     assert balance(account) == Decimal("0.9925")
@@ -38,7 +38,7 @@ def test_a_balance_may_fall_below_zero():
     assert balance(account) == -2
 
 
-def test_entries_written_in_bulk_count_too():
+def test_entries_created_in_bulk_count():
     account = AccountFactory(money=0)
     LedgerEntry.objects.bulk_create(
         LedgerEntry(account=account, kind="charge", amount=-2, note="messages") for _ in range(50)
@@ -46,10 +46,10 @@ def test_entries_written_in_bulk_count_too():
     assert balance(account) == -100
 
 
-def test_only_the_account_of_the_entry_moves():
-    bystander = AccountFactory(money=7)
+def test_an_entry_changes_only_its_own_account():
+    other_account = AccountFactory(money=7)
     LedgerEntryFactory(account=AccountFactory(money=0), amount=5)
-    assert balance(bystander) == 7
+    assert balance(other_account) == 7
 
 
 def test_an_account_saved_from_an_old_copy_keeps_its_balance():

@@ -1,4 +1,4 @@
-"""The lives of brands and campaigns: each move that may be, and none that may not."""
+"""Transitions of brands and campaigns: every legal one works, every other is refused."""
 
 from functools import partial
 
@@ -38,48 +38,54 @@ CAMPAIGN_ACTIONS = {
 }
 
 
-def pairs(verbs, statuses):
-    return [(verb, status) for verb in verbs for status in statuses]
+def pairs(actions, statuses):
+    return [(action, status) for action in actions for status in statuses]
 
 
-@pytest.mark.parametrize(("to", "status"), pairs(BRAND_ACTIONS, BrandStatus.values))
-def test_a_brand_moves_as_the_table_says(to, status):
+@pytest.mark.parametrize(("target", "status"), pairs(BRAND_ACTIONS, BrandStatus.values))
+def test_only_brand_transitions_in_the_table_are_allowed(target, status):
     brand = BrandFactory(status=status)
-    if to in BRAND_TRANSITIONS[status]:
-        BRAND_ACTIONS[to](brand)
-        assert brand.status == to
+    if target in BRAND_TRANSITIONS[status]:
+        BRAND_ACTIONS[target](brand)
+        assert brand.status == target
     else:
-        with pytest.raises(TransitionRefused, match=f"{brand} is {status} and cannot become {to}"):
-            BRAND_ACTIONS[to](brand)
+        with pytest.raises(
+            TransitionRefused, match=f"{brand} is {status} and cannot become {target}"
+        ):
+            BRAND_ACTIONS[target](brand)
         assert Brand.objects.get(pk=brand.pk).status == status
 
 
-@pytest.mark.parametrize(("verb", "status"), pairs(CAMPAIGN_ACTIONS, CampaignStatus.values))
-def test_a_campaign_moves_by_the_verb_for_it(verb, status):
+@pytest.mark.parametrize(("action", "status"), pairs(CAMPAIGN_ACTIONS, CampaignStatus.values))
+def test_only_campaign_transitions_in_the_table_are_allowed(action, status):
     campaign = CampaignFactory(status=status)
-    act, sources, to = CAMPAIGN_ACTIONS[verb]
-    if status in sources:
-        act(campaign)
-        assert campaign.status == to
+    function, allowed_from, target = CAMPAIGN_ACTIONS[action]
+    if status in allowed_from:
+        function(campaign)
+        assert campaign.status == target
     else:
         with pytest.raises(TransitionRefused):
-            act(campaign)
+            function(campaign)
         assert campaign.status == status
 
 
-def test_the_verbs_cover_the_table_of_moves():
-    verbs = {(source, to) for _, sources, to in CAMPAIGN_ACTIONS.values() for source in sources}
-    assert verbs == {
-        (source, to) for source, targets in CAMPAIGN_TRANSITIONS.items() for to in targets
+def test_the_actions_cover_the_table_of_transitions():
+    actions = {
+        (source, target)
+        for _, allowed_from, target in CAMPAIGN_ACTIONS.values()
+        for source in allowed_from
+    }
+    assert actions == {
+        (source, target) for source, targets in CAMPAIGN_TRANSITIONS.items() for target in targets
     }
 
 
-def test_the_tables_know_every_status():
+def test_the_tables_have_every_status():
     assert BRAND_TRANSITIONS.keys() == set(BrandStatus.values)
     assert CAMPAIGN_TRANSITIONS.keys() == set(CampaignStatus.values)
 
 
-def test_verifying_a_brand_notes_when():
+def test_verifying_a_brand_records_the_time():
     brand = BrandFactory(status="rejected")
     lifecycle.verify_brand(brand)
     assert brand.verified_at is not None
@@ -87,7 +93,7 @@ def test_verifying_a_brand_notes_when():
 
 
 @pytest.mark.parametrize(
-    ("verb", "obj"),
+    ("action", "obj"),
     [
         (lifecycle.reject_brand, lambda: BrandFactory()),
         (lifecycle.reject_campaign, lambda: CampaignFactory()),
@@ -95,10 +101,10 @@ def test_verifying_a_brand_notes_when():
     ],
     ids=["reject a brand", "reject a campaign", "suspend a campaign"],
 )
-def test_who_stops_something_says_why(verb, obj):
+def test_stopping_needs_a_reason(action, obj):
     name = "brand_rejected_with_a_reason"
-    with refused_by(name if verb is lifecycle.reject_brand else "campaign_stopped_with_a_reason"):
-        verb(obj(), reason="")
+    with refused_by(name if action is lifecycle.reject_brand else "campaign_stopped_with_a_reason"):
+        action(obj(), reason="")
 
 
 def test_a_reinstated_campaign_keeps_the_time_of_its_approval():
@@ -109,16 +115,16 @@ def test_a_reinstated_campaign_keeps_the_time_of_its_approval():
     assert (campaign.approved_at, campaign.failure_reason) == (approved_at, "")
 
 
-def test_expiring_is_for_good():
+def test_expiring_is_permanent():
     campaign = CampaignFactory()
     lifecycle.expire_campaign(campaign)
     assert campaign.ended_at is not None
-    for verb in (lifecycle.reinstate_campaign, lifecycle.approve_campaign):
+    for action in (lifecycle.reinstate_campaign, lifecycle.approve_campaign):
         with pytest.raises(TransitionRefused):
-            verb(campaign)
+            action(campaign)
 
 
-def test_whoever_comes_second_is_refused():
+def test_a_concurrent_transition_is_refused():
     campaign = CampaignFactory()
     copy = type(campaign).objects.get(pk=campaign.pk)
     lifecycle.expire_campaign(campaign)
@@ -126,7 +132,7 @@ def test_whoever_comes_second_is_refused():
         lifecycle.suspend_campaign(copy, reason="complaints")
 
 
-def test_a_campaign_has_a_brand_of_its_own_account():
+def test_a_brand_of_another_account_is_invalid():
     campaign = CampaignFactory.build(account=BrandFactory().account, brand=BrandFactory())
     with pytest.raises(ValidationError, match="another account"):
         campaign.clean()
@@ -136,7 +142,7 @@ def test_a_campaign_has_a_brand_of_its_own_account():
     ("entity", "use_case"),
     [("SOLE_PROPRIETOR", "MARKETING"), ("PRIVATE_PROFIT", "SOLE_PROPRIETOR")],
 )
-def test_sole_proprietors_and_only_they_use_their_use_case(entity, use_case):
+def test_the_sole_proprietor_use_case_is_only_for_sole_proprietors(entity, use_case):
     brand = BrandFactory(entity_type=entity)
     campaign = CampaignFactory.build(account=brand.account, brand=brand, use_case=use_case)
     with pytest.raises(ValidationError, match="Sole proprietors, and only they"):

@@ -1,4 +1,4 @@
-"""A brand's score falls in a tier, and the tier sets the throughput."""
+"""Trust tiers: a brand's score selects a tier, and the tier sets the throughput."""
 
 from decimal import Decimal
 
@@ -8,7 +8,7 @@ from campaigns.models import TrustTier
 
 pytestmark = pytest.mark.django_db
 
-EDGES = {
+TIER_BY_SCORE = {
     None: "low",
     0: "low",
     24: "low",
@@ -19,12 +19,12 @@ EDGES = {
 }
 
 
-@pytest.mark.parametrize(("score", "name"), EDGES.items())
-def test_a_score_falls_in_the_tier_that_begins_at_or_below_it(score, name):
+@pytest.mark.parametrize(("score", "name"), TIER_BY_SCORE.items())
+def test_a_score_selects_the_tier_that_starts_at_or_below_it(score, name):
     assert TrustTier.objects.for_score(score).name == name
 
 
-def test_the_table_of_the_guide_is_there_from_the_start():
+def test_the_initial_tiers_are_those_of_the_guide():
     rows = TrustTier.objects.values_list("name", "daily_limit", "messages_per_second")
     assert list(rows) == [
         ("low", 2_000, Decimal("0.2")),
@@ -33,7 +33,7 @@ def test_the_table_of_the_guide_is_there_from_the_start():
     ]
 
 
-def test_a_tier_that_staff_move_moves_the_brands_in_it():
+def test_changing_a_tiers_start_changes_the_tier_of_its_brands():
     TrustTier.objects.filter(name="medium").update(from_score=60)
     assert TrustTier.objects.for_score(50).name == "low"
 

@@ -1,4 +1,4 @@
-"""Checkouts of their own for the embedded servers, stopped and removed afterwards."""
+"""Temporary checkouts for tests of the embedded servers, stopped and removed afterwards."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from config.embedded.services import Services
 
 @dataclass(frozen=True)
 class Checkout:
-    """A folder with our code, below a folder that only we may enter."""
+    """A copy of the code in a private folder."""
 
     path: Path
 
@@ -27,12 +27,12 @@ class Checkout:
 
     @property
     def up(self) -> set[str]:
-        return {one.name for one in self.services.all if one.answers()}
+        return {service.name for service in self.services.all if service.answers()}
 
     def call(self, *arguments: str, before: tuple[str, ...] = ()) -> tuple[int, str]:
         with self.popen(*arguments, before=before) as command:
-            said = command.communicate()[0]
-        return command.returncode, said
+            output = command.communicate()[0]
+        return command.returncode, output
 
     def popen(self, *arguments: str, before: tuple[str, ...] = ()) -> "subprocess.Popen[str]":
         urls = ("DATABASE_URL", "REDIS_URL")
@@ -49,20 +49,22 @@ class Checkout:
 
 @pytest.fixture(scope="module")
 def new_checkout() -> Iterator[Callable[..., Checkout]]:
-    """Short names below /tmp: the socket's path has a limit that pytest's own folders exceed."""
-    top = Path(tempfile.mkdtemp(prefix="lc", dir="/tmp"))
+    """Return a function that creates a checkout in /tmp; socket paths are too long in tmp_path."""
+    folder = Path(tempfile.mkdtemp(prefix="lc", dir="/tmp"))
 
-    def make(name: str) -> Checkout:
+    def new(name: str) -> Checkout:
         source = CHECKOUT / "config"
-        shutil.copytree(source, top / name / "config", ignore=shutil.ignore_patterns("__pycache__"))
-        return made.setdefault(name, Checkout(top / name))
+        shutil.copytree(
+            source, folder / name / "config", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        return checkouts.setdefault(name, Checkout(folder / name))
 
-    made: dict[str, Checkout] = {}
-    yield make
-    for checkout in made.values():
+    checkouts: dict[str, Checkout] = {}
+    yield new
+    for checkout in checkouts.values():
         checkout.services.stop()
         shutil.rmtree(checkout.services.home.sockets)
-    shutil.rmtree(top)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +74,6 @@ def one_checkout(new_checkout: Callable[[str], Checkout]) -> Checkout:
 
 @pytest.fixture
 def checkout(one_checkout: Checkout) -> Iterator[Checkout]:
-    """The same checkout for each test, with its servers down."""
+    """Return the shared checkout; stop its servers afterwards."""
     yield one_checkout
     one_checkout.services.stop()

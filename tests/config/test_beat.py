@@ -1,4 +1,4 @@
-"""The beat keeps its time whatever the clock does, and floods no queue."""
+"""Beat does not depend on the wall clock and does not flood the queue."""
 
 from datetime import timedelta
 
@@ -14,22 +14,22 @@ from tests.propagation.broker import queued_messages
 
 @pytest.fixture
 def scheduler():
-    """Return a scheduler with one entry, due long ago, as the beat sees it after a while."""
-    one = SteadyScheduler(app, lazy=True)
-    one.add(name="sweep", task="propagation.tasks.propagate", schedule=every(1))
-    one.schedule["sweep"].last_run_at -= timedelta(minutes=1)
-    yield one
-    one.close()
+    """Return a scheduler with one overdue entry."""
+    scheduler = SteadyScheduler(app, lazy=True)
+    scheduler.add(name="sweep", task="propagation.tasks.propagate", schedule=every(1))
+    scheduler.schedule["sweep"].last_run_at -= timedelta(minutes=1)
+    yield scheduler
+    scheduler.close()
 
 
 @pytest.fixture
-def set_back(monkeypatch):
-    """Set the clock that Celery reads back by an hour."""
+def set_clock_back(monkeypatch):
+    """Return a function that sets Celery's clock back by an hour."""
     past = timezone.now() - timedelta(hours=1)
     return lambda: monkeypatch.setattr(app, "now", lambda: past)
 
 
-def test_what_is_due_is_sent(scheduler, broker):
+def test_a_due_task_is_sent(scheduler, broker):
     scheduler.tick()
     assert [message["task"] for message in queued_messages(broker)] == [
         "propagation.tasks.propagate"
@@ -37,25 +37,25 @@ def test_what_is_due_is_sent(scheduler, broker):
     assert queued_messages(broker)[0]["expires"] is None
 
 
-def test_a_clock_that_is_set_back_stops_nothing(scheduler, set_back):
-    set_back()
+def test_setting_the_clock_back_does_not_stop_beat(scheduler, set_clock_back):
+    set_clock_back()
     assert scheduler.schedule["sweep"].is_due().is_due
 
 
-def test_without_a_clock_of_its_own_it_would(set_back):
-    usual = Scheduler(app, lazy=True)
-    usual.add(name="sweep", task="any", schedule=timedelta(seconds=1))
-    set_back()
-    assert not usual.schedule["sweep"].is_due().is_due
-    assert usual.schedule["sweep"].is_due().next > 3_000
+def test_setting_the_clock_back_stops_the_plain_scheduler(set_clock_back):
+    plain_scheduler = Scheduler(app, lazy=True)
+    plain_scheduler.add(name="sweep", task="any", schedule=timedelta(seconds=1))
+    set_clock_back()
+    assert not plain_scheduler.schedule["sweep"].is_due().is_due
+    assert plain_scheduler.schedule["sweep"].is_due().next > 3_000
 
 
-def test_its_own_clock_goes_on():
+def test_the_steady_clock_advances():
     first, second = steady_now(), steady_now()
     assert timedelta(0) <= second - first < timedelta(seconds=1)
 
 
-def test_a_queue_that_nobody_empties_is_not_filled(scheduler, broker):
+def test_a_queue_without_workers_is_not_filled(scheduler, broker):
     broker.lpush("celery", *["a task"] * MOST_WAITING)
     scheduler.apply_entry(scheduler.schedule["sweep"])
     assert broker.llen("celery") == MOST_WAITING
@@ -64,7 +64,7 @@ def test_a_queue_that_nobody_empties_is_not_filled(scheduler, broker):
     assert broker.llen("celery") == MOST_WAITING
 
 
-def test_a_broker_that_is_full_is_said_in_one_line_and_survived(scheduler, broker, caplog):
+def test_a_full_broker_is_logged_in_one_line(scheduler, broker, caplog):
     broker.config_set("maxmemory", 1)
     try:
         scheduler.tick()
@@ -74,7 +74,7 @@ def test_a_broker_that_is_full_is_said_in_one_line_and_survived(scheduler, broke
     assert "Could not send a task to the broker" in caplog.text
 
 
-def test_a_broker_that_is_away_is_said_in_one_line(scheduler, broker, caplog, monkeypatch):
+def test_an_unavailable_broker_is_logged_in_one_line(scheduler, broker, caplog, monkeypatch):
     def refuse(*_):
         raise scheduler.connection.recoverable_connection_errors[0]("no route")
 

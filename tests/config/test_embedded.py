@@ -1,4 +1,4 @@
-"""The embedded servers start, stop, and outlive whatever was left behind. All of it is real."""
+"""The real embedded servers start, stop, and recover from leftovers of earlier runs."""
 
 import os
 import signal
@@ -37,7 +37,7 @@ def test_start_returns_when_both_servers_answer(checkout):
 def test_stop_leaves_no_process_and_no_socket(checkout):
     checkout.services.start()
     checkout.services.stop()
-    assert not any(is_alive(one) for one in checkout.services.all)
+    assert not any(is_alive(service) for service in checkout.services.all)
     assert list(checkout.services.home.sockets.iterdir()) == []
 
 
@@ -48,7 +48,7 @@ def test_starting_twice_keeps_the_running_servers(checkout):
     assert process_ids(checkout) == first
 
 
-def test_only_their_owner_reaches_the_sockets(checkout):
+def test_the_sockets_are_private_to_their_owner(checkout):
     checkout.services.start()
     folder = checkout.services.home.sockets
     assert {mode(folder), *map(mode, folder.glob("*.5432")), mode(folder / "valkey.sock")} == {
@@ -59,26 +59,26 @@ def test_only_their_owner_reaches_the_sockets(checkout):
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
 def test_the_servers_do_not_run_as_root(checkout):
     checkout.services.start()
-    assert all(Path(f"/proc/{each}").stat().st_uid for each in process_ids(checkout))
+    assert all(Path(f"/proc/{pid}").stat().st_uid for pid in process_ids(checkout))
 
 
-def test_no_folder_above_is_opened_up(checkout):
-    above = [checkout.path.parent, checkout.path]
-    before = [mode(folder) for folder in above]
+def test_permissions_of_parent_folders_are_not_changed(checkout):
+    parents = [checkout.path.parent, checkout.path]
+    before = [mode(folder) for folder in parents]
     checkout.services.start()
-    assert [mode(folder) for folder in above] == before
+    assert [mode(folder) for folder in parents] == before
     assert before[0] == 0o700
 
 
-def test_killed_servers_are_followed_by_new_ones(checkout):
+def test_killed_servers_are_replaced_on_start(checkout):
     checkout.services.start()
-    for each in process_ids(checkout):
-        os.kill(each, signal.SIGKILL)
+    for pid in process_ids(checkout):
+        os.kill(pid, signal.SIGKILL)
     checkout.services.start()
     assert checkout.up == BOTH
 
 
-def test_a_stale_file_that_names_a_living_process_is_no_obstacle(checkout):
+def test_stale_files_of_a_living_process_do_not_prevent_a_start(checkout):
     checkout.services.home.prepare()
     postgres = Postgres(checkout.services.home)
     postgres.prepare()
@@ -88,7 +88,7 @@ def test_a_stale_file_that_names_a_living_process_is_no_obstacle(checkout):
     assert checkout.up == BOTH
 
 
-def test_a_half_made_cluster_is_made_again(new_checkout):
+def test_an_unfinished_cluster_is_created_again(new_checkout):
     checkout = new_checkout("half")
     checkout.services.home.prepare()
     Postgres(checkout.services.home).data.with_suffix(".new").mkdir()
@@ -111,13 +111,13 @@ def test_a_path_too_long_for_a_socket_gets_a_folder_below_tmp(new_checkout):
     assert (checkout.up, mode(checkout.services.home.sockets)) == (BOTH, 0o700)
 
 
-def test_a_path_may_hold_spaces_and_accents(new_checkout):
+def test_a_path_may_contain_spaces_and_accents(new_checkout):
     checkout = new_checkout("it's café")
     checkout.services.start()
     assert checkout.up == BOTH
 
 
-def test_a_server_of_ones_own_is_not_started(checkout):
+def test_a_server_named_in_the_environment_is_not_started(checkout):
     own = {"DATABASE_URL": "postgres://elsewhere/longcode"}
     Services(checkout.services.home, environment=own).start()
     assert checkout.up == {"valkey"}

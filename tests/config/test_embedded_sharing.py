@@ -1,4 +1,4 @@
-"""Commands of one checkout share its servers; the last one out stops them."""
+"""Commands in one checkout share its servers; the last command to end stops them."""
 
 import os
 import signal
@@ -56,10 +56,10 @@ def test_stop_is_refused_while_a_command_uses_the_servers(checkout):
         assert checkout.up == BOTH
 
 
-def test_two_commands_may_start_at_the_same_moment(checkout):
+def test_two_commands_can_start_concurrently(checkout):
     command = ("run", "--", "sleep", "0.5")
-    with checkout.popen(*command) as one, checkout.popen(*command) as two:
-        assert (one.wait(), two.wait()) == (0, 0)
+    with checkout.popen(*command) as first, checkout.popen(*command) as second:
+        assert (first.wait(), second.wait()) == (0, 0)
     assert checkout.up == set()
 
 
@@ -67,9 +67,9 @@ def test_run_passes_on_the_exit_code(checkout):
     assert checkout.call("run", "--", "sh", "-c", "exit 7") == (7, "")
 
 
-def test_run_tells_the_command_which_valkey_database_to_use(checkout):
-    said = checkout.call("run", "--valkey-db", "1", "--", "sh", "-c", "echo $REDIS_URL")
-    assert said == (0, f"unix://{checkout.services.home.sockets}/valkey.sock?db=1\n")
+def test_run_passes_the_valkey_database_to_the_command(checkout):
+    result = checkout.call("run", "--valkey-db", "1", "--", "sh", "-c", "echo $REDIS_URL")
+    assert result == (0, f"unix://{checkout.services.home.sockets}/valkey.sock?db=1\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -89,7 +89,7 @@ def test_a_signal_during_the_start_stops_what_was_started(checkout):
     assert checkout.up == set()
 
 
-def test_servers_of_a_killed_command_go_with_the_next_one(checkout):
+def test_servers_of_a_killed_command_stop_with_the_next_command(checkout):
     with checkout.popen("run", "--", "sh", "-c", "echo $$; exec sleep 60") as command:
         orphan = int(command.stdout.readline())
         command.kill()
@@ -99,7 +99,7 @@ def test_servers_of_a_killed_command_go_with_the_next_one(checkout):
     assert checkout.up == set()
 
 
-def test_closed_standard_files_do_no_harm(checkout):
+def test_closed_standard_streams_are_harmless(checkout):
     closed = ("sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh")
     assert checkout.call("start", before=closed) == (0, "")
     assert checkout.up == BOTH

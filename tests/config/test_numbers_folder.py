@@ -1,4 +1,4 @@
-"""The folder `numbers/` holds apps and takes nothing away from the standard library."""
+"""The folder `numbers/` contains apps and does not shadow the standard library."""
 
 import os
 import subprocess
@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def fresh_python(code):
-    """Run this in a process of its own, which has imported nothing yet."""
+    """Run this code in a new process and return its output."""
     process = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -36,12 +36,12 @@ def test_decimals_are_numbers_in_a_process_that_starts_with_config():
     assert fresh_python(code) == "True"
 
 
-def test_the_apps_in_the_folder_go_by_their_own_names():
+def test_the_apps_in_the_folder_are_top_level_packages():
     code = "import config, phone_numbers, carriers; print(phone_numbers.__file__)"
     assert Path(fresh_python(code)).is_relative_to(ROOT / "numbers")
 
 
-def test_the_folder_is_no_package():
+def test_the_folder_is_not_a_package():
     assert not (ROOT / "numbers" / "__init__.py").exists()
 
 

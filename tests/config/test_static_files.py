@@ -1,4 +1,4 @@
-"""What browsers load comes from here, is small, and survives being collected."""
+"""Static files are local, small, and collected under hashed names."""
 
 import re
 from pathlib import Path
@@ -22,13 +22,13 @@ FIRST_VISIT = [
 
 
 @pytest.mark.parametrize("sheet", sorted(STATIC.rglob("*.css")), ids=lambda sheet: sheet.name)
-def test_no_stylesheet_asks_for_anything_elsewhere(sheet: Path) -> None:
+def test_stylesheets_load_no_external_files(sheet: Path) -> None:
     text = sheet.read_text()
     assert "@import" not in text
     assert {url[:5] for url in re.findall(r"url\(['\"]?([^)]{5})", text)} <= {"data:"}
 
 
-def test_our_own_javascript_stays_under_sixty_lines() -> None:
+def test_the_projects_javascript_is_under_sixty_lines() -> None:
     scripts = [path for path in STATIC.rglob("*.js") if "vendor" not in path.parts]
     assert sum(len(path.read_text().splitlines()) for path in scripts) < 60
 

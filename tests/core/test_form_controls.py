@@ -1,4 +1,4 @@
-"""Form fields look like our forms and say what is wrong where it is wrong."""
+"""Form fields have the right classes and show errors beside the control."""
 
 import pytest
 from django import forms
@@ -12,21 +12,21 @@ class Sample(forms.Form):
     agreed = forms.BooleanField()
 
 
-def show(form: forms.Form, name: str) -> str:
+def render_field(form: forms.Form, name: str) -> str:
     template = Template('{% include "core/field.html" %}')
     return template.render(Context({"field": form[name]}))
 
 
 @pytest.mark.parametrize(
-    ("name", "look"), [("word", "form-control"), ("kind", "form-select"), ("agreed", "")]
+    ("name", "css_class"), [("word", "form-control"), ("kind", "form-select"), ("agreed", "")]
 )
-def test_each_control_has_its_look(name: str, look: str) -> None:
-    html = show(Sample(), name)
-    assert f'class="{look}"' in html if look else "form-" not in html
+def test_each_control_has_its_css_class(name: str, css_class: str) -> None:
+    html = render_field(Sample(), name)
+    assert f'class="{css_class}"' in html if css_class else "form-" not in html
 
 
-def test_hint_and_error_are_tied_to_the_control() -> None:
-    html = show(Sample({"word": ""}), "word")
+def test_hint_and_error_describe_the_control() -> None:
+    html = render_field(Sample({"word": ""}), "word")
     assert 'aria-describedby="id_word_helptext id_word_error"' in html
     assert 'id="id_word_helptext">One word.' in html
     error = '<div class="errors" id="id_word_error"><p>This field is required.</p></div>'

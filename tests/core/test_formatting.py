@@ -1,4 +1,4 @@
-"""How times, durations and money read."""
+"""Formatting of times, durations and money."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=NEW_YORK)
 
 
 @pytest.mark.parametrize(
-    ("ago", "words"),
+    ("ago", "expected"),
     [
         (timedelta(0), "just now"),
         (timedelta(seconds=48), "48 s ago"),
@@ -35,12 +35,12 @@ NOW = datetime(2026, 11, 23, 14, 0, tzinfo=NEW_YORK)
         (timedelta(days=-9), "2 Dec"),
     ],
 )
-def test_a_moment_reads_as_people_say_it(ago: timedelta, words: str) -> None:
-    assert formatting.when(NOW - ago, NOW) == words
+def test_a_time_is_shown_relative_to_now(ago: timedelta, expected: str) -> None:
+    assert formatting.when(NOW - ago, NOW) == expected
 
 
 @pytest.mark.parametrize(
-    ("ago", "words"),
+    ("ago", "expected"),
     [
         (timedelta(seconds=-3), "since a moment ago"),
         (timedelta(seconds=4), "since a moment ago"),
@@ -51,16 +51,16 @@ def test_a_moment_reads_as_people_say_it(ago: timedelta, words: str) -> None:
         (timedelta(days=391), "since 28 Oct 2025"),
     ],
 )
-def test_since_when_something_lasts(ago: timedelta, words: str) -> None:
-    assert formatting.since(NOW - ago, NOW) == words
+def test_a_duration_is_shown_from_its_start(ago: timedelta, expected: str) -> None:
+    assert formatting.since(NOW - ago, NOW) == expected
 
 
-def test_early_in_the_night_an_hour_ago_is_not_yesterday() -> None:
+def test_after_midnight_an_hour_ago_is_not_yesterday() -> None:
     past_midnight = NOW.replace(hour=0, minute=30)
     assert formatting.when(past_midnight - timedelta(hours=1), past_midnight) == "1 h ago"
 
 
-def test_the_night_when_clocks_go_back_counts_real_hours() -> None:
+def test_elapsed_hours_are_real_when_clocks_go_back() -> None:
     before = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # 01:30 EDT
     after = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)  # 01:30 EST
     template = Template("{% load display %}{% when moment %}")
@@ -70,7 +70,7 @@ def test_the_night_when_clocks_go_back_counts_real_hours() -> None:
     assert formatting.when(before.astimezone(NEW_YORK), after) == "1 h ago"
 
 
-def test_clocks_of_the_reader_decide_which_day_it_was() -> None:
+def test_yesterday_depends_on_the_users_time_zone() -> None:
     moment = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
     now = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
     tokyo = ZoneInfo("Asia/Tokyo")
@@ -84,7 +84,7 @@ def test_clocks_of_the_reader_decide_which_day_it_was() -> None:
     ("zone", "exact"),
     [("America/New_York", "3 Nov 2025, 09:12:31 EST"), ("Asia/Tokyo", "3 Nov 2025, 23:12:31 JST")],
 )
-def test_the_exact_time_is_the_readers(zone: str, exact: str) -> None:
+def test_the_exact_time_is_in_the_users_time_zone(zone: str, exact: str) -> None:
     moment = datetime(2025, 11, 3, 14, 12, 31, tzinfo=UTC)
     with timezone.override(ZoneInfo(zone)):
         html = Template("{% load display %}{{ moment|since }}").render(Context({"moment": moment}))
@@ -95,12 +95,12 @@ def test_the_exact_time_is_the_readers(zone: str, exact: str) -> None:
     "tag",
     ["{% when nothing %}", "{{ nothing|since }}", "{{ nothing|duration }}", "{{ nothing|usd }}"],
 )
-def test_nothing_reads_as_nothing(tag: str) -> None:
+def test_none_is_shown_as_nothing(tag: str) -> None:
     assert Template("{% load display %}" + tag).render(Context({"nothing": None})) == ""
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "expected"),
     [
         (0, "0 s"),
         (48, "48 s"),
@@ -113,12 +113,12 @@ def test_nothing_reads_as_nothing(tag: str) -> None:
         (timedelta(minutes=1), "1 min"),
     ],
 )
-def test_a_duration_has_its_two_largest_units(seconds: float | timedelta, words: str) -> None:
-    assert formatting.duration(seconds) == words
+def test_a_duration_has_its_two_largest_units(seconds: float | timedelta, expected: str) -> None:
+    assert formatting.duration(seconds) == expected
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"),
+    ("amount", "expected"),
     [
         ("124.5", "$124.50"),
         ("-3.2", "−$3.20"),
@@ -127,8 +127,8 @@ def test_a_duration_has_its_two_largest_units(seconds: float | timedelta, words:
         ("-0.0079", "−$0.0079"),
     ],
 )
-def test_money_reads_as_money(amount: str, words: str) -> None:
-    assert formatting.usd(Decimal(amount)) == words
+def test_money_has_a_sign_separators_and_cents(amount: str, expected: str) -> None:
+    assert formatting.usd(Decimal(amount)) == expected
 
 
 def test_an_icon_is_decoration_unless_it_has_a_label() -> None:

@@ -1,4 +1,4 @@
-"""What HtmxResponseMiddleware makes of pages, fragments, redirects and messages."""
+"""How HtmxResponseMiddleware changes pages, fragments, redirects and messages."""
 
 import json
 from http.cookies import SimpleCookie
@@ -67,83 +67,89 @@ def _static(settings) -> None:
     settings.STATIC_ROOT = settings.STATICFILES_DIRS[0]
 
 
-def get(client: Client, url: str, headers: dict[str, str] = HTMX, here: str = "") -> HttpResponse:
-    current = {"HX-Current-URL": "http://testserver" + here} if here else {}
+def get(
+    client: Client, url: str, headers: dict[str, str] = HTMX, current_url: str = ""
+) -> HttpResponse:
+    current = {"HX-Current-URL": "http://testserver" + current_url} if current_url else {}
     return client.get(url, headers=headers | current)
 
 
 @pytest.mark.parametrize("headers", [{}, BOOSTED, HISTORY], ids=["plain", "boosted", "history"])
-def test_who_wants_a_page_gets_a_page(client: Client, headers: dict[str, str]) -> None:
+def test_plain_boosted_and_history_requests_get_a_page(
+    client: Client, headers: dict[str, str]
+) -> None:
     assert b"<html" in get(client, "/page/", headers).content
 
 
-def test_htmx_alone_gets_a_fragment(client: Client) -> None:
+def test_an_htmx_request_gets_a_fragment(client: Client) -> None:
     assert get(client, "/page/").content == b"part"
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX, BOOSTED], ids=["plain", "htmx", "boosted"])
 @pytest.mark.parametrize("url", ["/page/", "/move/", "/refuse/", "/members/"])
-def test_every_half_varies_by_what_htmx_sends(client: Client, url: str, headers) -> None:
+def test_every_response_varies_by_the_htmx_headers(client: Client, url: str, headers) -> None:
     assert {"HX-Request", "HX-Boosted"} <= set(get(client, url, headers)["Vary"].split(", "))
 
 
-def test_vary_and_cache_control_of_a_view_stay(client: Client) -> None:
+def test_headers_set_by_a_view_are_kept(client: Client) -> None:
     response = get(client, "/cached/")
     assert "Accept" in response["Vary"].split(", ")
     assert response["Cache-Control"] == "private"
 
 
-def test_fragments_stay_out_of_caches_and_pages_do_not(client: Client) -> None:
+def test_fragments_are_not_cached_and_pages_are(client: Client) -> None:
     assert get(client, "/page/")["Cache-Control"] == "no-store"
     assert "Cache-Control" not in get(client, "/page/", {})
 
 
-def test_a_redirect_becomes_a_location_of_a_whole_page(client: Client) -> None:
-    response = get(client, "/move/", here="/elsewhere/")
-    where = json.loads(response["HX-Location"])
+def test_a_redirect_becomes_an_htmx_location(client: Client) -> None:
+    response = get(client, "/move/", current_url="/elsewhere/")
+    location = json.loads(response["HX-Location"])
     assert response.status_code == 204
     assert "Location" not in response
-    assert (where["path"], where["headers"]) == ("/page/", {"HX-Boosted": "true"})
-    assert where["swap"].endswith("show:window:top")
+    assert (location["path"], location["headers"]) == ("/page/", {"HX-Boosted": "true"})
+    assert location["swap"].endswith("show:window:top")
     assert isinstance(response.cookies, SimpleCookie)
     assert response.cookies["kept"].value == "yes"
 
 
-@pytest.mark.parametrize("here", ["/page/", "/page/#carriers"])
-def test_a_redirect_to_the_same_page_neither_scrolls_nor_adds_history(client: Client, here) -> None:
-    where = json.loads(get(client, "/move/", here=here)["HX-Location"])
-    assert where["push"] == "false"
-    assert "swap" not in where
+@pytest.mark.parametrize("current_url", ["/page/", "/page/#carriers"])
+def test_a_redirect_to_the_same_page_neither_scrolls_nor_adds_history(
+    client: Client, current_url
+) -> None:
+    location = json.loads(get(client, "/move/", current_url=current_url)["HX-Location"])
+    assert location["push"] == "false"
+    assert "swap" not in location
 
 
-def test_a_redirect_stays_a_redirect_for_everybody_else(client: Client) -> None:
+def test_without_htmx_a_redirect_is_unchanged(client: Client) -> None:
     response = get(client, "/move/", {})
     assert (response.status_code, response["Location"]) == (302, "/page/")
 
 
 @pytest.mark.parametrize("url", ["https://elsewhere.example/", "//elsewhere.example/"])
-def test_another_site_takes_a_whole_navigation(client: Client, url: str) -> None:
+def test_a_redirect_to_another_site_navigates_the_browser(client: Client, url: str) -> None:
     response = get(client, f"/move/?to={url}")
     assert response["HX-Redirect"] == url
     assert "HX-Location" not in response
 
 
-def test_a_lost_session_leads_to_sign_in_and_back_to_the_page(client: Client) -> None:
-    response = get(client, "/members/?poll=1", here="/page/?q=212")
+def test_an_expired_session_signs_in_and_returns_to_the_page(client: Client) -> None:
+    response = get(client, "/members/?poll=1", current_url="/page/?q=212")
     assert response["HX-Redirect"] == "/accounts/login/?next=/page/%3Fq%3D212"
 
 
-def test_a_lost_session_without_a_page_comes_back_to_the_address(client: Client) -> None:
+def test_an_expired_session_without_a_page_returns_to_the_url(client: Client) -> None:
     assert get(client, "/members/")["HX-Redirect"] == "/accounts/login/?next=/members/"
 
 
-def test_a_message_comes_with_the_page_after_a_redirect_once(client: Client) -> None:
+def test_a_message_is_shown_once_after_a_redirect(client: Client) -> None:
     get(client, "/move/")
     assert b"It is moved." in get(client, "/page/", BOOSTED).content
     assert b"It is moved." not in get(client, "/page/", BOOSTED).content
 
 
-def test_a_message_comes_out_of_band_with_a_fragment(client: Client) -> None:
+def test_a_message_is_sent_out_of_band_with_a_fragment(client: Client) -> None:
     body = get(client, "/refuse/").content.decode()
     assert body.startswith('form<div hx-swap-oob="beforeend:#toasts">')
     assert "It is refused &amp; stays." in body
@@ -151,13 +157,13 @@ def test_a_message_comes_out_of_band_with_a_fragment(client: Client) -> None:
 
 
 @pytest.mark.parametrize("url", ["/empty/", "/csv/", "/forbid/"])
-def test_what_htmx_does_not_swap_keeps_the_message_for_later(client: Client, url: str) -> None:
+def test_a_response_that_is_not_swapped_keeps_the_message(client: Client, url: str) -> None:
     get(client, "/move/")
     get(client, url)
     assert b"It is moved." in get(client, "/page/").content
 
 
-def test_an_error_page_is_shown_above_the_page_not_in_it(client: Client) -> None:
+def test_an_error_is_shown_above_the_page(client: Client) -> None:
     response = get(client, "/forbid/")
     assert response.status_code == 403
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#problem", "innerHTML")
@@ -165,5 +171,5 @@ def test_an_error_page_is_shown_above_the_page_not_in_it(client: Client) -> None
     assert "HX-Retarget" not in get(client, "/forbid/", {})
 
 
-def test_a_refused_form_goes_where_the_form_was(client: Client) -> None:
+def test_a_refused_form_replaces_the_form(client: Client) -> None:
     assert "HX-Retarget" not in get(client, "/refuse/")

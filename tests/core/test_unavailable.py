@@ -1,4 +1,4 @@
-"""Without the database or the broker there is still a page, and htmx leaves the page as it is."""
+"""Without the database or the broker the site shows a page, and htmx keeps the current one."""
 
 from collections.abc import Iterator
 
@@ -26,25 +26,25 @@ FAILURES = {
 }
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def count_users(request: HttpRequest) -> HttpResponse:
     return HttpResponse(User.objects.count())
 
 
-def fail(request: HttpRequest, how: str) -> HttpResponse:
-    raise FAILURES[how]
+def fail(request: HttpRequest, failure: str) -> HttpResponse:
+    raise FAILURES[failure]
 
 
-def remember(request: HttpRequest, what: str) -> HttpResponse:
-    if what == "gone":
+def save_in_session(request: HttpRequest, value: str) -> HttpResponse:
+    if value == "gone":
         Session.objects.all().delete()
-    request.session["what"] = what
-    return HttpResponse(what)
+    request.session["what"] = value
+    return HttpResponse(value)
 
 
 urlpatterns = [
-    path("remember/<what>/", remember),
-    path("people/", people),
-    path("fail/<how>/", fail),
+    path("remember/<value>/", save_in_session),
+    path("people/", count_users),
+    path("fail/<failure>/", fail),
     path("", include("accounts.urls")),
     path("", include("dashboard.urls")),
 ]
@@ -57,13 +57,13 @@ def _static(settings) -> None:
 
 @pytest.fixture
 def database_down(django_db_blocker) -> Iterator[None]:
-    """Put a connection to nowhere in the place of the real one."""
-    kept = connections["default"]
-    nowhere = {**kept.settings_dict, "HOST": "/nowhere", "OPTIONS": {}}
-    connections["default"] = DatabaseWrapper(nowhere, "default")
+    """Replace the database connection by one to an unreachable host."""
+    real = connections["default"]
+    unreachable = {**real.settings_dict, "HOST": "/nowhere", "OPTIONS": {}}
+    connections["default"] = DatabaseWrapper(unreachable, "default")
     with django_db_blocker.unblock():
         yield
-    connections["default"] = kept
+    connections["default"] = real
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def client(client: Client) -> Client:
     return client
 
 
-def test_a_view_without_its_database_answers_503(client: Client, database_down) -> None:
+def test_a_view_without_the_database_returns_503(client: Client, database_down) -> None:
     response = client.get("/people/?q=212")
     page = response.content.decode()
     assert (response.status_code, response["Retry-After"]) == (503, "10")
@@ -80,37 +80,39 @@ def test_a_view_without_its_database_answers_503(client: Client, database_down) 
     assert 'href="/people/?q=212">Try again' in page
 
 
-def test_so_does_a_page_that_only_asks_who_is_there(client: Client, database_down) -> None:
+def test_a_page_that_only_reads_the_user_returns_503(client: Client, database_down) -> None:
     client.cookies["sessionid"] = "a" * 32
     response = client.get("/me/")
     assert response.status_code == 503
     assert "not available just now" in response.content.decode()
 
 
-def test_signing_in_without_the_database_answers_503(client: Client, database_down) -> None:
+def test_signing_in_without_the_database_returns_503(client: Client, database_down) -> None:
     response = client.post("/accounts/login/", {"login": "a@example.com", "password": "x"})
     assert response.status_code == 503
     assert "look whether it is there before you save it again" in response.content.decode()
 
 
-def test_the_sign_in_page_itself_needs_no_database(client: Client, database_down) -> None:
+def test_the_sign_in_page_needs_no_database(client: Client, database_down) -> None:
     assert client.get("/accounts/login/").status_code == 200
 
 
 @pytest.mark.parametrize("cookie", ["", "a" * 32], ids=["in the view", "around the view"])
-def test_htmx_leaves_the_page_and_says_so_above(client: Client, database_down, cookie: str) -> None:
+def test_htmx_keeps_the_page_and_shows_the_error_above(
+    client: Client, database_down, cookie: str
+) -> None:
     client.cookies["sessionid"] = cookie
     response = client.get("/people/", headers=HTMX)
     assert response.status_code == 503
     assert (response["HX-Retarget"], response["HX-Reselect"]) == ("#problem", "#problem-text")
 
 
-@pytest.mark.parametrize("how", ["broker", "redis", "slow", "pool"])
-def test_every_kind_of_outage_is_known(client: Client, how: str) -> None:
-    assert client.get(f"/fail/{how}/").status_code == 503
+@pytest.mark.parametrize("failure", ["broker", "redis", "slow", "pool"])
+def test_every_kind_of_outage_returns_503(client: Client, failure: str) -> None:
+    assert client.get(f"/fail/{failure}/").status_code == 503
 
 
-def test_so_is_a_session_that_cannot_be_kept(client: Client, db, monkeypatch) -> None:
+def test_a_session_that_cannot_be_saved_returns_503(client: Client, db, monkeypatch) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise OperationalError("server closed the connection unexpectedly")
 
@@ -119,12 +121,12 @@ def test_so_is_a_session_that_cannot_be_kept(client: Client, db, monkeypatch) ->
     assert client.get("/remember/second/").status_code == 503
 
 
-def test_a_session_that_somebody_ended_meanwhile_is_none(client: Client, db) -> None:
+def test_a_session_deleted_during_the_request_returns_400(client: Client, db) -> None:
     assert client.get("/remember/first/").status_code == 200
     assert client.get("/remember/gone/").status_code == 400
 
 
-def test_a_mistake_of_ours_stays_a_500(client: Client) -> None:
+def test_a_programming_error_stays_a_500(client: Client) -> None:
     assert client.get("/fail/ours/").status_code == 500
 
 
@@ -134,5 +136,5 @@ def test_debug_shows_the_same_page(client: Client, database_down, settings) -> N
     assert client.get("/me/").status_code == 503
 
 
-def test_the_site_is_back_as_soon_as_the_database_is(client: Client, db) -> None:
+def test_the_site_works_with_the_database(client: Client, db) -> None:
     assert client.get("/people/").status_code == 200

@@ -1,4 +1,4 @@
-"""The demo data: whole, repeatable, and true to every rule."""
+"""The demo data: complete, repeatable, and valid by every rule."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ MODELS = (
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings):
+def _fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -45,27 +45,27 @@ def counts():
     return {model: model.objects.count() for model in MODELS}
 
 
-def test_it_runs_twice_and_adds_nothing_the_second_time(demo, capsys):
+def test_a_second_run_adds_nothing(demo, capsys):
     before = counts()
     call_command("demo")
     assert counts() == before
     assert "Harbor Coffee: already exists" in capsys.readouterr().out
 
 
-def test_an_account_that_somebody_changed_stays_as_it_is(demo):
+def test_a_changed_account_is_not_reset(demo):
     PhoneNumber.objects.filter(e164="+12125550148").update(name="Mine")
     call_command("demo")
     assert PhoneNumber.objects.get(e164="+12125550148").name == "Mine"
 
 
-def test_it_adds_an_account_whole_or_not_at_all(demo):
+def test_an_account_is_added_completely_or_not_at_all(demo):
     Account.objects.filter(slug="juniper-yoga").update(slug="somebody-else")
     with pytest.raises(CommandError, match="belongs to Juniper Yoga"):
         call_command("demo")
     assert not Account.objects.filter(slug="juniper-yoga").exists()
 
 
-def test_if_empty_adds_nothing_where_there_are_accounts(capsys):
+def test_if_empty_adds_nothing_to_a_site_with_accounts(capsys):
     AccountFactory()
     before = counts()
     call_command("demo", "--if-empty")
@@ -73,7 +73,7 @@ def test_if_empty_adds_nothing_where_there_are_accounts(capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_if_empty_fills_an_empty_site_and_says_who_may_sign_in(capsys):
+def test_if_empty_fills_an_empty_site_and_prints_the_logins(capsys):
     call_command("demo", "--if-empty")
     lines = capsys.readouterr().out.splitlines()
     assert any(line.split()[:3] == ["maya@harbor.example", PASSWORD, "Owner"] for line in lines)
@@ -81,11 +81,11 @@ def test_if_empty_fills_an_empty_site_and_says_who_may_sign_in(capsys):
     assert "maya@harbor.example" in capsys.readouterr().out
 
 
-def test_everybody_can_sign_in_as_printed(demo):
-    for person in PEOPLE:
-        user = authenticate(None, email=person.email, password=PASSWORD)
+def test_every_demo_user_can_sign_in_as_printed(demo):
+    for demo_person in PEOPLE:
+        user = authenticate(None, email=demo_person.email, password=PASSWORD)
         assert user
-        assert user.is_superuser == user.is_staff == person.staff
+        assert user.is_superuser == user.is_staff == demo_person.staff
 
 
 @pytest.mark.parametrize(
@@ -97,58 +97,58 @@ def test_everybody_can_sign_in_as_printed(demo):
         (Assignment, AssignmentStatus),
     ],
 )
-def test_every_status_can_be_seen(demo, model, statuses):
+def test_every_status_occurs(demo, model, statuses):
     assert set(model.objects.values_list("status", flat=True)) == set(statuses.values)
 
 
 def test_one_campaign_is_full_and_the_sole_proprietor_has_one_number(demo):
     assert Campaign.objects.get(name="Pickup alerts").assignments.occupying().count() == 49
-    alone = Campaign.objects.get(use_case="SOLE_PROPRIETOR")
-    assert (alone.number_limit, alone.assignments.occupying().count()) == (1, 1)
+    sole_proprietor = Campaign.objects.get(use_case="SOLE_PROPRIETOR")
+    assert (sole_proprietor.number_limit, sole_proprietor.assignments.occupying().count()) == (1, 1)
 
 
-def test_balances_are_what_the_ledger_says(demo):
+def test_balances_match_the_ledger(demo):
     balances = dict(Account.objects.values_list("slug", "balance"))
     assert str(balances["harbor-coffee"]) == "124.5000"
     assert balances["bright-smile"] > 0 > balances["juniper-yoga"]
 
 
-def test_brands_and_campaigns_are_as_a_form_would_take_them(demo):
-    for thing in (*Brand.objects.all(), *Campaign.objects.all()):
-        thing.full_clean()
+def test_brands_and_campaigns_pass_form_validation(demo):
+    for obj in (*Brand.objects.all(), *Campaign.objects.all()):
+        obj.full_clean()
 
 
 def test_a_live_assignment_is_registered_at_four_carriers(demo):
     registered = Count("registrations", filter=Q(registrations__status="registered"))
     live = Assignment.objects.filter(status="live").annotate(registered=registered)
-    moving = PhoneNumber.objects.filter(assignments__status="pending")
-    assert set(live.exclude(phone_number__in=moving).values_list("registered", flat=True)) == {4}
+    pending = PhoneNumber.objects.filter(assignments__status="pending")
+    assert set(live.exclude(phone_number__in=pending).values_list("registered", flat=True)) == {4}
 
 
-def test_a_failure_names_its_carrier_and_an_old_campaign_serves_on(demo):
+def test_a_failed_move_names_its_carrier_and_keeps_the_old_campaign(demo):
     number = PhoneNumber.objects.get(e164="+13055550166")
     failed = number.assignments.get(status="failed")
     assert failed.registrations.get(status="rejected").carrier == failed.failure_carrier
-    serving = number.registrations.filter(status="registered")
-    assert {row.assignment.status for row in serving} == {"live"}
-    assert serving.count() == 4
+    registered = number.registrations.filter(status="registered")
+    assert {row.assignment.status for row in registered} == {"live"}
+    assert registered.count() == 4
 
 
-def test_each_passing_reason_holds_something(demo):
+def test_every_temporary_reason_holds_a_registration(demo):
     held = set(CarrierRegistration.objects.held().values_list("hold_code", flat=True))
     assert held == {"campaign_suspended", "brand_not_verified", "insufficient_balance"}
 
 
-def test_history_lies_in_the_past_and_in_order(demo):
+def test_history_is_in_the_past_and_in_order(demo):
     for row in Assignment.objects.exclude(status="pending"):
-        moments = [row.requested_at, row.live_at or row.failed_at, row.ended_at]
-        known = [moment for moment in moments if moment]
+        times = [row.requested_at, row.live_at or row.failed_at, row.ended_at]
+        known = [moment for moment in times if moment]
         assert known == sorted(known)
         assert max(known) <= timezone.now()
 
 
 @pytest.mark.parametrize(
-    ("digits", "why"),
+    ("digits", "reason"),
     [
         ("212555", "too few"),
         ("9995550147", "in no numbering plan"),
@@ -156,19 +156,19 @@ def test_history_lies_in_the_past_and_in_order(demo):
         ("2126660147", "could be a real number"),
     ],
 )
-def test_a_demo_number_is_valid_and_fictional(digits, why):
-    with pytest.raises(ValidationError, match=why):
+def test_a_demo_number_is_valid_and_fictional(digits, reason):
+    with pytest.raises(ValidationError, match=reason):
         e164(digits)
 
 
-def test_a_number_that_somebody_has_is_refused_with_its_owner():
-    taken = PhoneNumberFactory(e164="+12125550147")
-    with pytest.raises(CommandError, match=f"belongs to {taken.account}"):
+def test_an_existing_number_is_refused_with_its_account():
+    existing = PhoneNumberFactory(e164="+12125550147")
+    with pytest.raises(CommandError, match=f"belongs to {existing.account}"):
         call_command("demo")
     assert not Account.objects.filter(slug="harbor-coffee").exists()
 
 
-def test_what_is_put_off_is_not_late_for_it(demo):
-    put_off = CarrierRegistration.objects.filter(due_at__gt=Now())
-    assert put_off.exists()
-    assert not put_off.filter(expected_by__lt=F("due_at") + timedelta(minutes=1)).exists()
+def test_a_postponed_registration_is_not_late(demo):
+    postponed = CarrierRegistration.objects.filter(due_at__gt=Now())
+    assert postponed.exists()
+    assert not postponed.filter(expected_by__lt=F("due_at") + timedelta(minutes=1)).exists()

@@ -1,4 +1,4 @@
-"""The system's Chromium, a live server, and the real engine: worker and beat as processes."""
+"""Fixtures for browser tests: the system's Chromium, a live server, and a real worker with beat."""
 
 import os
 import shutil
@@ -29,7 +29,7 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items):
-    """Without a browser these tests are skipped, aloud; the gate does not allow that."""
+    """Skip these tests if no browser is installed, unless it is required."""
     required = os.environ.get("LONGCODE_REQUIRE_BROWSER")
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
@@ -51,12 +51,12 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(autouse=True)
 def _database(transactional_db):
-    """Pages are read by another thread, so nothing may hide in a transaction."""
+    """Commit data, because the live server reads it in another thread."""
 
 
 @pytest.fixture
 def site(live_server, page):
-    """A page of the browser that knows the address of the site."""
+    """Return a browser page with the site's URL as `page.site`."""
     page.set_default_timeout(10_000)
     page.context.set_default_timeout(10_000)
     page.site = live_server.url
@@ -78,23 +78,23 @@ def sign_in(page, user):
 
 
 @pytest.fixture
-def engine():
-    """Call it to start a Celery worker and beat on the test's database, seconds for minutes."""
+def start_worker():
+    """Return a function that starts a Celery worker with beat, in accelerated time."""
     running = []
-    yield lambda: running.append(start_engine())
+    yield lambda: running.append(_start_worker())
     for process in running:
-        end(process)
+        _end_process(process)
 
 
-def start_engine():
+def _start_worker():
     database = connection.settings_dict
-    address = f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
-    environment = os.environ | {"DATABASE_URL": address, "PROPAGATION_TIME_SCALE": "0.02"}
+    url = f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}"
+    environment = os.environ | {"DATABASE_URL": url, "PROPAGATION_TIME_SCALE": "0.02"}
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat", "-c", "1"]
     return subprocess.Popen([*command, "-l", "WARNING"], env=environment, start_new_session=True)
 
 
-def end(process):
+def _end_process(process):
     os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(timeout=15)
@@ -104,8 +104,8 @@ def end(process):
 
 
 @pytest.fixture
-def shop(account, owner):
-    """An account with a number and two approved campaigns."""
+def number(account, owner):
+    """Return a number of an account with two approved campaigns."""
     number = PhoneNumberFactory(account=account, e164="+12125550147", name="Front desk")
     CampaignFactory(brand__account=account, name="Order updates")
     CampaignFactory(brand__account=account, name="Appointment reminders")

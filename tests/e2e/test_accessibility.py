@@ -1,4 +1,4 @@
-"""axe finds nothing on any page, light and dark, wide and narrow; nothing scrolls sideways."""
+"""axe reports no violation on any page, light and dark, wide and narrow."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -35,51 +35,51 @@ NUMBERS = {
     "toll-free": {"line_type": "toll_free"},
     "unassigned": {"assignments": None, "country": "US", "line_type": "local"},
 }
-LOOKS = {"light, wide": ("light", 1280), "dark, narrow": ("dark", 360)}
+VIEWPORTS = {"light, wide": ("light", 1280), "dark, narrow": ("dark", 360)}
 
 
 @pytest.fixture
-def maya(site):
+def owner_of_demo(site):
     load_demo()
     return User.objects.get(email="maya@harbor.example")
 
 
 def assert_clean(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
 
 
-def looked_at(site, look):
-    scheme, width = LOOKS[look]
+def set_viewport(site, viewport):
+    scheme, width = VIEWPORTS[viewport]
     site.emulate_media(color_scheme=scheme)
     site.set_viewport_size({"width": width, "height": 800})
     return site
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page(site, maya, look):
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_every_page_is_accessible(site, owner_of_demo, viewport):
     account = Account.objects.get(slug="harbor-coffee")
     ids = {"campaign": account.campaigns.last().pk, "brand": account.brands.last().pk}
-    page = looked_at(sign_in(site, maya), look)
-    for address in PAGES.values():
-        page.goto(site.site + address.format(slug=account.slug, **ids))
+    page = set_viewport(sign_in(site, owner_of_demo), viewport)
+    for url in PAGES.values():
+        page.goto(site.site + url.format(slug=account.slug, **ids))
         assert_clean(page)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_campaigns_and_brands_with_numbers_that_are_held(site, maya, look):
-    page = looked_at(sign_in(site, maya), look)
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_campaigns_and_brands_with_held_numbers_are_accessible(site, owner_of_demo, viewport):
+    page = set_viewport(sign_in(site, owner_of_demo), viewport)
     for status in ("suspended", "expired"):
         campaign = Campaign.objects.get(account__slug="harbor-coffee", status=status)
-        for stopped in (campaign, campaign.brand):
-            page.goto(site.site + stopped.get_absolute_url())
+        for obj in (campaign, campaign.brand):
+            page.goto(site.site + obj.get_absolute_url())
             expect(page.get_by_role("heading", name="Held and failed numbers")).to_be_visible()
             assert_clean(page)
 
 
-def test_a_reason_leads_to_its_entry_and_from_there_to_a_cure(site, maya):
-    page = looked_at(sign_in(site, maya), "dark, narrow")
+def test_a_reason_links_to_its_entry_and_on_to_its_solution(site, owner_of_demo):
+    page = set_viewport(sign_in(site, owner_of_demo), "dark, narrow")
     page.goto(f"{site.site}/a/harbor-coffee/numbers/?assignment=failed")
     page.get_by_role("link", name="Failed: carrier rejected").first.click()
     entry = page.locator("#carrier_rejected:target")
@@ -88,9 +88,9 @@ def test_a_reason_leads_to_its_entry_and_from_there_to_a_cure(site, maya):
     expect(page.get_by_role("heading", name="Campaigns")).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_a_number_in_every_state(site, maya, look):
-    page = looked_at(sign_in(site, maya), look)
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_a_number_in_every_state_is_accessible(site, owner_of_demo, viewport):
+    page = set_viewport(sign_in(site, owner_of_demo), viewport)
     numbers = PhoneNumber.objects.filter(account__slug="harbor-coffee").select_related("account")
     for condition in NUMBERS.values():
         page.goto(site.site + numbers.filter(**condition)[0].get_absolute_url())
@@ -99,25 +99,25 @@ def test_a_number_in_every_state(site, maya, look):
     assert_clean(page)
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_what_is_late_and_what_queues(site, maya, look):
-    page = looked_at(sign_in(site, maya), look)
+@pytest.mark.parametrize("viewport", VIEWPORTS)
+def test_late_and_queued_numbers_are_accessible(site, owner_of_demo, viewport):
+    page = set_viewport(sign_in(site, owner_of_demo), viewport)
     numbers = PhoneNumber.objects.filter(account__slug="harbor-coffee").select_related("account")
-    late, queued = numbers.filter(**NUMBERS["propagating"])[:2]
-    make_late(late)
-    put_in_queue(queued, "t_mobile", 680, gone=345, left=345)
-    home = late.account.get_absolute_url()
-    shown = [home, f"{home}numbers/?assignment=stuck", f"{home}numbers/stuck/"]
-    for address in (*shown, late.get_absolute_url(), queued.get_absolute_url()):
-        page.goto(site.site + address)
+    late_number, queued_number = numbers.filter(**NUMBERS["propagating"])[:2]
+    make_late(late_number)
+    put_in_queue(queued_number, "t_mobile", 680, gone=345, left=345)
+    home = late_number.account.get_absolute_url()
+    urls = [home, f"{home}numbers/?assignment=stuck", f"{home}numbers/stuck/"]
+    for url in (*urls, late_number.get_absolute_url(), queued_number.get_absolute_url()):
+        page.goto(site.site + url)
         assert_clean(page)
-    page.goto(site.site + shown[-1])
+    page.goto(site.site + urls[-1])
     page.get_by_role("button", name="Ask again for").click()
     expect(page.get_by_text("The carriers are asked again for")).to_be_visible()
     assert_clean(page)
 
 
-@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"])
-def test_pages_for_anybody(site, address):
-    site.goto(site.site + address)
+@pytest.mark.parametrize("url", ["/accounts/login/", "/accounts/password/reset/", "/nowhere/"])
+def test_public_pages_are_accessible(site, url):
+    site.goto(site.site + url)
     assert_clean(site)

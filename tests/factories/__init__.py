@@ -1,4 +1,4 @@
-"""One factory a model: what each makes is fit to be assigned."""
+"""One factory per model; by default numbers and campaigns can be assigned."""
 
 from datetime import timedelta
 from functools import cache
@@ -19,7 +19,7 @@ def _hashed_once(password, hashers):
 
 
 def hashed(password):
-    """Return the hash of a password; each is worked out once, because it is slow on purpose."""
+    """Return the hash of a password, cached because hashing is slow on purpose."""
     return _hashed_once(password, tuple(settings.PASSWORD_HASHERS))
 
 
@@ -126,7 +126,7 @@ def _now_if(*statuses):
 
 
 class AssignmentFactory(factory.django.DjangoModelFactory):
-    """One row in the state it says; without registrations, which the verbs make."""
+    """One row with this status, without registrations, which the actions create."""
 
     class Meta:
         model = Assignment

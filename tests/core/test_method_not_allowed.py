@@ -1,4 +1,4 @@
-"""Who sends something to an address that only shows gets a page, and nothing happens."""
+"""A request with a method that the URL does not allow gets an error page and changes nothing."""
 
 from django.test import Client
 
@@ -6,7 +6,7 @@ from accounts.models import User
 from phone_numbers.models import PhoneNumber
 
 
-def test_a_method_that_an_address_does_not_take_is_explained(
+def test_a_method_that_is_not_allowed_is_explained(
     client: Client, owner: User, number: PhoneNumber
 ) -> None:
     client.force_login(owner)

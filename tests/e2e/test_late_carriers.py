@@ -1,4 +1,4 @@
-"""A carrier is late: an owner asks again, or cancels, for one number and for all."""
+"""Late carriers: an owner asks again or cancels, for one number and for all."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,22 +9,22 @@ from tests.propagation.slow_carriers import late_carriers, make_late
 
 
 @pytest.fixture
-def late(shop, account):
-    assign(number=shop, campaign=account.campaigns.get(name="Order updates"), actor=None)
-    make_late(shop, "att")
-    return shop
+def late_number(number, account):
+    assign(number=number, campaign=account.campaigns.get(name="Order updates"), actor=None)
+    make_late(number, "att")
+    return number
 
 
-def test_a_late_carrier_is_asked_again_on_the_number_page(signed_in, late):
-    signed_in.goto(signed_in.site + late.get_absolute_url())
+def test_a_late_carrier_is_asked_again_on_the_number_page(signed_in, late_number):
+    signed_in.goto(signed_in.site + late_number.get_absolute_url())
     expect(signed_in.get_by_role("row", name="AT&T")).to_contain_text("Late by 4 min")
     signed_in.get_by_role("button", name="Ask again").click()
     expect(signed_in.get_by_text("Late carriers asked again: Order updates")).to_be_visible()
-    assert late_carriers(late) == set()
+    assert late_carriers(late_number) == set()
 
 
-def test_all_that_is_late_is_cancelled_without_javascript(
-    live_server, browser, late, owner, account
+def test_every_late_number_is_cancelled_without_javascript(
+    live_server, browser, late_number, owner, account
 ):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.site = live_server.url
@@ -34,4 +34,4 @@ def test_all_that_is_late_is_cancelled_without_javascript(
     expect(page.get_by_text("1 first assignment is withdrawn")).to_be_visible()
     page.get_by_role("button", name="Cancel what can be cancelled").click()
     expect(page.get_by_text("Cancelled for 1 number.")).to_be_visible()
-    assert late.assignments.get().status == "cancelled"
+    assert late_number.assignments.get().status == "cancelled"

@@ -1,4 +1,4 @@
-"""A number page updates itself, and never takes away what somebody is in the middle of."""
+"""A number page updates itself but never discards an unsaved choice or an open dialog."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,16 +13,16 @@ def colleague(db):
 
 
 @pytest.fixture
-def page(signed_in, shop):
-    signed_in.goto(signed_in.site + shop.get_absolute_url())
+def page(signed_in, number):
+    signed_in.goto(signed_in.site + number.get_absolute_url())
     return signed_in
 
 
 @pytest.fixture
-def put_under(shop, account, colleague):
-    """Somebody else puts the number under a campaign."""
+def assign_by_colleague(number, account, colleague):
+    """Return a function with which a colleague assigns the number to a campaign."""
     return lambda name: assign(
-        number=shop, campaign=account.campaigns.get(name=name), actor=colleague
+        number=number, campaign=account.campaigns.get(name=name), actor=colleague
     )
 
 
@@ -42,9 +42,9 @@ def choose(page, campaign):
     return option
 
 
-def test_a_choice_that_is_not_saved_stays_and_is_refused_as_stale(page, put_under, colleague):
+def test_an_unsaved_choice_is_kept_and_refused_as_stale(page, assign_by_colleague, colleague):
     chosen = choose(page, "Appointment reminders")
-    put_under("Order updates")
+    assign_by_colleague("Order updates")
     poll(page)
     expect(page.get_by_text("Meanwhile this number has changed")).to_be_visible()
     expect(page.locator("#verdict")).to_contain_text("Not sending yet as Order updates")
@@ -53,29 +53,31 @@ def test_a_choice_that_is_not_saved_stays_and_is_refused_as_stale(page, put_unde
     expect(page.locator("#refused")).to_contain_text(f"{colleague} put it under Order updates")
 
 
-def test_the_note_leads_to_how_it_is_now(page, put_under):
+def test_the_note_links_to_the_current_state(page, assign_by_colleague):
     choose(page, "Appointment reminders")
-    put_under("Order updates")
+    assign_by_colleague("Order updates")
     poll(page)
     page.get_by_role("link", name="See how it is now").click()
     expect(page.locator("#id_campaign option:checked")).to_contain_text("Order updates")
     expect(page.get_by_text("Meanwhile this number has changed").first).to_be_hidden()
 
 
-def test_a_choice_that_is_taken_back_makes_way(page, put_under):
+def test_a_reverted_choice_is_replaced_by_the_current_one(page, assign_by_colleague):
     choose(page, "Appointment reminders")
-    put_under("Order updates")
+    assign_by_colleague("Order updates")
     poll(page)
     choose(page, "No campaign")
     poll(page)
     expect(page.locator("#id_campaign option:checked")).to_contain_text("Order updates")
 
 
-def test_an_open_dialog_stays_open_and_says_that_it_is_old(page, put_under, colleague):
-    put_under("Order updates")
+def test_an_open_dialog_stays_open_and_shows_that_it_is_outdated(
+    page, assign_by_colleague, colleague
+):
+    assign_by_colleague("Order updates")
     page.reload()
     page.get_by_role("link", name="Remove").click()
-    put_under("Appointment reminders")
+    assign_by_colleague("Appointment reminders")
     poll(page)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Meanwhile this number has changed")
@@ -83,7 +85,7 @@ def test_an_open_dialog_stays_open_and_says_that_it_is_old(page, put_under, coll
     expect(page.locator("#refused")).to_contain_text(f"{colleague} put it under Appointment")
 
 
-def test_where_nobody_is_at_it_the_card_follows(page, put_under):
-    put_under("Order updates")
+def test_an_untouched_card_is_updated(page, assign_by_colleague):
+    assign_by_colleague("Order updates")
     poll(page)
     expect(page.locator("#id_campaign option:checked")).to_contain_text("Order updates")
