@@ -81,7 +81,7 @@ def test_a_used_reset_link_offers_a_new_one(client: Client, user: User) -> None:
 
 @pytest.mark.django_db
 def test_a_reset_for_an_unknown_email_looks_the_same(client: Client) -> None:
-    response = client.post("/accounts/password/reset/", {"email": "nobody@example.com"})
+    response = client.post("/accounts/password/reset/", {"email": "unknown@example.com"})
     assert response["Location"] == "/accounts/password/reset/done/"
     assert "does not know this address" in mail.outbox[0].subject
 

@@ -18,8 +18,8 @@ from accounts.models import User
 pytestmark = pytest.mark.urls(__name__)
 HTMX = {"HX-Request": "true"}
 FAILURES = {
-    "broker": kombu.exceptions.OperationalError("nobody there"),
-    "redis": redis.exceptions.ConnectionError("nobody there"),
+    "broker": kombu.exceptions.OperationalError("connection refused"),
+    "redis": redis.exceptions.ConnectionError("connection refused"),
     "slow": redis.exceptions.TimeoutError("too slow"),
     "pool": psycopg_pool.PoolTimeout("none free"),
     "ours": ZeroDivisionError("a mistake"),

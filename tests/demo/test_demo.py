@@ -59,7 +59,7 @@ def test_a_changed_account_is_not_reset(demo):
 
 
 def test_an_account_is_added_completely_or_not_at_all(demo):
-    Account.objects.filter(slug="juniper-yoga").update(slug="somebody-else")
+    Account.objects.filter(slug="juniper-yoga").update(slug="another-company")
     with pytest.raises(CommandError, match="belongs to Juniper Yoga"):
         call_command("demo")
     assert not Account.objects.filter(slug="juniper-yoga").exists()

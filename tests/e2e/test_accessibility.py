@@ -14,7 +14,7 @@ from tests.propagation.slow_carriers import make_late, put_in_queue
 PAGES = {
     "overview": "/a/{slug}/",
     "numbers": "/a/{slug}/numbers/",
-    "no such number": "/a/{slug}/numbers/?q=nobody",
+    "no such number": "/a/{slug}/numbers/?q=missing",
     "activity": "/a/{slug}/activity/",
     "balance": "/a/{slug}/balance/",
     "reasons": "/a/{slug}/reasons/",

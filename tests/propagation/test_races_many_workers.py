@@ -43,7 +43,7 @@ def owner_action(rng):
 
 def staff_action(rng):
     campaign, number = rng.choice(Campaign.objects.all()), rng.choice(PhoneNumber.objects.all())
-    actions_ = [
+    choices = [
         lambda: campaign_life.suspend_campaign(campaign, reason="complaints"),
         lambda: campaign_life.reinstate_campaign(campaign),
         lambda: campaign_life.submit_brand(campaign.brand),
@@ -52,7 +52,7 @@ def staff_action(rng):
         lambda: number_life.activate(number),
         lambda: LedgerEntryFactory(account=number.account, amount=rng.choice([-90, 100])),
     ]
-    rng.choice(actions_)()
+    rng.choice(choices)()
 
 
 def worker_action(rng):
@@ -60,19 +60,21 @@ def worker_action(rng):
     requeueing.requeue_held()
 
 
+def run_together(sides):
+    for side in sides:
+        side.start()
+    for side in sides:
+        side.finish()
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_concurrent_owners_staff_and_workers_keep_the_invariants(account, seed):
     PhoneNumberFactory.create_batch(4, account=account)
     for limit in (1, 3, 49):
         CampaignFactory(brand__account=account, number_limit=limit)
-    actions_ = [owner_action, owner_action, staff_action, worker_action, worker_action]
-    sides = [
-        Side(repeat(action, random.Random(seed * 10 + n))) for n, action in enumerate(actions_)
-    ]
-    for side in sides:
-        side.start()
-    for side in sides:
-        side.finish()
+    choices = [owner_action, owner_action, staff_action, worker_action, worker_action]
+    sides = [Side(repeat(action, random.Random(seed * 10 + n))) for n, action in enumerate(choices)]
+    run_together(sides)
     assert [side.error for side in sides] == [None] * 5
     invariants.check_all()
     solve_everything()
