@@ -1,4 +1,4 @@
-"""The layout of the house, as far as import-linter cannot check it."""
+"""The layout of the project, where import-linter cannot check it."""
 
 import ast
 import re
@@ -8,54 +8,52 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-PAGES = ("django.urls", "django.http", "django.shortcuts", "django.template")
-SITE = {"accounts/adapter.py", "accounts/urls.py"}  # signing in is django-allauth's page
-FLOORS = ("core", "phone_numbers", "admin", "dashboard", "")
-"""Folders of templates from the bottom up; "" is the site: error pages, and allauth's own names."""
+DOMAIN = ("accounts", "campaigns", "numbers")
+WEB = ("django.urls", "django.http", "django.shortcuts", "django.template")
+SIGN_IN = {"accounts/adapter.py", "accounts/urls.py"}  # they adapt the pages of django-allauth
+
+TEMPLATES = ROOT / "templates"
+FLOORS = ("core", "phone_numbers", "admin", "dashboard", "site")
+"""The folders of templates, lowest first; "site" is all others: error pages and sign-in."""
+
+every_template = pytest.mark.parametrize(
+    "name", sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+)
 
 
 def domain_modules() -> list[str]:
-    apps = (
-        "accounts",
-        "campaigns",
-        "numbers/carriers",
-        "numbers/phone_numbers",
-        "numbers/propagation",
-    )
-    found = (path for app in apps for path in (ROOT / app).rglob("*.py"))
-    names = (str(path.relative_to(ROOT)) for path in found)
-    return [name for name in names if "admin" not in name and name not in SITE]
-
-
-def imported(module: str) -> set[str]:
-    tree = ast.parse((ROOT / module).read_text())
-    return {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-
-
-@pytest.mark.parametrize("module", domain_modules())
-def test_a_domain_module_knows_no_page(module):
-    assert not [name for name in imported(module) if name.startswith(PAGES)]
-
-
-def templates() -> list[str]:
-    return [
-        str(path.relative_to(ROOT / "templates")) for path in (ROOT / "templates").rglob("*.html")
-    ]
+    paths = (path.relative_to(ROOT) for app in DOMAIN for path in (ROOT / app).rglob("*.py"))
+    return [name for name in map(str, paths) if "admin" not in name and name not in SIGN_IN]
 
 
 def floor(template: str) -> int:
-    folder = template.rpartition("/")[0].partition("/")[0]
-    return FLOORS.index(folder if folder in FLOORS else "")
+    folder = template.partition("/")[0]
+    return FLOORS.index(folder if folder in FLOORS else "site")
 
 
-@pytest.mark.parametrize("template", templates())
-def test_a_template_includes_nothing_from_above(template):
-    text = (ROOT / "templates" / template).read_text()
-    used = re.findall(r"{% (?:include|extends) [\"']([\w/]+\.html)", text)
-    ours = [name for name in used if (ROOT / "templates" / name).exists()]
-    assert [name for name in ours if floor(name) > floor(template)] == []
-    assert (
-        "{% load" not in text
-        or floor(template) >= 3
-        or not re.search(r"{% load [^%]*reasons", text)
-    )
+@pytest.mark.parametrize("module", domain_modules())
+def test_a_domain_module_imports_nothing_of_the_web(module: str) -> None:
+    nodes = ast.walk(ast.parse((ROOT / module).read_text()))
+    imported = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    assert [source for source in imported if source.startswith(WEB)] == []
+
+
+@every_template
+def test_a_template_uses_no_template_of_a_higher_floor(name: str) -> None:
+    used = re.findall(r"{% (?:extends|include) [\"']([^\"'#]+)", (TEMPLATES / name).read_text())
+    ours = [template for template in used if (TEMPLATES / template).exists()]
+    assert [template for template in ours if floor(template) > floor(name)] == []
+
+
+@every_template
+def test_a_template_below_the_dashboard_loads_none_of_its_tags(name: str) -> None:
+    tags = {path.stem for path in (ROOT / "dashboard/templatetags").glob("[!_]*.py")}
+    loaded = " ".join(re.findall(r"{% load (.*?) %}", (TEMPLATES / name).read_text())).split()
+    assert floor(name) >= FLOORS.index("dashboard") or tags.isdisjoint(loaded)
+
+
+@every_template
+def test_a_template_is_short_and_has_short_lines(name: str) -> None:
+    lines = (TEMPLATES / name).read_text().splitlines()
+    assert len(lines) <= 100
+    assert [line for line in lines if len(line) > 120] == []

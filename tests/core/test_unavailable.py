@@ -90,7 +90,7 @@ def test_a_page_that_only_reads_the_user_returns_503(client: Client, database_do
 def test_signing_in_without_the_database_returns_503(client: Client, database_down) -> None:
     response = client.post("/accounts/login/", {"login": "a@example.com", "password": "x"})
     assert response.status_code == 503
-    assert "look whether it is there before you save it again" in response.content.decode()
+    assert "check whether it was saved before you save it again" in response.content.decode()
 
 
 def test_the_sign_in_page_needs_no_database(client: Client, database_down) -> None:

@@ -86,7 +86,7 @@ def test_the_meter_shows_the_usage(signed_in, page_text, account):
 def test_a_full_campaign_suggests_what_to_do(signed_in, page_text, account):
     campaign = CampaignFactory(brand__account=account, number_limit=1)
     AssignmentFactory(campaign=campaign, status="live")
-    assert "It is full: remove a number, or ask the staff" in page_text(campaign)
+    assert "The campaign is full: remove a number, or ask the staff" in page_text(campaign)
     (meter,) = elements(signed_in.get(campaign.get_absolute_url()), tag="progress")
     assert ("class", "near usage") in meter.attributes
 
@@ -125,7 +125,7 @@ def test_a_rejection_shows_the_reason(signed_in, campaign):
 
 def test_an_expired_campaign_links_to_its_numbers(signed_in, account, campaign):
     lifecycle.expire_campaign(campaign)
-    assert banner_text(signed_in, campaign).startswith("Expired just now It does not come back,")
+    assert banner_text(signed_in, campaign).startswith("Expired just now It cannot be renewed,")
     page_links = links(signed_in.get(campaign.get_absolute_url()))
     assert page_links["See its numbers"] == f"/a/{account.slug}/numbers/?campaign={campaign.pk}"
 

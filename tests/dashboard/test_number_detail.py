@@ -115,7 +115,7 @@ def test_an_unvetted_brand_has_the_low_tier(get_page, account, number, owner):
 
 
 def test_without_a_campaign_there_is_no_throughput(get_page, number):
-    assert "Without a campaign there is no throughput to speak of" in words(get_page(number))
+    assert "Without a campaign there is no throughput" in words(get_page(number))
 
 
 def test_removing_the_last_number_warns_about_the_fee(get_page, number, campaign, owner):

@@ -113,7 +113,8 @@ def test_an_empty_balance_disables_every_campaign(get_page, account, number, cam
 
 
 def test_the_hint_explains_a_first_save(get_page, number, campaign):
-    assert "Saving tells all four carriers" in words(get_page(number), "campaign-hint")
+    hint = words(get_page(number), "campaign-hint")
+    assert "Saving registers the number with all four carriers" in hint
 
 
 def test_the_hint_says_that_moving_is_safe(get_page, number, campaign, other_campaign, owner):
@@ -128,7 +129,7 @@ def test_the_hint_says_that_saving_replaces_a_pending_assignment(
     get_page, number, campaign, other_campaign, owner
 ):
     assign(number=number, campaign=campaign, actor=owner)
-    assert "takes the place of the one on its way" in words(get_page(number), "campaign-hint")
+    assert "replaces the one on its way" in words(get_page(number), "campaign-hint")
 
 
 def test_the_hint_suggests_retry_after_a_failure(

@@ -177,7 +177,7 @@ def test_the_form_shows_the_chosen_filter(get_page, numbers_by_state):
 def test_an_invalid_filter_is_ignored_and_named(get_page, two_names, query):
     response = get_page(query)
     assert names(response) == two_names
-    assert f"were left out: {next(iter(query))}." in words(response, "results")
+    assert f"were ignored: {next(iter(query))}." in words(response, "results")
     assert "narrowed by filters" not in words(response)
 
 
@@ -196,7 +196,7 @@ def test_a_campaign_of_another_account_is_an_invalid_filter(get_page, two_names)
 def test_unknown_parameters_are_ignored_silently(get_page, two_names, query):
     response = get_page(query)
     assert names(response) == two_names
-    assert "were left out" not in words(response)
+    assert "were ignored" not in words(response)
 
 
 def test_an_account_without_numbers_shows_an_empty_state(get_page):

@@ -65,7 +65,7 @@ def test_the_page_counts_late_numbers_per_carrier(signed_in, stuck_url, late_num
 
 def test_the_page_explains_the_effect_of_cancelling(signed_in, stuck_url, late_numbers, late_move):
     moves, withdrawals = item_texts(signed_in.get(stuck_url))
-    assert moves == "1 move is called off The campaign that is live serves everywhere again."
+    assert moves == "1 move is called off The live campaign serves everywhere again."
     assert withdrawals.startswith(
         "2 first assignments are withdrawn Those numbers have no campaign"
     )
@@ -79,7 +79,7 @@ def test_a_removal_offers_no_cancelling(signed_in, stuck_url, number, campaign):
     response = signed_in.get(stuck_url)
     assert button_texts(response) == ["Ask again for this number"]
     assert words(response, "cancel-title") == "It cannot be cancelled"
-    assert item_texts(response)[0].startswith("1 number stays as it is A removal, or a way back")
+    assert item_texts(response)[0].startswith("1 number stays as it is A removal, or a return")
 
 
 def test_a_move_that_cannot_be_cancelled_is_named_with_its_reason(

@@ -46,7 +46,7 @@ def test_an_unsaved_choice_is_kept_and_refused_as_stale(page, assign_by_colleagu
     chosen = choose(page, "Appointment reminders")
     assign_by_colleague("Order updates")
     poll(page)
-    expect(page.get_by_text("Meanwhile this number has changed")).to_be_visible()
+    expect(page.get_by_text("This number has changed")).to_be_visible()
     expect(page.locator("#verdict")).to_contain_text("Not sending yet as Order updates")
     expect(dropdown(page)).to_have_value(chosen)
     page.get_by_role("button", name="Save").click()
@@ -57,9 +57,9 @@ def test_the_note_links_to_the_current_state(page, assign_by_colleague):
     choose(page, "Appointment reminders")
     assign_by_colleague("Order updates")
     poll(page)
-    page.get_by_role("link", name="See how it is now").click()
+    page.get_by_role("link", name="See the current state").click()
     expect(page.locator("#id_campaign option:checked")).to_contain_text("Order updates")
-    expect(page.get_by_text("Meanwhile this number has changed").first).to_be_hidden()
+    expect(page.get_by_text("This number has changed").first).to_be_hidden()
 
 
 def test_a_reverted_choice_is_replaced_by_the_current_one(page, assign_by_colleague):
@@ -80,7 +80,7 @@ def test_an_open_dialog_stays_open_and_shows_that_it_is_outdated(
     assign_by_colleague("Appointment reminders")
     poll(page)
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Meanwhile this number has changed")
+    expect(dialog).to_contain_text("This number has changed")
     dialog.get_by_role("button", name="Remove").click()
     expect(page.locator("#refused")).to_contain_text(f"{colleague} put it under Appointment")
 

@@ -94,7 +94,7 @@ def test_a_save_that_times_out_on_a_lock_returns_503(
         form = {"campaign": campaign.pk, "seen": number.revision}
         response = client.post(number.get_absolute_url(), form)
     assert response.status_code == 503
-    assert "look whether it is there before you save it again" in response.content.decode()
+    assert "check whether it was saved before you save it again" in response.content.decode()
     assert not number.assignments.exists()
 
 
