@@ -8,8 +8,10 @@ from campaigns import lifecycle as campaign_life
 from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
+from phone_numbers.rules import RULES
 from tests.asserts import items, links
 from tests.factories import LedgerEntryFactory, PhoneNumberFactory
+from tests.phone_numbers.rule_cases import CASES
 from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,8 @@ def reason_url(account):
 
 
 def test_a_live_number_passes_every_check(checklist, checklist_urls, live, campaign):
-    assert checklist(live) == [
+    shown = checklist(live)
+    expected = [
         ("ok", "US local number"),
         ("ok", "Number is active"),
         ("ok", f"Campaign is approved {campaign}, since a moment ago"),
@@ -41,7 +44,19 @@ def test_a_live_number_passes_every_check(checklist, checklist_urls, live, campa
         ("ok", "Registered with carriers 4 of 4"),
         ("ok", "Balance covers it $100.00"),
     ]
+    assert [line for line in shown if line in expected] == expected
+    assert {tone for tone, _ in shown} == {"ok"}
     assert checklist_urls(live) == []
+
+
+def test_every_rechecked_rule_has_a_line(checklist, live):
+    lines = {case.check for case in CASES.values() if case.check}
+    rules = [text for _, text in checklist(live) if not text.startswith("Registered with")]
+    assert len(rules) == len(lines)
+    assert all(any(text.startswith(line) for line in lines) for text in rules)
+    assert {rule.code for rule in RULES if rule.recheck} == {
+        code for code, case in CASES.items() if case.check
+    }
 
 
 def test_a_number_without_a_campaign_asks_to_choose_one(checklist, number):

@@ -13,13 +13,13 @@ from carriers.protocol import Outcome
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment
 from tests.asserts import elements, text
-from tests.phone_numbers.rule_cases import CAUSES, CURES
+from tests.phone_numbers.rule_cases import CASES, CAUSES, CURES
 from tests.propagation.worker_rounds import run_round, settle_all
 
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = timedelta(hours=5)
-EXPECTED = dict.fromkeys(CAUSES, "since a moment ago") | {"insufficient_balance": ""}
+EXPECTED = {code: "since a moment ago" if CASES[code].dated else "" for code in CAUSES}
 
 
 @pytest.fixture

@@ -28,7 +28,9 @@ class RuleCase:
     `number` and `campaign` are the factories' arguments for a pair that breaks it, `spoil` does to
     that campaign what arguments cannot. `is_broken` says the rule again, apart from the code under
     test. `cause` and `cure` stop a live number and let it resume, where the rule can do that. The
-    refusal on the page contains `sentence`, names `who` acts, and leads to `path`.
+    refusal on the page contains `sentence`, names `who` acts, and leads to `path`. `check` is the
+    line of the checklist while the rule passes. `dated` tells that a record has the moment from
+    which it refused.
     """
 
     is_broken: Callable[[PhoneNumber, Campaign, bool], bool]
@@ -40,6 +42,8 @@ class RuleCase:
     spoil: Callable[[Campaign], object] = lambda campaign: None
     cause: Change | None = None
     cure: Change | None = None
+    check: str = ""
+    dated: bool = True
 
 
 def _spend(account) -> None:
@@ -53,6 +57,7 @@ CASES = {
         sentence="is not a US number",
         who="No one, because it depends on the number itself",
         path="numbers/",
+        check="US local number",
     ),
     "number_toll_free": RuleCase(
         number={"e164": "+18005550123"},
@@ -60,6 +65,7 @@ CASES = {
         sentence="is toll-free: it needs no 10DLC campaign",
         who="No one, because it depends on the number itself",
         path="numbers/",
+        check="US local number",
     ),
     "number_not_active": RuleCase(
         number={"status": "suspended"},
@@ -67,6 +73,7 @@ CASES = {
         sentence="is suspended. It can be assigned",
         who="The staff",
         path="numbers/{number}/",
+        check="Number is active",
         cause=lambda n, c: number_life.suspend(n, reason="fraud"),
         cure=lambda n, c: number_life.activate(n),
     ),
@@ -76,6 +83,7 @@ CASES = {
         sentence="The brand {brand} is pending.",
         who="The staff",
         path="brands/{brand_id}/",
+        check="Brand is verified",
         cause=lambda n, c: campaign_life.submit_brand(c.brand),
         cure=lambda n, c: campaign_life.verify_brand(c.brand),
     ),
@@ -85,6 +93,7 @@ CASES = {
         sentence="{campaign} is rejected.",
         who="The staff",
         path="campaigns/{campaign_id}/",
+        check="Campaign is approved",
         cause=lambda n, c: campaign_life.reject_campaign(c, reason="samples"),
         cure=lambda n, c: campaign_life.approve_campaign(c),
     ),
@@ -94,6 +103,7 @@ CASES = {
         sentence="{campaign} is suspended.",
         who="The staff",
         path="campaigns/{campaign_id}/",
+        check="Campaign is approved",
         cause=lambda n, c: campaign_life.suspend_campaign(c, reason="complaints"),
         cure=lambda n, c: campaign_life.reinstate_campaign(c),
     ),
@@ -103,6 +113,7 @@ CASES = {
         sentence="{campaign} has expired and cannot come back.",
         who="An owner",
         path="campaigns/",
+        check="Campaign is approved",
     ),
     "campaign_full": RuleCase(
         spoil=lambda campaign: AssignmentFactory(campaign=campaign, status="live"),
@@ -117,8 +128,10 @@ CASES = {
         sentence="The balance of {account} is used up.",
         who="An owner",
         path="balance/",
+        check="Balance covers it",
         cause=lambda n, c: _spend(n.account),
         cure=lambda n, c: LedgerEntryFactory(account=n.account, amount=1),
+        dated=False,
     ),
 }
 """The rules in the order in which they are checked."""

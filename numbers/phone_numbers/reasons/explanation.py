@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from campaigns.models import Campaign
 from phone_numbers.models import PhoneNumber
-from phone_numbers.reasons.reason import Kind, Reason, WayOut, Who
+from phone_numbers.reasons.reason import Reason, WayOut, Who
 from phone_numbers.reasons.table import reason_for
 
 
@@ -59,7 +59,7 @@ class Explanation:
     @property
     def staff_note(self) -> str:
         """What staff wrote when they suspended or rejected the thing concerned, or ""."""
-        if self.reason.kind is not Kind.RULE or not self.reason.temporary:
+        if not self.reason.has_staff_note:
             return ""
         match self.reason.way_out:
             case WayOut.NUMBER:

@@ -39,7 +39,8 @@ class Reason:
     `short` fits a table cell, `cause` ends a headline, `sentence` explains the reason and names
     the things concerned in braces (see `explanation.py`), `next_step` says what to do. A
     `temporary` reason holds registrations, which resume by themselves once it no longer applies.
-    `short_for_number` and `short_for_campaign` replace `short` where a row or the dropdown can be
+    `has_staff_note` tells that staff write a note when they cause it, on the object that
+    `way_out` leads to. `short_for_number` and `short_for_campaign` replace `short` where a row or the dropdown can be
     more exact. `precedent` is the code or rule of the field behind it (docs/domain-sources.md).
     """
 
@@ -54,6 +55,7 @@ class Reason:
     kind: Kind = Kind.RULE
     retryable: bool = False
     temporary: bool = False
+    has_staff_note: bool = False
     short_for_number: str = ""
     short_for_campaign: str = ""
 

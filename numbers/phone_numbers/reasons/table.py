@@ -49,6 +49,7 @@ _ALL = (
         ),
         retryable=True,
         temporary=True,
+        has_staff_note=True,
         short_for_number="Held: number {number_status}",
     ),
     Reason(
@@ -64,6 +65,7 @@ _ALL = (
         precedent="AgentMessage `BRAND_NOT_VERIFIED`",
         retryable=True,
         temporary=True,
+        has_staff_note=True,
     ),
     Reason(
         code="campaign_not_approved",
@@ -78,6 +80,7 @@ _ALL = (
         precedent="AgentMessage `CAMPAIGN_NOT_ACTIVE`; SignalWire `campaign_not_active`",
         retryable=True,
         temporary=True,
+        has_staff_note=True,
         short_for_campaign="{campaign_status_name}",
     ),
     Reason(
@@ -91,6 +94,7 @@ _ALL = (
         precedent="Sinch `CAMPAIGN_MNO_SUSPENDED`",
         retryable=True,
         temporary=True,
+        has_staff_note=True,
     ),
     Reason(
         code="campaign_expired",
