@@ -39,9 +39,9 @@ class Reason:
     `short` fits a table cell, `cause` ends a headline, `sentence` explains the reason and names
     the things concerned in braces (see `explanation.py`), `next_step` says what to do. A
     `temporary` reason holds registrations, which resume by themselves once it no longer applies.
-    `has_staff_note` tells that staff write a note when they cause it, on the object that
-    `way_out` leads to. `short_for_number` and `short_for_campaign` replace `short` where a row or the dropdown can be
-    more exact. `precedent` is the code or rule of the field behind it (docs/domain-sources.md).
+    `has_staff_note` tells that staff write a note when they cause it, on the object that `way_out`
+    leads to. `short_for_number` and `short_for_campaign` replace `short` where a row or the
+    dropdown can be more exact. `precedent` is the code or rule of the field behind the reason.
     """
 
     code: str
