@@ -1,4 +1,7 @@
-"""`manage.py draw_transitions`: draw the diagrams in docs/states.md from the transition tables."""
+"""`manage.py draw_docs`: draw the parts of the documents that come from tables of the code.
+
+These are the diagrams of docs/states.md and the codes of docs/domain-sources.md.
+"""
 
 import re
 from argparse import ArgumentParser
@@ -18,10 +21,12 @@ from phone_numbers.models import (
     NumberStatus,
     RegistrationStatus,
 )
+from phone_numbers.reasons import REASONS
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "states.md"
+DOCS = Path(settings.BASE_DIR) / "docs"
+PAGES = [DOCS / "states.md", DOCS / "domain-sources.md"]
 DRAWING = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-CURE = "manage.py draw_transitions"
+CURE = "manage.py draw_docs"
 
 Transitions = dict[str, dict[str, str]]
 
@@ -50,8 +55,17 @@ DIAGRAMS = {
 
 
 def drawn(page: str) -> str:
-    """Return the page with every diagram drawn again from the code."""
-    return DRAWING.sub(lambda found: f"{found[1]}{_diagram(DIAGRAMS[found[2]])}{found[3]}", page)
+    """Return the page with every drawn part as the code has it now."""
+    return DRAWING.sub(lambda found: f"{found[1]}{_part(found[2])}{found[3]}", page)
+
+
+def _part(name: str) -> str:
+    return _codes() if name == "codes" else _diagram(DIAGRAMS[name])
+
+
+def _codes() -> str:
+    rows = "".join(f"| `{code}` | {reason.precedent} |\n" for code, reason in REASONS.items())
+    return f"| code | precedent |\n| --- | --- |\n{rows}"
 
 
 def _diagram(diagram: Diagram) -> str:
@@ -69,20 +83,19 @@ def _lines(diagram: Diagram) -> Iterator[str]:
 
 
 class Command(BaseCommand):
-    help = "Draw the diagrams in docs/states.md from the transition tables."
+    help = "Draw the parts of the documents that come from tables of the code."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--check", action="store_true", help="only check that the page is up to date"
+            "--check", action="store_true", help="only check that the documents are up to date"
         )
 
     def handle(self, *args: object, **options: object) -> None:
-        page = PAGE.read_text()
-        if drawn(page) == page:
-            self.stdout.write(f"{PAGE.name} is up to date.")
-        elif options["check"]:
-            raise CommandError(f"docs/{PAGE.name} is out of date. Run: {CURE}")
-        else:
-            PAGE.write_text(drawn(page))
-            self.stdout.write(f"{PAGE.name} was updated.")
+        outdated = [page for page in PAGES if drawn(page.read_text()) != page.read_text()]
+        names = ", ".join(f"docs/{page.name}" for page in outdated)
+        if outdated and options["check"]:
+            raise CommandError(f"Out of date: {names}. Run: {CURE}")
+        for page in outdated:
+            page.write_text(drawn(page.read_text()))
+        self.stdout.write(f"Updated: {names}" if outdated else "The documents are up to date.")
