@@ -1,6 +1,6 @@
-"""How times, durations, money and icons are written on our pages: `{% load display %}`.
+"""Tags and filters for icons, times, durations, money and form controls: `{% load display %}`.
 
-A list calls these a hundred times, so none of them renders a template.
+A list calls them a hundred times, so none of them renders a template.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def _sprite() -> str:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw an icon of the sprite; without a label it is decoration."""
+    """Draw an icon of the sprite; without a label it is decorative."""
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
@@ -67,19 +67,19 @@ def _time(moment: datetime | None, say: Callable[[datetime, datetime], str]) -> 
     zone = timezone.get_current_timezone()
     local, now = moment.astimezone(zone), timezone.now().astimezone(zone)
     iso, exact, words = local.isoformat("T", "seconds"), formatting.exact(local), say(local, now)
-    # Nothing of it comes from people, so there is nothing to escape.
+    # Users supply none of these parts, so there is nothing to escape.
     return SafeString(f'<time datetime="{iso}" title="{exact}">{words}</time>')
 
 
 @register.simple_tag
 def when(moment: datetime | None) -> str:
-    """Say how long ago or how soon: "4 min ago", "yesterday", "in about 40 s"."""
+    """Write how long ago or how soon: "4 min ago", "yesterday", "in about 40 s"."""
     return _time(moment, formatting.when)
 
 
 @register.filter
 def since(moment: datetime | None) -> str:
-    """Say since when something lasts: "for 2 h", "since yesterday", "since 28 Oct"."""
+    """Write for how long something has lasted: "for 2 h", "since yesterday", "since 28 Oct"."""
     return _time(moment, formatting.since)
 
 
@@ -97,7 +97,7 @@ def usd(amount: Decimal | int | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
-    """Link to one of the account's sections, marked where the current page lies within it."""
+    """Link to one of the account's sections, marked if the current page belongs to it."""
     account = context["account"]
     url, home = reverse(name, args=[account.slug]), account.get_absolute_url()
     path = context["request"].path
@@ -108,7 +108,7 @@ def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """Render a form field's control as our forms look."""
+    """Render a form field's control with its class."""
     attrs: dict[str, Any] = {}
     widget = field.field.widget
     if isinstance(widget, Select):

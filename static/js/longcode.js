@@ -1,4 +1,4 @@
-// All of our own JavaScript. Everything works without it; this only makes it kinder.
+// All of our own JavaScript. Every page works without it; this only makes pages easier to use.
 (() => {
   const $ = (selector) => document.querySelector(selector);
   const all = (selector) => document.querySelectorAll(selector);
@@ -19,8 +19,8 @@
     if (open) Object.assign(open, { open: false }).querySelector("summary").focus();
   });
 
-  // Error pages come with HX-Retarget: show those. Anything else that fails gets a plain sentence.
-  // It goes when the same request, or something else that the person does, succeeds.
+  // Error pages come with HX-Retarget: show those. Any other failure shows one plain sentence.
+  // It disappears when the same request, or another action of the user, succeeds.
   on("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig, shouldSwap } = event.detail;
     const problem = $("#problem");
@@ -39,14 +39,14 @@
     $("#problem").dataset.path = event.detail.requestConfig.path;
   }
 
-  // What a person is busy with is kept when it changes, and says that it is out of date.
+  // Keep a part of the page that the user is working on, and say that it is out of date.
   on("htmx:oobBeforeSwap", (event) => {
     if (!event.target.matches(event.target.dataset.keep || "html")) return;
     event.preventDefault();
     for (const note of all("[data-outdated]")) note.hidden = false;
   });
 
-  // A live region speaks of what is added to it, so add again what came with the page.
+  // A live region announces only what is added to it, so add the page's own messages again.
   const announce = () => setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
   const correct = () => $("main [aria-invalid=true]")?.focus();
   announce();
