@@ -5,7 +5,7 @@ from typing import Any
 
 from campaigns.throughput import Throughput, throughput_of
 from phone_numbers import rules
-from phone_numbers.history import events
+from phone_numbers.history import history_entries
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.status.carrier_snapshot import CarrierSnapshot
 from phone_numbers.status.checklist import Check, checklist
@@ -58,7 +58,7 @@ def in_full(glance: dict[str, Any]) -> dict[str, Any]:
         "last_of_campaign": any(choice.selected and choice.is_last for choice in campaigns),
         "throughput": _throughput(snapshot),
         "stopped_since": snapshot.refused_since,
-        "events": events(list(assignments[:LATEST])),
+        "events": history_entries(list(assignments[:LATEST])),
     }
 
 

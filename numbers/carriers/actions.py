@@ -1,4 +1,4 @@
-"""What staff do to a carrier, and how it is felt at once."""
+"""What staff do to a carrier; waiting registrations react at once."""
 
 from collections.abc import Collection
 
@@ -10,30 +10,30 @@ from carriers.simulator import queue
 
 
 class AlreadyInState(Exception):
-    """The switch stands there already."""
+    """The carrier already has an outage, or already has none."""
 
 
 def begin_outage(*, profile: CarrierProfile) -> None:
-    """Let a carrier answer nothing at all."""
-    _switch(profile, outage=True)
+    """Stop a carrier from answering. Raises AlreadyInState."""
+    _set_outage(profile, outage=True)
 
 
 def end_outage(*, profile: CarrierProfile) -> None:
-    """Let a carrier answer again."""
-    _switch(profile, outage=False)
+    """Let a carrier answer again. Raises AlreadyInState."""
+    _set_outage(profile, outage=False)
 
 
 @transaction.atomic
 def apply_profile_change(*, profile: CarrierProfile, changed: Collection[str]) -> None:
-    """Follow a change of these fields: another rate limit begins with an empty queue."""
+    """Tell the propagation about changed fields; clear the queue if the rate limit changed."""
     if "rate_limit" in changed:
-        queue.empty(profile)
+        queue.clear(profile)
     profile_changed.send(CarrierProfile, carrier=profile.carrier, changed=frozenset(changed))
 
 
 @transaction.atomic
-def _switch(profile: CarrierProfile, *, outage: bool) -> None:
-    still = CarrierProfile.objects.filter(pk=profile.pk, outage=not outage)
-    if not still.update(outage=outage):
-        raise AlreadyInState(f"{profile} {'has an outage' if outage else 'answers'} already.")
+def _set_outage(profile: CarrierProfile, *, outage: bool) -> None:
+    unchanged = CarrierProfile.objects.filter(pk=profile.pk, outage=not outage)
+    if not unchanged.update(outage=outage):
+        raise AlreadyInState(f"{profile} already {'has an outage' if outage else 'answers'}.")
     apply_profile_change(profile=profile, changed=["outage"])

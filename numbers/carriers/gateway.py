@@ -1,4 +1,4 @@
-"""The one way to talk to carriers; nothing outside this app knows that they are simulated."""
+"""The way to reach carriers; no code outside this app knows that they are simulated."""
 
 from datetime import timedelta
 
@@ -10,15 +10,15 @@ from carriers.simulator.dispatch import Simulator
 
 
 def gateway() -> Gateway:
-    """Return the gateway to all carriers, with their profiles as they are now (one query)."""
+    """Return the gateway to all carriers, with their current profiles (one query)."""
     profiles = {profile.carrier: profile for profile in CarrierProfile.objects.all()}
     return Simulator(profiles, settings.PROPAGATION_TIME_SCALE)
 
 
 def expected_windows() -> dict[str, timedelta]:
-    """Return within what time each carrier should have answered a request (one query).
+    """Return the time within which each carrier should answer a request (one query).
 
-    Where time is scaled to nothing, windows are left as they are: nothing could be late else.
+    With a time scale of 0 the windows are not scaled: every request would be late at once.
     """
     scale = settings.PROPAGATION_TIME_SCALE or 1
     seconds = dict(CarrierProfile.objects.values_list("carrier", "expected_window"))

@@ -1,4 +1,4 @@
-"""What is said between the product and a carrier."""
+"""The protocol between the propagation and the carriers: requests, answers, gateway."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ class Operation(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a carrier says to a request."""
+    """A carrier's answer to a request. Only CONFIRMED and REJECTED are final."""
 
     ACCEPTED = "accepted"
     CONFIRMED = "confirmed"
@@ -25,9 +25,9 @@ class Outcome(StrEnum):
 class Request(NamedTuple):
     """One number of an account at one carrier.
 
-    `reference` and `submission` come back with the answer.
-    `submission` counts how often this reference was asked for something new, `attempt` how often
-    people asked, and `tries` how often in a row the carrier had an error.
+    The answer repeats `reference` and `submission`. `submission` counts the new requests for this
+    reference, `attempt` the user's requests (1, then one more for each retry), and `tries` the
+    carrier's errors in a row.
     """
 
     reference: int
@@ -44,9 +44,9 @@ class Request(NamedTuple):
 class Answer(NamedTuple):
     """A carrier's answer to one submission.
 
-    For an accepted request, `ask_again_in` says when it is worth a look, `overdue_after` when it
-    has taken longer than this carrier ever should, and `queue_ahead` how many numbers the carrier
-    links before this one. A rejection has the `code` of a reason.
+    For an accepted request, `ask_again_in` is the delay until the next check, `overdue_after` the
+    time after which it counts as late, and `queue_ahead` the count of numbers that the carrier
+    links first. A rejection has the `code` of a reason.
     """
 
     reference: int
@@ -59,10 +59,10 @@ class Answer(NamedTuple):
 
 
 class Gateway(Protocol):
-    """Both verbs may be called twice with the same request, and answer within a few seconds.
+    """Access to the carriers. Both methods accept repeated requests and return within seconds.
 
-    Trust no answer: it may be missing, come twice, in any order, or for an earlier submission.
-    `submit` may say the last word at once, `check` may say ACCEPTED again: not decided yet.
+    Answers may be missing, duplicated, out of order, or for an earlier submission. `submit` may
+    return a final answer at once; `check` may return ACCEPTED again while nothing is decided.
     """
 
     def submit(self, batch: Sequence[Request]) -> list[Answer]: ...

@@ -1,10 +1,10 @@
-"""What this app tells those above it, which it does not know."""
+"""Signals for the apps that depend on this one."""
 
 from django.dispatch import Signal
 
 profile_changed = Signal()
-"""A carrier behaves differently from now on; who waits for it may ask again at once.
+"""A carrier's profile has changed, so its waiting registrations may be worth another request.
 
-Sent in the transaction of the change, with `carrier`, and with `changed`, the names of the
-profile's fields. A changed `rate_limit` has emptied the queue.
+Sent in the transaction of the change, with `carrier` and `changed` (names of the profile's
+fields). If `rate_limit` has changed, the queue has been cleared.
 """

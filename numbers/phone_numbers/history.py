@@ -1,4 +1,4 @@
-"""What happened to a number, in words."""
+"""The history of a number as sentences: its assignments, and what users did to them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from core.formatting import duration
 from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
 from phone_numbers.reasons import reason_for
 
-_SINCE = "Since you opened this page"
 _STOPPED: dict[str, tuple[str, str]] = {
     AssignmentStatus.CANCELLED: ("Cancelled", "cancelled the move to"),
     AssignmentStatus.FAILED: ("Given up", "gave up the move to"),
 }
 _REMOVED = ("Removed", "removed it from")
+"""How a user stopped an assignment, by its status: a title, and a verb for a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a history: what happened, when, who did it or why, its tone and its reason."""
+class HistoryEntry:
+    """One entry of a history: title, time, who did it or why, tone, and code of the reason."""
 
-    what: str
+    title: str
     at: datetime
     detail: str
     tone: str = "idle"
@@ -29,21 +29,22 @@ class Event:
 
 
 def last_change(number: PhoneNumber, reader: User | None) -> str:
-    """Return who changed this number last and how, as a sentence for who reads it."""
-    found = {moment: row for moment in _CHANGES if (row := _last(number, moment))}
-    if not found:
+    """Return a sentence for the reader: who changed this number last, and how."""
+    latest = {column: assignment for column in _CHANGES if (assignment := _latest(number, column))}
+    if not latest:
         return "This number has changed since you opened this page."
-    newest = max(found, key=lambda moment: getattr(found[moment], moment))
-    person = getattr(found[newest], newest.replace("_at", "_by"))
-    you = reader is not None and person == reader
-    who = "you, in another window," if you else _name(person)
-    return f"{_SINCE}, {who} {_CHANGES[newest](found[newest])}."
+    newest = max(latest, key=lambda column: getattr(latest[column], column))
+    user = getattr(latest[newest], newest.replace("_at", "_by"))
+    is_reader = reader is not None and user == reader
+    who = "you, in another window," if is_reader else _name(user)
+    return f"Since you opened this page, {who} {_CHANGES[newest](latest[newest])}."
 
 
-def _last(number: PhoneNumber, moment: str) -> Assignment | None:
-    rows = Assignment.objects.filter(phone_number=number, **{f"{moment}__isnull": False})
-    people = ("requested_by", "stopped_by", "asked_again_by")
-    return rows.select_related("campaign", *people).order_by(moment).last()
+def _latest(number: PhoneNumber, column: str) -> Assignment | None:
+    """Return the assignment of this number with the latest time in a column."""
+    rows = Assignment.objects.filter(phone_number=number, **{f"{column}__isnull": False})
+    users = ("requested_by", "stopped_by", "asked_again_by")
+    return rows.select_related("campaign", *users).order_by(column).last()
 
 
 _CHANGES: dict[str, Callable[[Assignment], str]] = {
@@ -51,39 +52,38 @@ _CHANGES: dict[str, Callable[[Assignment], str]] = {
     "stopped_at": lambda row: f"{_STOPPED.get(row.status, _REMOVED)[1]} {row.campaign}",
     "asked_again_at": lambda row: "asked its late carriers again",
 }
-"""What people do to a number, by the column that has its time."""
+"""The changes that users make to a number, by the column that has their time."""
 
 
-def _name(person: User | None) -> str:
-    return str(person) if person else "the system"
+def _name(user: User | None) -> str:
+    return str(user) if user else "the system"
 
 
-def events(assignments: list[Assignment]) -> list[Event]:
-    """Return what the lives of these assignments are made of, newest first."""
-    found = [event for row in assignments for event in _life(row)]
-    return sorted(found, key=lambda event: event.at, reverse=True)
+def history_entries(assignments: list[Assignment]) -> list[HistoryEntry]:
+    """Return the history of these assignments, newest first."""
+    entries = [entry for assignment in assignments for entry in _entries(assignment)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _life(row: Assignment) -> list[Event]:
+def _entries(row: Assignment) -> list[HistoryEntry]:
     verb = "Retried" if row.attempt > 1 else "Saved"
-    life = [Event(f"{verb}: {row.campaign}", row.requested_at, f"by {_name(row.requested_by)}")]
+    by = f"by {_name(row.requested_by)}"
+    entries = [HistoryEntry(f"{verb}: {row.campaign}", row.requested_at, by)]
     if row.live_at:
-        took = duration(row.live_at - row.requested_at)
-        life.append(Event(f"Live as {row.campaign}", row.live_at, f"{took} after saving", "ok"))
+        took = f"{duration(row.live_at - row.requested_at)} after saving"
+        entries.append(HistoryEntry(f"Live as {row.campaign}", row.live_at, took, "ok"))
     if row.failed_at:
-        life.append(
-            Event(f"{row.campaign} failed", row.failed_at, _why(row), "bad", row.failure_code)
-        )
+        title = f"{row.campaign} failed"
+        entries.append(HistoryEntry(title, row.failed_at, _why(row), "bad", row.failure_code))
     if row.asked_again_at:
-        by = f"by {_name(row.asked_again_by)}"
-        life.append(Event(f"Late carriers asked again: {row.campaign}", row.asked_again_at, by))
+        title, by = f"Late carriers asked again: {row.campaign}", f"by {_name(row.asked_again_by)}"
+        entries.append(HistoryEntry(title, row.asked_again_at, by))
     if row.stopped_at:
-        word = _STOPPED.get(row.status, _REMOVED)[0]
-        by = f"by {_name(row.stopped_by)}"
-        life.append(Event(f"{word}: {row.campaign}", row.stopped_at, by))
-    return life
+        title = f"{_STOPPED.get(row.status, _REMOVED)[0]}: {row.campaign}"
+        entries.append(HistoryEntry(title, row.stopped_at, f"by {_name(row.stopped_by)}"))
+    return entries
 
 
 def _why(row: Assignment) -> str:
-    what = reason_for(row.failure_code).title
-    return f"{row.get_failure_carrier_display()}: {what}" if row.failure_carrier else what
+    reason = reason_for(row.failure_code).title
+    return f"{row.get_failure_carrier_display()}: {reason}" if row.failure_carrier else reason

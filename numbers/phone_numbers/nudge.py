@@ -1,6 +1,6 @@
-"""Send the propagation task after a commit, so that work starts at once.
+"""The nudge: a task that starts the propagation right after a commit.
 
-Without the task, beat starts the same work seconds later.
+Without it, beat starts the same work a second later.
 """
 
 import logging
@@ -15,7 +15,7 @@ PROPAGATE = "propagation.tasks.propagate"
 
 
 def nudge_after_commit() -> None:
-    """Send the propagation task when this transaction commits; ignore an unavailable broker."""
+    """Send the task when this transaction commits; an unavailable broker does no harm."""
     transaction.on_commit(_nudge, robust=True)
 
 
@@ -23,4 +23,4 @@ def _nudge() -> None:
     try:
         current_app.send_task(PROPAGATE)
     except OperationalError as error:
-        logger.warning("Broker unavailable; the work starts with the next beat: %s", error)
+        logger.warning("Broker unavailable; beat will start the work: %s", error)

@@ -45,11 +45,11 @@ class Claim(NamedTuple):
     tries: int
     is_new: bool
     is_held: bool
-    account: int
-    assignment: int
-    campaign: int
+    account_id: int
+    assignment_id: int
+    campaign_id: int
     attempt: int
-    number: int
+    number_id: int
     e164: str
 
     @property
@@ -59,10 +59,10 @@ class Claim(NamedTuple):
         return Request(
             reference=self.pk,
             submission=self.submission,
-            account_id=self.account,
+            account_id=self.account_id,
             carrier=self.carrier,
             e164=self.e164,
-            campaign_id=self.campaign,
+            campaign_id=self.campaign_id,
             operation=Operation.DEREGISTER if removing else Operation.REGISTER,
             attempt=self.attempt,
             tries=self.tries,

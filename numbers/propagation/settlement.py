@@ -37,14 +37,16 @@ def _lock_all(claims: Claims) -> Claims:
 def _lock_free(claims: Claims) -> Claims:
     """Skip claims that another transaction blocks; they are due again when their lease expires."""
     numbers, campaigns = lock_free_numbers_and_campaigns(*_keys(claims))
-    free = [claim for claim in claims if claim.number in numbers and claim.campaign in campaigns]
+    free = [
+        claim for claim in claims if claim.number_id in numbers and claim.campaign_id in campaigns
+    ]
     skipped = len(claims) - len(free)
     logger.warning("Skipped %s registrations locked by other transactions", skipped)
     return free
 
 
 def _keys(claims: Claims) -> tuple[set[int], set[int]]:
-    return {claim.number for claim in claims}, {claim.campaign for claim in claims}
+    return {claim.number_id for claim in claims}, {claim.campaign_id for claim in claims}
 
 
 def settle_in_parts(claims: Claims, answers: Answers, lock: Lock = _lock_all) -> None:
@@ -57,14 +59,14 @@ def settle_in_parts(claims: Claims, answers: Answers, lock: Lock = _lock_all) ->
             return
         if isinstance(error, OperationalError) or timed_out_while_idle(error):
             raise  # the rows are fine: they are due again when their leases expire
-        numbers = sorted({claim.number for claim in claims})
+        numbers = sorted({claim.number_id for claim in claims})
         if len(numbers) == 1:
             logger.exception("Could not settle number %s; retrying later", numbers[0])
             _retry_later(claims, lock)
             return
         low = set(numbers[: len(numbers) // 2])
-        settle_in_parts([claim for claim in claims if claim.number in low], answers, lock)
-        settle_in_parts([claim for claim in claims if claim.number not in low], answers, lock)
+        settle_in_parts([claim for claim in claims if claim.number_id in low], answers, lock)
+        settle_in_parts([claim for claim in claims if claim.number_id not in low], answers, lock)
 
 
 @transaction.atomic
@@ -82,12 +84,14 @@ def settle(claims: Claims, answers: Answers, lock: Lock = _lock_all) -> None:
     for code, group in grouped(rejected, lambda claim: answers[claim.pk].code):
         _reject(group, code)
     _confirm(by_outcome[Outcome.CONFIRMED], refusals)
-    transitions.update_assignments({claim.number for claim in ours})
+    transitions.update_assignments({claim.number_id for claim in ours})
 
 
 def _refusals(claims: Claims) -> dict[int, str]:
     """Return, by assignment, the code of the rule that keeps it from going live, or ""."""
-    pending = {claim.assignment for claim in claims if claim.status == RegistrationStatus.PENDING}
+    pending = {
+        claim.assignment_id for claim in claims if claim.status == RegistrationStatus.PENDING
+    }
     assignments = Assignment.objects.filter(key_in("pk", pending))
     return dict(rules.with_refusal(assignments).order_by().values_list("pk", "refusal"))
 
@@ -101,7 +105,7 @@ def _permanent_refusals(claims: Claims, refusals: dict[int, str]) -> Answers:
         claim.pk: Answer(claim.pk, claim.submission, Outcome.REJECTED, code=code)
         for claim in claims
         if claim.status == RegistrationStatus.PENDING
-        and (code := refusals[claim.assignment]) not in ("", *TEMPORARY)
+        and (code := refusals[claim.assignment_id]) not in ("", *TEMPORARY)
     }
 
 
@@ -111,7 +115,7 @@ def _retry_later(claims: Claims, lock: Lock) -> None:
         with transaction.atomic():
             ours = still_leased(lock(claims))
             _reject(schedule.retry_later(ours), "internal_error")
-            transitions.update_assignments({claim.number for claim in ours})
+            transitions.update_assignments({claim.number_id for claim in ours})
     except DatabaseError:
         logger.exception("Could not schedule the retry; it follows when the lease expires")
 
@@ -131,7 +135,7 @@ def _confirm(claims: Claims, refusals: dict[int, str]) -> None:
     pending = [claim for claim in claims if claim.status == RegistrationStatus.PENDING]
     if removing:
         transitions.confirm_removals(_ids(removing))
-    for code, group in grouped(pending, lambda claim: refusals[claim.assignment]):
+    for code, group in grouped(pending, lambda claim: refusals[claim.assignment_id]):
         if code:
             schedule.hold(_ids(group), code)
         else:

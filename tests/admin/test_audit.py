@@ -89,7 +89,7 @@ def test_an_outage_begins_after_confirmation_and_ends(staff_client, staff):
     profile.refresh_from_db()
     assert profile.outage
     second_response = run_action(staff_client, "begin_outage", profile, confirm=True)
-    assert messages_of(second_response)[-1] == "AT&T has an outage already."
+    assert messages_of(second_response)[-1] == "AT&T already has an outage."
     run_action(staff_client, "end_outage", profile)
     profile.refresh_from_db()
     assert not profile.outage
@@ -99,4 +99,4 @@ def test_an_outage_begins_after_confirmation_and_ends(staff_client, staff):
 
 def test_ending_an_outage_that_does_not_exist_is_refused(staff_client):
     profile = CarrierProfile.objects.get(carrier="att")
-    assert messages_of(run_action(staff_client, "end_outage", profile)) == ["AT&T answers already."]
+    assert messages_of(run_action(staff_client, "end_outage", profile)) == ["AT&T already answers."]

@@ -108,7 +108,7 @@ def test_a_queue_is_not_recorded_in_the_audit(profile):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     before = profile.events.count()
     create_registrations(1)
-    queue_module.take(profile, [request()], 1.0)
+    queue_module.take_places(profile, [request()], 1.0)
     assert profile.events.count() == before
 
 
@@ -116,7 +116,7 @@ def test_a_queue_is_not_recorded_in_the_audit(profile):
 def test_a_new_rate_limit_empties_the_queue(staff_client, profile, limit):
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
     create_registrations(MANY)
-    queue_module.take(profile, batch(), 1.0)
+    queue_module.take_places(profile, batch(), 1.0)
     save(staff_client, profile, rate_limit=limit)
     assert CarrierQueue.objects.filter(free_at__lte=Now()).exists()
 

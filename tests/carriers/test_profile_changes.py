@@ -29,7 +29,7 @@ def test_the_start_and_end_of_an_outage_are_reported(profile, profile_changes):
 
 
 def test_ending_an_outage_that_does_not_exist_is_refused(profile, profile_changes):
-    with pytest.raises(AlreadyInState, match="AT&T answers already"):
+    with pytest.raises(AlreadyInState, match="AT&T already answers"):
         end_outage(profile=profile)
     assert profile_changes == []
 
@@ -39,14 +39,16 @@ def queued_profile(profile):
     """Return a profile with a queue of many minutes."""
     create_registrations(MANY)
     CarrierProfile.objects.filter(pk=profile.pk).update(rate_limit=1)
-    queue_module.take(profile, batch(), 60.0)
+    queue_module.take_places(profile, batch(), 60.0)
     return profile
 
 
 def test_a_new_rate_limit_starts_with_an_empty_queue(queued_profile, profile_changes):
     apply_profile_change(profile=queued_profile, changed=["rate_limit", "seed"])
     assert profile_changes == [("att", frozenset({"rate_limit", "seed"}))]
-    assert queue_module.take(queued_profile, [request()], 60.0) == {(0, 1): queue_module.FRONT}
+    assert queue_module.take_places(queued_profile, [request()], 60.0) == {
+        (0, 1): queue_module.NO_WAIT
+    }
 
 
 def test_other_changes_keep_the_queue(queued_profile):

@@ -145,5 +145,5 @@ def test_each_carrier_has_its_own_queue(slow_profile):
 
 def test_an_emptied_queue_delays_no_number(slow_profile):
     submit(*range(100))
-    queue_module.empty(slow_profile)
+    queue_module.clear(slow_profile)
     assert positions(submit(100)) == [0]

@@ -29,18 +29,18 @@ def _slow_att(settings):
 def in_two_statements(monkeypatch):
     """Read the end of the queue and extend it in two separate statements."""
 
-    def take(profile, requests, scale):
+    def take_places(profile, requests, scale):
         queue, interval = CarrierQueue.objects.get(profile=profile), 100 * scale
         first = (queue.free_at - timezone.now()).total_seconds()
         races.before_commit()
         queue.free_at += timedelta(seconds=len(requests) * interval)
         queue.save()
         return {
-            (one.reference, one.submission): queue_module.Place(first + n * interval, n)
+            (one.reference, one.submission): queue_module.Wait(first + n * interval, n)
             for n, one in enumerate(requests)
         }
 
-    monkeypatch.setattr(queue_module, "take", take)
+    monkeypatch.setattr(queue_module, "take_places", take_places)
 
 
 def submit(start):
@@ -108,7 +108,7 @@ def test_a_worker_waits_for_a_new_limit_and_queues_by_it(limit, waits):
 def test_a_batch_after_emptying_starts_at_the_front():
     submit(0)()
     profile = CarrierProfile.objects.get(carrier="att")
-    emptied = pausing_before_commit(lambda: queue_module.empty(profile))
+    emptied = pausing_before_commit(lambda: queue_module.clear(profile))
     _, worker = race(BEFORE_COMMIT, emptied, submit(3))
     assert worker.waited
     assert places(worker) == [0, 1, 2]

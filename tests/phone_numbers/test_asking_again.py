@@ -5,7 +5,7 @@ import pytest
 from carriers.protocol import Outcome
 from phone_numbers.actions import ask_again, assign, cancel, remove
 from phone_numbers.exceptions import NothingToDo, StaleForm
-from phone_numbers.history import events
+from phone_numbers.history import history_entries
 from propagation import engine, settlement
 from propagation.claims import claim
 from tests.propagation.slow_carriers import late_carriers, make_late
@@ -100,9 +100,9 @@ def test_a_stale_form_names_the_user_who_asked_again(pending, number, owner, vie
 
 def test_the_history_names_the_user_who_asked_again(pending, number, owner):
     ask_again(number=number, actor=owner)
-    newest = events(list(number.assignments.all()))[0]
+    newest = history_entries(list(number.assignments.all()))[0]
     expected = f"Late carriers asked again: {pending.campaign}"
-    assert (newest.what, newest.detail) == (expected, f"by {owner}")
+    assert (newest.title, newest.detail) == (expected, f"by {owner}")
 
 
 def test_asking_again_sends_a_nudge(pending, number, owner, django_capture_on_commit_callbacks):

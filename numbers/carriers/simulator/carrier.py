@@ -1,4 +1,4 @@
-"""How one carrier answers a batch: its profile, made ready once, and its dice."""
+"""One simulated carrier: answers a batch by its profile and its dice."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,27 +9,28 @@ from carriers.models import CarrierProfile, Rejection
 from carriers.protocol import Answer, Operation, Outcome, Request
 from carriers.simulator import queue
 from carriers.simulator.dice import Dice
-from carriers.simulator.queue import FRONT, Places
+from carriers.simulator.queue import NO_WAIT, Waits
 
 Salt = tuple[object, ...]
 
 
 def unavailable(request: Request) -> Answer:
+    """Return the answer of a carrier that does not respond."""
     return Answer(request.reference, request.submission, Outcome.UNAVAILABLE)
 
 
-def _asked(request: Request) -> Salt:
-    """Salt for what a carrier keeps to until people ask again."""
+def _per_attempt(request: Request) -> Salt:
+    """Return the salt of results that last until the user retries."""
     return request.e164, request.campaign_id, request.attempt
 
 
-def _submitted(request: Request) -> Salt:
-    """Salt for what the next submission may change."""
-    return *_asked(request), request.submission
+def _per_submission(request: Request) -> Salt:
+    """Return the salt of results that may differ for the next submission."""
+    return *_per_attempt(request), request.submission
 
 
 def _stale(answer: Answer) -> Answer:
-    """Return what the carrier may have meant to say to the submission before: the contrary."""
+    """Return the opposite answer, for the previous submission."""
     outcome, code = Outcome.REJECTED, Rejection.CARRIER_REJECTED.value
     if answer.outcome == Outcome.REJECTED:
         outcome, code = Outcome.CONFIRMED, ""
@@ -37,7 +38,7 @@ def _stale(answer: Answer) -> Answer:
 
 
 class SimulatedCarrier:
-    """A carrier for the length of a batch; `scale` turns simulated seconds into real ones."""
+    """A carrier for one batch; one simulated second takes `scale` real seconds."""
 
     def __init__(self, profile: CarrierProfile, scale: float) -> None:
         self._profile = profile
@@ -46,60 +47,62 @@ class SimulatedCarrier:
         self._spread = profile.max_delay * scale - self._shortest
         self._window = timedelta(seconds=profile.expected_window * scale)
         self._scale = scale
-        self._queues = bool(queue.interval(profile, scale))
+        self._has_queue = bool(queue.interval(profile, scale))
         rates = {code: float(rate) for code, rate in profile.rejections.items() if rate}
         self._rejections = list(zip(accumulate(rates.values()), rates, strict=True))
         self._errors = float(profile.error_rate)
         self._silence = float(profile.silence_rate)
-        self._twice = float(profile.duplicate_rate)
+        self._duplicates = float(profile.duplicate_rate)
         self._disorder = float(profile.disorder_rate)
 
     def submit(self, batch: Sequence[Request]) -> list[Answer]:
-        """Accept requests, or decide at once those that take no time."""
-        reached, away = self._reached(batch, "submit")
-        places = self._places(reached)
-        answers = [self._accept(request, places) for request in reached]
-        return self._delivered(reached, answers, "submit") + away
+        """Accept requests; decide at once those that take no time."""
+        received, errors = self._receive(batch, "submit")
+        waits = self._waits(received)
+        answers = [self._accept(request, waits) for request in received]
+        return self._deliver(received, answers, "submit") + errors
 
     def check(self, batch: Sequence[Request]) -> list[Answer]:
         """Decide accepted requests."""
-        reached, away = self._reached(batch, "check")
-        answers = [self._decide(request) for request in reached]
-        return self._delivered(reached, answers, "check") + away
+        received, errors = self._receive(batch, "check")
+        answers = [self._decide(request) for request in received]
+        return self._deliver(received, answers, "check") + errors
 
-    def _reached(
+    def _receive(
         self, batch: Sequence[Request], step: str
     ) -> tuple[Sequence[Request], list[Answer]]:
-        """Tell requests that reach the carrier from the answers to those that meet an error."""
+        """Return the requests that the carrier receives, and the answers to those that fail."""
         if not self._errors:
             return batch, []
-        reached, away = [], []
+        received, errors = [], []
         for request in batch:
-            if self._dice.say(self._errors, step, (request.e164, request.tries)):
-                away.append(unavailable(request))
+            if self._dice.happens(self._errors, step, (request.e164, request.tries)):
+                errors.append(unavailable(request))
             else:
-                reached.append(request)
-        return reached, away
+                received.append(request)
+        return received, errors
 
-    def _places(self, batch: Sequence[Request]) -> Places:
-        """Return the places in the queue of the numbers that are to be linked."""
+    def _waits(self, batch: Sequence[Request]) -> Waits:
+        """Queue the numbers to be linked; return how long each of them waits."""
         linked = [
-            request for request in batch if request.operation == Operation.REGISTER and self._queues
+            request
+            for request in batch
+            if request.operation == Operation.REGISTER and self._has_queue
         ]
-        return queue.take(self._profile, linked, self._scale) if linked else {}
+        return queue.take_places(self._profile, linked, self._scale) if linked else {}
 
-    def _accept(self, request: Request, places: Places) -> Answer:
-        place = places.get((request.reference, request.submission), FRONT)
-        wait = self._delay(request) + place.seconds
-        if not wait:
+    def _accept(self, request: Request, waits: Waits) -> Answer:
+        wait = waits.get((request.reference, request.submission), NO_WAIT)
+        seconds = self._delay(request) + wait.seconds
+        if not seconds:
             return self._decide(request)
         return Answer(
             request.reference,
             request.submission,
             Outcome.ACCEPTED,
-            timedelta(seconds=wait),
-            self._window + timedelta(seconds=place.seconds),
-            place.ahead,
+            timedelta(seconds=seconds),
+            self._window + timedelta(seconds=wait.seconds),
+            wait.ahead,
         )
 
     def _delay(self, request: Request) -> float:
@@ -110,34 +113,32 @@ class SimulatedCarrier:
 
     def _decide(self, request: Request) -> Answer:
         reference, submission = request.reference, request.submission
-        if self._silence and self._dice.say(self._silence, "silence", _submitted(request)):
+        if self._silence and self._dice.happens(self._silence, "silence", _per_submission(request)):
             return Answer(reference, submission, Outcome.ACCEPTED, self._window / 4, self._window)
         if (
             self._rejections
             and request.operation == Operation.REGISTER
-            and (code := self._refusal(request))
+            and (code := self._rejection(request))
         ):
             return Answer(reference, submission, Outcome.REJECTED, code=code)
         return Answer(reference, submission, Outcome.CONFIRMED)
 
-    def _refusal(self, request: Request) -> str:
-        """Return the code of a refusal, or "": each code has its share of the die."""
+    def _rejection(self, request: Request) -> str:
+        """Return the code of a rejection, or ""; each code has its share of the rolls."""
         certain = self._rejections[0][0] >= 1
-        die = 0.0 if certain else self._dice.roll("decide", _asked(request))
+        die = 0.0 if certain else self._dice.roll("decide", _per_attempt(request))
         return next((code for bound, code in self._rejections if die < bound), "")
 
-    def _delivered(
-        self, batch: Sequence[Request], answers: list[Answer], step: str
-    ) -> list[Answer]:
-        """Return the answers as they come in: some twice, some at the end after a stale one."""
-        if not (self._twice or self._disorder):
+    def _deliver(self, batch: Sequence[Request], answers: list[Answer], step: str) -> list[Answer]:
+        """Return the answers as they arrive: some twice, some late and after a stale answer."""
+        if not (self._duplicates or self._disorder):
             return answers
         arrived: list[Answer] = []
         late: list[tuple[float, Answer]] = []
         for request, answer in zip(batch, answers, strict=True):
-            salt = (step, *_submitted(request))
-            times = 2 if self._dice.say(self._twice, "twice", salt) else 1
-            if self._dice.say(self._disorder, "disorder", salt):
+            salt = (step, *_per_submission(request))
+            times = 2 if self._dice.happens(self._duplicates, "twice", salt) else 1
+            if self._dice.happens(self._disorder, "disorder", salt):
                 arrived.append(_stale(answer))
                 late += [(self._dice.roll("place", salt), answer)] * times
             else:

@@ -1,4 +1,4 @@
-"""Carriers played by dice that fall the same way every time."""
+"""The simulated gateway: passes each request to its simulated carrier."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -8,12 +8,12 @@ from carriers.models import CarrierProfile
 from carriers.protocol import Answer, Request
 from carriers.simulator.carrier import SimulatedCarrier, unavailable
 
-Verb = Callable[[SimulatedCarrier, Sequence[Request]], list[Answer]]
+Method = Callable[[SimulatedCarrier, Sequence[Request]], list[Answer]]
 
 
 @dataclass(frozen=True)
 class Simulator:
-    """Answers as the profiles say; `time_scale` turns simulated seconds into real ones."""
+    """A gateway to simulated carriers; one simulated second takes `time_scale` real seconds."""
 
     profiles: Mapping[str, CarrierProfile]
     time_scale: float
@@ -24,16 +24,16 @@ class Simulator:
     def check(self, batch: Sequence[Request]) -> list[Answer]:
         return self._ask(batch, SimulatedCarrier.check)
 
-    def _ask(self, batch: Sequence[Request], verb: Verb) -> list[Answer]:
-        """Turn to each carrier with what is meant for it; nobody answers for one that is away."""
-        requests: dict[str, list[Request]] = defaultdict(list)
+    def _ask(self, batch: Sequence[Request], method: Method) -> list[Answer]:
+        """Ask each carrier for its requests; those of carriers with an outage are unavailable."""
+        by_carrier: dict[str, list[Request]] = defaultdict(list)
         for request in batch:
-            requests[request.carrier].append(request)
+            by_carrier[request.carrier].append(request)
         answers: list[Answer] = []
-        for carrier, asked in requests.items():
+        for carrier, requests in by_carrier.items():
             profile = self.profiles.get(carrier)
             if profile is None or profile.outage:
-                answers += map(unavailable, asked)
+                answers += map(unavailable, requests)
             else:
-                answers += verb(SimulatedCarrier(profile, self.time_scale), asked)
+                answers += method(SimulatedCarrier(profile, self.time_scale), requests)
         return answers

@@ -1,7 +1,7 @@
-"""The queue before a carrier that links only so many numbers a second.
+"""The queue of a carrier that links a limited number of phone numbers a second.
 
-Many workers submit at once, so its state are rows, moved on by the database's clock in one
-statement. What is submitted again, since a worker died or was slow, has its place already.
+Many workers submit at once, so the queue is kept in rows, and one statement takes places by the
+database's clock. A request that is submitted again, after a slow or dead worker, keeps its place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,27 +57,29 @@ _TAKE = """
 """
 
 
-class Place(NamedTuple):
-    """A place in the queue: the seconds until its turn, and how many numbers come before it."""
+class Wait(NamedTuple):
+    """How long a request waits in the queue: real seconds, and the numbers ahead of it."""
 
     seconds: float
     ahead: int
 
 
-Places = Mapping[tuple[int, int], Place]
+Waits = Mapping[tuple[int, int], Wait]
+"""Waits by reference and submission."""
 
-FRONT = Place(0.0, 0)
+NO_WAIT = Wait(0.0, 0)
 
 
 def interval(profile: CarrierProfile, scale: float) -> float:
-    """Return the real seconds from one linked number to the next; 0 where nobody waits."""
+    """Return the real seconds between two linked numbers, or 0 for a carrier without a limit."""
     return scale / float(profile.rate_limit) if profile.rate_limit else 0.0
 
 
-def take(profile: CarrierProfile, requests: Sequence[Request], scale: float) -> Places:
-    """Take places at the end of the queue, which moves on as the profile says by now.
+def take_places(profile: CarrierProfile, requests: Sequence[Request], scale: float) -> Waits:
+    """Put requests at the end of the queue; return how long each of them waits.
 
-    `scale` turns simulated seconds into real ones. Returns places by reference and submission.
+    The rate limit is read from the database, so a limit that has just changed applies. One
+    simulated second takes `scale` real seconds.
     """
     values: dict[str, Any] = {
         "profile": profile.pk,
@@ -88,15 +90,17 @@ def take(profile: CarrierProfile, requests: Sequence[Request], scale: float) -> 
     }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
-        return {(ref, sub): _place(*said) for ref, sub, *said in cursor.fetchall()}
+        return {(ref, sub): _wait(*times) for ref, sub, *times in cursor.fetchall()}
 
 
-def _place(left: float, every: float) -> Place:
+def _wait(left: float, interval: float) -> Wait:
     seconds = round(left, 4)
-    return Place(seconds, ceil(round(seconds / every, 3))) if every and seconds > 0 else FRONT
+    if not interval or seconds <= 0:
+        return NO_WAIT
+    return Wait(seconds, ceil(round(seconds / interval, 3)))
 
 
-def empty(profile: CarrierProfile) -> None:
-    """Let nobody wait any longer; the caller has written the profile in the same transaction."""
+def clear(profile: CarrierProfile) -> None:
+    """Empty the queue. The caller has written the profile in the same transaction."""
     CarrierQueue.objects.filter(profile=profile).update(free_at=Now())
     QueuePlace.objects.filter(profile=profile).delete()

@@ -26,7 +26,7 @@ from phone_numbers.reasons import REASONS
 DOCS = Path(settings.BASE_DIR) / "docs"
 PAGES = [DOCS / "states.md", DOCS / "domain-sources.md"]
 DRAWING = re.compile(r"(<!-- drawn: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-CURE = "manage.py draw_docs"
+COMMAND = "manage.py draw_docs"
 
 Transitions = dict[str, dict[str, str]]
 
@@ -36,7 +36,7 @@ class Diagram(NamedTuple):
 
     transitions: Transitions
     first: str
-    begins: str
+    trigger: str
 
 
 DIAGRAMS = {
@@ -56,7 +56,7 @@ DIAGRAMS = {
 
 def drawn(page: str) -> str:
     """Return the page with every drawn part as the code has it now."""
-    return DRAWING.sub(lambda found: f"{found[1]}{_part(found[2])}{found[3]}", page)
+    return DRAWING.sub(lambda match: f"{match[1]}{_part(match[2])}{match[3]}", page)
 
 
 def _part(name: str) -> str:
@@ -74,7 +74,7 @@ def _diagram(diagram: Diagram) -> str:
 
 
 def _lines(diagram: Diagram) -> Iterator[str]:
-    yield f"[*] --> {diagram.first}: {diagram.begins}"
+    yield f"[*] --> {diagram.first}: {diagram.trigger}"
     for status, following in diagram.transitions.items():
         for to, trigger in following.items():
             yield f"{status} --> {to}: {trigger}"
@@ -95,7 +95,7 @@ class Command(BaseCommand):
         outdated = [page for page in PAGES if drawn(page.read_text()) != page.read_text()]
         names = ", ".join(f"docs/{page.name}" for page in outdated)
         if outdated and options["check"]:
-            raise CommandError(f"Out of date: {names}. Run: {CURE}")
+            raise CommandError(f"Out of date: {names}. Run: {COMMAND}")
         for page in outdated:
             page.write_text(drawn(page.read_text()))
         self.stdout.write(f"Updated: {names}" if outdated else "The documents are up to date.")
