@@ -75,17 +75,24 @@ def test_every_event_table_has_a_64_bit_key():
 
 
 def test_every_function_names_the_schema_of_what_it_uses():
+    """In its body; pghistory's own function has a fixed search path instead."""
     functions = dict(
         rows(
             """
             SELECT proname, prosrc FROM pg_proc
-            WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+            WHERE pronamespace = 'public'::regnamespace AND proconfig IS NULL AND NOT EXISTS (
                 SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
             """
         )
     )
     tables = names("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    used = re.compile(rf'(?<!public\.)"?\b({"|".join(tables | functions.keys())})\b')
-    assert len(functions) >= 37
+    called = functions.keys() | {"_pgh_attach_context"}
+    used = re.compile(rf'(?<!public\.)"?\b({"|".join(tables | called)})\b')
+    assert len(functions) >= 36
     for name, source in functions.items():
         assert used.findall(source.replace('"public"', "public").replace('"', "")) == [], name
+
+
+def test_the_context_function_has_a_fixed_search_path():
+    query = "SELECT unnest(proconfig) FROM pg_proc WHERE proname = '_pgh_attach_context'"
+    assert names(query) == {"search_path=public, pg_temp"}
