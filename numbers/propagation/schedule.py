@@ -69,7 +69,7 @@ def poll_later(claims: Claims, answers: Answers) -> list[Claim]:
 def retry_later(claims: Claims) -> list[Claim]:
     """Retry failed requests with increasing delays; return the claims to give up.
 
-    A registration is given up after MOST_TRIES failures in a row, a removal never.
+    A registration is given up after MAX_TRIES failures in a row, a removal never.
     """
     retried = [
         claim
