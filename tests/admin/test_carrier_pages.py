@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from carriers.models import CarrierProfile, CarrierQueue
 from carriers.simulator import queue as queue_module
 from tests.admin.staff_requests import change_url, save, url
+from tests.asserts import words
 from tests.carriers.simulated_att import MANY, batch, create_registrations, request
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +101,8 @@ def test_changed_faults_are_recorded_in_the_audit(staff_client, profile, staff):
     event = profile.events.latest("pgh_id")
     assert (event.silence_rate, event.rate_limit) == (0.25, 1)
     assert event.pgh_context.metadata["user"] == staff.pk
-    audit = staff_client.get(url(profile, "history", profile.pk)).content.decode()
-    assert "Never answered: 0.000 → 0.250" in audit
+    audit = staff_client.get(url(profile, "history", profile.pk))
+    assert "Never answered: 0.000 → 0.250" in words(audit)
 
 
 def test_a_queue_is_not_recorded_in_the_audit(profile):
