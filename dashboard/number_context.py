@@ -32,7 +32,8 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
     broken = rules.broken_rules(number, snapshot.selected)
     checks = checklist(snapshot, broken, may_write=may_write)
     refusals = [(c.campaign.pk, c.explanation and c.explanation.code) for c in campaigns]
-    seen = number.revision, number.status, number.account.balance
+    brand = snapshot.selected and snapshot.selected.brand
+    seen = number.revision, number.status, number.account.balance, brand
     return {
         "number": number,
         "snapshot": snapshot,
@@ -75,8 +76,11 @@ def _mark(*shown: object) -> str:
 
 
 def _checks(checks: list[Check]) -> object:
-    """Leave out the facts: some say how long ago something was, and change by themselves."""
-    return [(check.tone, check.text, check.explanation) for check in checks]
+    """Leave out the facts of passed lines: one says how long ago, which changes by itself."""
+    return [
+        (check.tone, check.text, check.explanation, check.fact if check.explanation else "")
+        for check in checks
+    ]
 
 
 def _carriers(snapshot: Snapshot) -> object:

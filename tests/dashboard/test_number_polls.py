@@ -166,3 +166,21 @@ def test_a_poll_returns_a_new_card_when_the_campaign_changed(
     assign(number=propagating_number, campaign=other_campaign, actor=None)
     response = signed_in.get(url, headers=HTMX)
     assert f"{other_campaign} — 1 of 49 numbers" in text(part(response, "campaign-card"))
+
+
+def test_a_poll_reports_a_renamed_brand(signed_in, campaign, propagating_number):
+    settle_all()
+    url = number_poll_url(signed_in.get(propagating_number.get_absolute_url()))
+    type(campaign.brand).objects.filter(pk=campaign.brand_id).update(display_name="Renamed Inc.")
+    response = signed_in.get(url, headers=HTMX)
+    assert "Brand is verified Renamed Inc." in text(part(response, "checks"))
+
+
+def test_a_poll_reports_a_new_note_beside_another_refusal(signed_in, campaign, propagating_number):
+    settle_all()
+    campaign_life.expire_campaign(campaign)
+    number_life.suspend(propagating_number, reason="Fraud.")
+    url = number_poll_url(signed_in.get(propagating_number.get_absolute_url()))
+    type(propagating_number).objects.update(status_reason="Fraud, case 12.")
+    response = signed_in.get(url, headers=HTMX)
+    assert "Number is not active Fraud, case 12." in text(part(response, "checks"))
