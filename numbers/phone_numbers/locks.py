@@ -10,7 +10,8 @@ Three locks cannot be taken here, because each is part of a larger SQL statement
 - `propagation.claims` leases due registrations with SKIP LOCKED, one worker at a time (an advisory
   lock). It holds no other lock, and its transaction ends with the statement.
 - The trigger `within_number_limit` locks the campaigns of new assignments, in case a caller forgot.
-- `carriers.simulator.queue` shares its own carrier's profile, and locks nothing above it.
+- `carriers.simulator.queue` shares its own carrier's profile. The foreign key of a queue place also
+  shares the key of its registration, which waits for none of the locks here.
 """
 
 from collections.abc import Collection

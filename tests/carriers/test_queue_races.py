@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from carriers.actions import apply_profile_change
 from carriers.gateway import gateway
 from carriers.models import CarrierProfile, CarrierQueue, QueuePlace
 from carriers.simulator import queue as queue_module
+from phone_numbers.locks import lock_numbers
+from phone_numbers.models import CarrierRegistration, PhoneNumber
 from tests.carriers.simulated_att import create_registrations, request
 from tests.phone_numbers import races
 from tests.phone_numbers.races import pausing_before_commit, race
@@ -111,4 +114,16 @@ def test_a_batch_after_emptying_starts_at_the_front():
     emptied = pausing_before_commit(lambda: queue_module.clear(profile))
     _, worker = race(BEFORE_COMMIT, emptied, submit(3))
     assert worker.waited
+    assert places(worker) == [0, 1, 2]
+
+
+def change_registrations():
+    """Change the registrations as a settlement does, with their numbers locked."""
+    lock_numbers(PhoneNumber.objects.values_list("pk", flat=True))
+    CarrierRegistration.objects.update(submission=F("submission") + 1)
+
+
+def test_a_worker_queues_registrations_that_another_transaction_changes():
+    _, worker = race(BEFORE_COMMIT, pausing_before_commit(change_registrations), submit(0))
+    assert not worker.waited
     assert places(worker) == [0, 1, 2]
