@@ -122,7 +122,7 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
     """Ask before a number loses its campaign; POST removes it."""
     number = own_number(request, pk)
     if request.method == "POST":
-        done = f"Removed. {number} sends nothing any more; the carriers let it go one by one."
+        done = f"Removed. {number} sends nothing any more; the carriers deregister it one by one."
         return _do(request, number, actions.remove, done)
     require_owner(request)
     snapshot = read_snapshot(number)

@@ -196,7 +196,7 @@ def test_a_removal_names_the_carriers_that_still_have_the_number(verdict_of, liv
     )
     run_round(Outcome.ACCEPTED)
     run_round(lambda r: Outcome.ACCEPTED if r.carrier == "verizon" else Outcome.CONFIRMED)
-    assert "Verizon still has to let it go." in verdict_of(live)
+    assert "Verizon still has to deregister it." in verdict_of(live)
 
 
 def test_a_viewer_of_a_removal_sees_that_an_owner_can_choose(client, viewer, live, owner):

@@ -147,7 +147,7 @@ def _failed(snapshot: Snapshot, why: Explanation) -> Verdict:
 
 
 def _leaving(snapshot: Snapshot, may_write: bool) -> Verdict:
-    carriers = f"{names(snapshot.waiting)} still {verb(snapshot.waiting, 'have')} to let it go."
+    carriers = f"{names(snapshot.waiting)} still {verb(snapshot.waiting, 'have')} to deregister it."
     who = "Choose" if may_write else "An owner can choose"
     text = f"{carriers} {who} a campaign at any time."
     return Verdict("idle", "Not sending: the campaign was removed", text)
