@@ -185,3 +185,11 @@ def test_a_row_read_before_a_concurrent_save_is_watched(number, campaign, owner)
     assign(number=number, campaign=campaign, actor=owner)
     row = rows(rows_before_save)[0]
     assert (row.label.text, row.moving) == ("Propagating", True)
+
+
+def test_a_poll_reports_a_new_status_of_the_cause(poll, campaign, propagating_numbers):
+    campaign_life.reject_brand(campaign.brand, reason="No such company.")
+    page = poll("numbers/")
+    assert f"The brand {campaign.brand} is rejected." in page.content.decode()
+    campaign_life.submit_brand(campaign.brand)
+    assert f"The brand {campaign.brand} is pending." in poll(poll_url(page)).content.decode()

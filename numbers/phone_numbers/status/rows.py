@@ -74,7 +74,7 @@ def _plain(shown: object) -> object:
     if isinstance(shown, Model):
         return [getattr(shown, column.attname) for column in shown._meta.concrete_fields]
     if isinstance(shown, StatusLabel):
-        return shown.text, shown.tone, shown.since
+        return shown.text, shown.tone, str(shown.explanation), shown.since
     return shown
 
 
