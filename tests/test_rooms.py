@@ -2,10 +2,13 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import URLResolver, get_resolver
 
 ROOT = Path(settings.BASE_DIR)
 DOMAIN = ("accounts", "campaigns", "numbers")
@@ -57,3 +60,20 @@ def test_a_template_is_short_and_has_short_lines(name: str) -> None:
     lines = (TEMPLATES / name).read_text().splitlines()
     assert len(lines) <= 100
     assert [line for line in lines if len(line) > 120] == []
+
+
+def url_names(patterns: list[Any], namespace: str = "") -> Iterator[str]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from url_names(entry.url_patterns, inner)
+        elif entry.name:
+            yield f"{namespace}{entry.name}"
+
+
+@every_template
+def test_a_template_names_urls_that_exist(name: str) -> None:
+    """Django hides a wrong name where the tag stores the address: `{% url … as x %}`."""
+    pattern = r"{% (?:url|nav_link) [\"']([\w:]+)[\"']"
+    used = re.findall(pattern, (TEMPLATES / name).read_text())
+    assert set(used) <= set(url_names(get_resolver().url_patterns))
