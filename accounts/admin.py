@@ -36,7 +36,7 @@ else:
 
 admin.site.unregister(EmailAddress)  # the user's page has their only sign-in address
 
-MOST_PER_ENTRY = 1_000_000
+MAX_PER_ENTRY = 1_000_000
 _LISTS = {
     "Ledger": "accounts_ledgerentry",
     "Brands": "campaigns_brand",
@@ -168,12 +168,12 @@ class MembershipAdmin(StaffAdmin):
 
 
 class LedgerForm(StaffForm):
-    """Asks for an amount above zero and makes that of a charge negative."""
+    """Asks for an amount above zero and stores a charge as a negative amount."""
 
     amount = forms.DecimalField(
         max_digits=14,
         decimal_places=4,
-        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(MOST_PER_ENTRY)],
+        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(MAX_PER_ENTRY)],
         help_text="In US dollars. Enter a charge above zero too.",
     )
 

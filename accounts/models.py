@@ -1,4 +1,4 @@
-"""People, the accounts they act for, and the money an account has."""
+"""Users, accounts, memberships and the ledger."""
 
 import zoneinfo
 from typing import Any

@@ -34,7 +34,7 @@ class CampaignsOfBrand(ReadOnlyInline):
 
 class BrandForm(StaffForm):
     def clean_entity_type(self) -> str:
-        """Do not turn a sole proprietor into a company, or back, once it has campaigns."""
+        """Reject a change from or to sole proprietor once the brand has campaigns."""
         entity_type, brand = str(self.cleaned_data["entity_type"]), self.instance
         sole = EntityType.SOLE_PROPRIETOR
         changes_kind = brand.pk and (entity_type == sole) != (brand.entity_type == sole)

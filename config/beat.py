@@ -8,7 +8,7 @@ from typing import Any
 from celery.beat import ScheduleEntry, Scheduler
 from celery.schedules import schedule
 
-MOST_WAITING = 100  # tasks in the queue; at this many, beat sends no more
+MAX_WAITING = 100  # tasks in the queue; at this many, beat sends no more
 
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -28,13 +28,13 @@ def every(seconds: float) -> schedule:
 class SteadyScheduler(Scheduler):
     """A scheduler that keeps nothing on disk and logs broker errors in one line.
 
-    While MOST_WAITING tasks wait for a worker it sends no more. Tasks with an expiry would do the
+    While MAX_WAITING tasks wait for a worker it sends no more. Tasks with an expiry would do the
     same, but a worker with a wrong clock would misread it.
     """
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
         try:
-            if self._waiting() < MOST_WAITING:
+            if self._waiting() < MAX_WAITING:
                 self.apply_async(entry, producer=producer, advance=False)
         except Exception as error:
             logger.warning("Could not send a task to the broker: %s", error)

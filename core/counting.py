@@ -5,26 +5,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-MOST = 10_000
+COUNT_LIMIT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count that stops at MOST."""
+    """A count that stops at COUNT_LIMIT."""
 
     value: int
 
     def __str__(self) -> str:
-        return f"{self.value:,}" if self.value <= MOST else f"{MOST:,}+"
+        return f"{self.value:,}" if self.value <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
 
     def __bool__(self) -> bool:
         return self.value > 0
 
     @property
-    def one(self) -> bool:
+    def is_one(self) -> bool:
         return self.value == 1
 
 
 def capped_count(rows: QuerySet[Any]) -> Count:
-    """Count rows up to one more than MOST."""
-    return Count(rows.order_by()[: MOST + 1].count())
+    """Count rows up to one more than COUNT_LIMIT."""
+    return Count(rows.order_by()[: COUNT_LIMIT + 1].count())

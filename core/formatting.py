@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-MOST_HOURS = 12
+MAX_HOURS = 12
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -45,7 +45,7 @@ def _soon(seconds: float) -> str:
 
 
 def _in_hours(moment: datetime, now: datetime, seconds: float) -> bool:
-    return seconds < MOST_HOURS * HOUR or moment.date() == now.date()
+    return seconds < MAX_HOURS * HOUR or moment.date() == now.date()
 
 
 def when(moment: datetime, now: datetime) -> str:

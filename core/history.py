@@ -1,4 +1,4 @@
-"""Audit rows, written by triggers: what the tracked models of all apps share."""
+"""Audit rows, written by triggers: shared by the tracked models of all apps."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

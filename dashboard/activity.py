@@ -1,4 +1,4 @@
-"""The page of what was requested for the account's numbers, newest first."""
+"""The page of all assignments requested for the account's numbers, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ class CampaignForm(SeenForm):
 
 
 class StuckForm(forms.Form):
-    """What to do with all stuck numbers."""
+    """The choice of an action on all stuck numbers."""
 
     choice = forms.ChoiceField(
         choices=[("ask_again", "Ask the carriers again"), ("cancel", "Cancel them")],

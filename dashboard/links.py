@@ -52,7 +52,7 @@ _PAGES = {
     "OTHER_CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
     "BALANCE": ("dashboard:balance", "Balance"),
 }
-"""The page where a way out begins, by its name, and what the page is called."""
+"""By way out: the URL name of the page where it begins, and the title of that page."""
 
 
 def way_out_page(way_out: "WayOut", account: "Account") -> tuple[str, str]:
@@ -62,7 +62,7 @@ def way_out_page(way_out: "WayOut", account: "Account") -> tuple[str, str]:
 
 
 def way_out_url(explanation: "Explanation", account: "Account") -> str:
-    """Return the address of the place that cures a reason, in this case."""
+    """Return the address of the page where the reason is cured, in this case."""
     number, campaign = explanation.number, explanation.campaign
     match explanation.reason.way_out.name:
         case "NUMBER" if number:

@@ -22,13 +22,13 @@ def number_page(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
 
 
 def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
-    """Return what changes by itself, a mark of it, and a mark of the campaign's card.
+    """Return the context that changes by itself, a mark of it, and a mark of the campaign card.
 
-    A poll compares these marks, so this is all that it reads (four queries).
+    A poll compares the marks, so it reads no more than this (four queries).
     """
     snapshot = read_snapshot(number)
     campaigns = choices(number, snapshot)
-    found = verdict(snapshot, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
+    answer = verdict(snapshot, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
     broken = rules.broken_rules(number, snapshot.selected)
     checks = checklist(snapshot, broken, may_write=may_write)
     refusals = [(c.campaign.pk, c.explanation and c.explanation.code) for c in campaigns]
@@ -40,16 +40,16 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
         "choices": [choice for choice in campaigns if choice.open],
         "refused": [choice for choice in campaigns if not choice.open],
         "no_choice": no_choice_at_all(number),
-        "verdict": found,
+        "verdict": answer,
         "checks": checks,
         "may_write": may_write,
-        "mark": _mark(found, _checks(checks), _carriers(snapshot), seen),
+        "mark": _mark(answer, _checks(checks), _carriers(snapshot), seen),
         "card": _mark(snapshot.selected, snapshot.failed, number.revision, refusals),
     }
 
 
 def in_full(glance: dict[str, Any]) -> dict[str, Any]:
-    """Add the rest: history, throughput, and what the choices come to (three queries)."""
+    """Add the history, the throughput, and a summary of the choices (three queries)."""
     campaigns, snapshot = glance["choices"], glance["snapshot"]
     assignments = Assignment.objects.filter(phone_number=snapshot.number).select_related(
         "campaign", "requested_by", "stopped_by", "asked_again_by"
@@ -71,12 +71,12 @@ def removal(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def _mark(*shown: object) -> str:
-    """Return a short checksum of what is shown, so that a poll answers only when it differs."""
+    """Return a checksum of the shown values; a poll sends new parts only if it differs."""
     return blake2b(repr(shown).encode(), digest_size=8).hexdigest()
 
 
 def _checks(checks: list[Check]) -> object:
-    """Leave out the facts of passed lines: one says how long ago, which changes by itself."""
+    """Leave out the facts of passed lines: one has a relative time, which changes all the time."""
     return [
         (check.tone, check.text, check.explanation, check.fact if check.explanation else "")
         for check in checks

@@ -1,4 +1,4 @@
-"""The page of one number, and what an owner can do there."""
+"""The page of one number, and the owner's actions on it."""
 
 from collections.abc import Callable
 from typing import cast
@@ -55,9 +55,9 @@ def _page(
 
 
 def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
-    """Answer a poll: nothing where nothing changed, else the parts that change by themselves.
+    """Answer a poll with the parts of the page that have changed, or with 204 if none has.
 
-    The mark of the card comes from the card itself, which the page keeps while it is in use.
+    The card sends its own mark, because the page keeps an old card while the user works on it.
     """
     glance = at_a_glance(number, may_write=request.membership.may_write)
     news = glance["mark"] != request.GET["mark"]
@@ -93,7 +93,7 @@ def _back(request: HttpRequest) -> str:
 
 
 def _kept(request: HttpRequest) -> str:
-    """Return the query that keeps the way back in every address of this number."""
+    """Return the query string that keeps the way back to the list."""
     return f"?back={quote(_back(request))}" if _back(request) else ""
 
 
@@ -138,7 +138,9 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
 def cancel(request: AccountRequest, pk: int) -> HttpResponse:
     """Cancel the pending assignment."""
     number = own_number(request, pk)
-    return _do(request, number, actions.cancel, "Cancelled. The page shows what serves now.")
+    return _do(
+        request, number, actions.cancel, "Cancelled. The page shows which campaign serves now."
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -146,7 +148,7 @@ def cancel(request: AccountRequest, pk: int) -> HttpResponse:
 def keep(request: AccountRequest, pk: int) -> HttpResponse:
     """Stay with the live campaign after a move has failed."""
     number = own_number(request, pk)
-    return _do(request, number, actions.keep, "The failed move is put aside; nothing else changes.")
+    return _do(request, number, actions.keep, "The failed move is dismissed; nothing else changes.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,7 +165,7 @@ def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
     """Ask the late carriers again."""
     number = own_number(request, pk)
     done = (
-        "Asked again. What serves keeps serving, and the page shows which carriers have answered."
+        "Asked again. Live campaigns keep serving, and the page shows which carriers have answered."
     )
     return _do(request, number, actions.ask_again, done)
 

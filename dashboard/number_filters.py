@@ -67,8 +67,9 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]
     def search(self, numbers: QuerySet[PhoneNumber], _: str, text: str) -> QuerySet[PhoneNumber]:
         digits = "".join(character for character in text if character in "0123456789")
         letters = any(character.isalpha() for character in text)
-        found = Q(name__icontains=text)
-        return numbers.filter(found | Q(e164__contains=digits) if digits and not letters else found)
+        by_name = Q(name__icontains=text)
+        by_digits = Q(e164__contains=digits)
+        return numbers.filter(by_name | by_digits if digits and not letters else by_name)
 
     def by_state(self, numbers: QuerySet[PhoneNumber], _: str, state: str) -> QuerySet[PhoneNumber]:
         return numbers.filter(in_state(state))

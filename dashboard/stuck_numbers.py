@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from dashboard.access import AccountRequest, member_view, require_owner
 from dashboard.forms import StuckForm
 from phone_numbers.stuck import (
-    MOST_AT_ONCE,
+    MAX_AT_ONCE,
     BatchResult,
     ask_all_again,
     cancel_all,
@@ -43,8 +43,8 @@ def stuck(request: AccountRequest) -> HttpResponse:
 def _why_nothing(request: AccountRequest) -> str:
     """Say why nothing changed: another window was faster, or none can be cancelled."""
     if summarize(request.account.phone_numbers.all()).total:
-        return "Nothing that is late can be cancelled any more."
-    return "Nothing is late any more."
+        return "None of the late requests can be cancelled any more."
+    return "No carrier is late any more."
 
 
 def _page(request: AccountRequest, error: str = "", status: int = 200) -> HttpResponse:
@@ -52,7 +52,7 @@ def _page(request: AccountRequest, error: str = "", status: int = 200) -> HttpRe
     context = {
         "late": summarize(own),
         "refusals": refusals(own),
-        "most": MOST_AT_ONCE,
+        "most": MAX_AT_ONCE,
         "error": error,
     }
     return render(request, "dashboard/stuck_numbers.html", context, status=status)
@@ -65,4 +65,4 @@ def _numbers(count: int) -> str:
 def _rest(result: BatchResult) -> str:
     if not result.left:
         return ""
-    return f" {result.left} {'is' if result.left.one else 'are'} left: press again for the rest."
+    return f" {result.left} {'is' if result.left.is_one else 'are'} left: press again for the rest."

@@ -37,7 +37,7 @@ HARBOR_CAMPAIGNS = (
             "Harbor Coffee: we are running 10 minutes late with order 4421. Sorry!",
         ),
         "Customers tick “Text me about my order” at checkout on harborcoffee.example. The box is "
-        "not ticked beforehand and names the brand, the frequency and how to stop.",
+        "not pre-ticked and names the brand, the frequency and how to stop.",
     ),
     DemoCampaign(
         "Harbor Coffee",

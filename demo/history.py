@@ -133,8 +133,8 @@ class DatedAssignment:
         return _registered(answered)
 
 
-def _registered(at: datetime) -> dict[str, Any]:
-    return {"status": RegistrationStatus.REGISTERED, "registered_at": at}
+def _registered(time: datetime) -> dict[str, Any]:
+    return {"status": RegistrationStatus.REGISTERED, "registered_at": time}
 
 
 def _removed(registered: datetime | None, ended: datetime) -> dict[str, Any]:
@@ -142,17 +142,17 @@ def _removed(registered: datetime | None, ended: datetime) -> dict[str, Any]:
     return {"status": status, "registered_at": registered, "ended_at": ended}
 
 
-def _rejected(at: datetime) -> dict[str, Any]:
+def _rejected(time: datetime) -> dict[str, Any]:
     code = "carrier_rejected"
-    return {"status": RegistrationStatus.REJECTED, "failure_code": code, "ended_at": at}
+    return {"status": RegistrationStatus.REJECTED, "failure_code": code, "ended_at": time}
 
 
-def _held(code: str, at: datetime) -> dict[str, Any]:
+def _held(code: str, time: datetime) -> dict[str, Any]:
     return {
         "status": RegistrationStatus.PENDING,
         "hold_code": code,
-        "held_at": at,
-        "due_at": at + RETRIED_AFTER,
+        "held_at": time,
+        "due_at": time + RETRIED_AFTER,
     }
 
 

@@ -111,7 +111,7 @@ JUNIPER_CAMPAIGNS = (
             "Juniper Yoga: the June retreat opens for booking today: juniperyoga.example/retreat",
             "Juniper Yoga: bring a friend for free this week. Reply STOP to stop.",
         ),
-        "Members tick a separate box for news in the studio's app; it is not ticked beforehand.",
+        "Members tick a separate box for news in the studio's app; it is not pre-ticked.",
         keywords="NEWS",
     ),
 )

@@ -79,7 +79,7 @@ class FaultInjector:
         self.wait(self._random.uniform(least, most))
 
     def wait(self, seconds: float) -> None:
-        """Wait, and meanwhile restart exited processes and run the repairs that are due."""
+        """Wait; until then, restart exited processes and run the repairs that are due."""
         until = time.monotonic() + seconds
         while (now := time.monotonic()) < until:
             self._restart_exited()

@@ -76,8 +76,8 @@ def recoveries(log: Sequence[Change], faults: Sequence[Fault]) -> list[tuple[flo
         and change.process.startswith("worker")
         and (change.old, change.new) in SETTLEMENTS
     ]
-    found = []
+    recoveries = []
     for fault in faults:
         delays = (moment - fault.at for moment in settled if moment > fault.at)
-        found.append((next(delays, float("inf")), fault.kind))
-    return found
+        recoveries.append((next(delays, float("inf")), fault.kind))
+    return recoveries

@@ -11,7 +11,7 @@ from bench.drill.journal import UNAVAILABLE
 from bench.drill.services import connect
 
 PAUSE = 1.0  # seconds
-MOST_PAGES = 10
+MAX_PAGES = 10
 ROW = re.compile(r'<tr id="n(\d+)"')
 NEXT = re.compile(r'href="([^"]+)" rel="next"')
 
@@ -59,7 +59,7 @@ class OverdueWatch(threading.Thread):
     def _listed(self, path: str) -> set[int] | None:
         """Return the numbers on all pages of a list, or None if it cannot be read to its end."""
         listed: set[int] = set()
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             page = self.browser.get(path)
             if page.status != 200:
                 if page.status not in UNAVAILABLE:

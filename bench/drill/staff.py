@@ -12,7 +12,7 @@ from bench.drill.dataset import PASSWORD, Dataset
 from bench.drill.journal import UNAVAILABLE, AdminRequest, Journal, Result
 from bench.drill.owners import BUSY_NUMBERS
 
-MOST_DISRUPTIONS = 4  # at a time
+MAX_DISRUPTIONS = 4  # at a time
 PAUSE = 1.0  # seconds
 AMOUNT = 150  # dollars; charging it overdraws the 100 that an account starts with
 LEDGER, CARRIER_PROFILE = "accounts/ledgerentry", "carriers/carrierprofile"
@@ -116,7 +116,7 @@ class Staff(threading.Thread):
 
     def run(self) -> None:
         while not self.done.wait(PAUSE):
-            full = len(self._open) >= MOST_DISRUPTIONS
+            full = len(self._open) >= MAX_DISRUPTIONS
             if full or (self._open and self._random.random() < 0.4):
                 self._end(self._open.pop(0))
             else:

@@ -87,7 +87,7 @@ class Postgres:
         self._run("pg_ctl", "stop", "-D", str(self.data), f"--mode={mode}", "--timeout=30")
 
     def _remove_stale_files(self) -> None:
-        """Delete the process id of a killed server, which another process may have by now.
+        """Delete the pid file of a killed server, because another process may now have its id.
 
         PostgreSQL would mistake that process for a running server and refuse to start. The caller
         holds the server's lock, so no server is running.

@@ -14,8 +14,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
-MOST_AT_ONCE = 500
-MOST_REFUSALS = 20
+MAX_AT_ONCE = 500
+MAX_REFUSALS = 20
 
 
 class ConfirmForm(forms.Form):
@@ -40,7 +40,7 @@ class ActionInput:
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
-    """A staff action on more than MOST_AT_ONCE objects.
+    """A staff action on more than MAX_AT_ONCE objects.
 
     `preview` returns sentences on what the action would do to the selected objects. `run` does
     as many as one request allows, and returns a success message and the warnings.
@@ -88,8 +88,8 @@ class StaffAction:
     def _handle(
         self, page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
-        objects = list(queryset[: MOST_AT_ONCE + 1])
-        if len(objects) > MOST_AT_ONCE:
+        objects = list(queryset[: MAX_AT_ONCE + 1])
+        if len(objects) > MAX_AT_ONCE:
             return self._handle_in_bulk(page, request, queryset)
         answers: dict[str, str] = {}
         if self.form_class:
@@ -104,7 +104,7 @@ class StaffAction:
         self, page: "ModelAdmin[Any]", request: HttpRequest, queryset: QuerySet[Any]
     ) -> HttpResponse | None:
         if self.bulk is None:
-            messages.error(request, f"Nothing was done: choose {MOST_AT_ONCE} or fewer at a time.")
+            messages.error(request, f"Nothing was done: choose {MAX_AT_ONCE} or fewer at a time.")
             return None
         if "confirmed" not in request.POST:
             preview = self.bulk.preview(queryset)
@@ -173,10 +173,10 @@ class StaffAction:
 
 
 def _warn(request: HttpRequest, sentences: Sequence[str]) -> None:
-    for sentence in sentences[:MOST_REFUSALS]:
+    for sentence in sentences[:MAX_REFUSALS]:
         messages.warning(request, sentence)
-    if len(sentences) > MOST_REFUSALS:
-        messages.warning(request, f"{len(sentences) - MOST_REFUSALS} more were refused.")
+    if len(sentences) > MAX_REFUSALS:
+        messages.warning(request, f"{len(sentences) - MAX_REFUSALS} more were refused.")
 
 
 def _back(page: "ModelAdmin[Any]", request: HttpRequest) -> HttpResponse | None:

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from pghistory.models import Event
 
-MOST_ROWS = 200
+MAX_ROWS = 200
 _LABELS = {"insert": "Added", "update": "Changed", "delete": "Deleted"}
 
 Users = Mapping[int, Any]
@@ -37,13 +37,13 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One change. `who` is "" if the system made it; `where` is the URL of the request."""
+    """One change. `user` is "" if the system made it; `url` is that of the request."""
 
-    what: str
+    event: str
     subject: str
-    at: datetime
-    who: str
-    where: str
+    time: datetime
+    user: str
+    url: str
     changes: list[FieldChange]
 
 
@@ -63,14 +63,14 @@ def audit_rows(key: int, *sources: AuditSource) -> list[AuditRow]:
         for (source, _), events in by_object.items()
         for event, previous in pairwise([*events, None])
     ]
-    return sorted(rows, key=lambda row: row.at, reverse=True)[:MOST_ROWS]
+    return sorted(rows, key=lambda row: row.time, reverse=True)[:MAX_ROWS]
 
 
 def _events(source: AuditSource, key: int) -> list[Any]:
     """Return the events, newest first, and one more to compare the last with."""
     model = _event_model(source.model)
     rows = model._default_manager.filter(**{source.field: key}).select_related("pgh_context")
-    return list(rows.order_by("-pgh_id")[: MOST_ROWS + 1])
+    return list(rows.order_by("-pgh_id")[: MAX_ROWS + 1])
 
 
 def _event_model(model: type[Model]) -> Any:
@@ -96,11 +96,11 @@ def _users(events: list[Any]) -> Users:
 def _row(event: Any, previous: Any, users: Users, source: AuditSource) -> AuditRow:
     metadata = _metadata(event)
     return AuditRow(
-        what=_LABELS.get(event.pgh_label, event.pgh_label),
+        event=_LABELS.get(event.pgh_label, event.pgh_label),
         subject=source.subject(event, users),
-        at=event.pgh_created_at,
-        who=str(users.get(metadata.get("user", 0), "")),
-        where=metadata.get("url", ""),
+        time=event.pgh_created_at,
+        user=str(users.get(metadata.get("user", 0), "")),
+        url=metadata.get("url", ""),
         changes=list(_changes(event, previous)) if event.pgh_label == "update" else [],
     )
 

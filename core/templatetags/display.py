@@ -30,7 +30,7 @@ TONE_ICONS = {
     "bad": ("cross-circle", "No"),
     "idle": ("dot-minus", "Does not apply"),
 }
-"""The icon of each tone, and its name where a page asks a question."""
+"""The icon of each tone, and its name as the answer to a checklist's question."""
 
 
 @cache

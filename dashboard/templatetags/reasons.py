@@ -43,14 +43,14 @@ def reason_link(context: Context, code: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def way_out(context: Context, explanation: Explanation, words: str = "") -> SafeString:
-    """Link to the place of the cure."""
+    """Link to the page of the cure."""
     url = links.way_out_url(explanation, context["account"])
     return format_html('<a href="{}">{}</a>', url, words or explanation.reason.way_out.value)
 
 
 @register.simple_tag(takes_context=True)
 def status_label(context: Context, label: StatusLabel) -> SafeString:
-    """Write a status, shape and words; where there is a reason they lead to its entry."""
+    """Write a status as a shape and words; if it has a reason, link them to its entry."""
     if label.explanation is None:
         return format_html('<span class="state {}">{}</span>', label.tone, label.text)
     url = reason_url(context, label.explanation.code)

@@ -1,4 +1,4 @@
-"""What staff do to a carrier; waiting registrations react at once."""
+"""Staff changes to a carrier, with a signal that requeues its waiting registrations."""
 
 from collections.abc import Collection
 
@@ -25,7 +25,7 @@ def end_outage(*, profile: CarrierProfile) -> None:
 
 @transaction.atomic
 def apply_profile_change(*, profile: CarrierProfile, changed: Collection[str]) -> None:
-    """Tell the propagation about changed fields; clear the queue if the rate limit changed."""
+    """Send a signal with the changed fields; clear the queue if the rate limit changed."""
     if "rate_limit" in changed:
         queue.clear(profile)
     profile_changed.send(CarrierProfile, carrier=profile.carrier, changed=frozenset(changed))

@@ -12,7 +12,7 @@ from carriers.models import DAY, MAX_RATE_LIMIT, WEEK, CarrierProfile
 from core.admin.forms import StaffForm
 
 _DELAY_ERROR = "A delay is at most one day (86,400 simulated seconds)."
-_MOST = {
+_MAXIMA = {
     "min_delay": (DAY, _DELAY_ERROR),
     "max_delay": (DAY, _DELAY_ERROR),
     "expected_window": (WEEK, "The window is at most one week (604,800 simulated seconds)."),
@@ -52,8 +52,8 @@ class ProfileForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.fields.keys() & _MOST.keys():
-            self.fields[name].validators.append(MaxValueValidator(*_MOST[name]))
+        for name in self.fields.keys() & _MAXIMA.keys():
+            self.fields[name].validators.append(MaxValueValidator(*_MAXIMA[name]))
         for name in self.fields.keys() & _RATES.keys():
             self.fields[name].validators = [_within(*_RATES[name])]
 

@@ -181,7 +181,7 @@ class CarrierProfile(models.Model):
 
 
 class CarrierQueue(models.Model):
-    """When a carrier has linked all numbers that it has accepted so far."""
+    """The queue of a carrier: `free_at` is when it has linked all numbers accepted so far."""
 
     profile = models.OneToOneField(
         CarrierProfile, on_delete=models.CASCADE, primary_key=True, related_name="queue"
@@ -193,7 +193,7 @@ class CarrierQueue(models.Model):
 
 
 class QueuePlace(models.Model):
-    """When a carrier links a submission. Places are deleted ten minutes after their turn.
+    """A submission's place in a carrier's queue. Places are deleted ten minutes after their turn.
 
     `account`, `reference` and `submission` are those of the request (`carriers.protocol`).
     """

@@ -1,4 +1,4 @@
-"""Why a change to a number was refused. The text of each is a sentence for people."""
+"""Refused changes to a number. The text of each exception is a sentence for users."""
 
 from campaigns.models import Campaign
 from phone_numbers.models import PhoneNumber
@@ -6,11 +6,11 @@ from phone_numbers.reasons import Explanation, explain
 
 
 class ChangeRefused(Exception):
-    """Nothing was changed."""
+    """The change was refused; nothing has changed."""
 
 
 class RuleRefused(ChangeRefused):
-    """A rule of assignment refuses the change; `explanation` says why and leads to the cure."""
+    """A rule of assignment refuses the change; `explanation` says why and where it is cured."""
 
     def __init__(self, code: str, number: PhoneNumber, campaign: Campaign) -> None:
         self.explanation: Explanation = explain(code, number, campaign)

@@ -2,16 +2,16 @@
 
 The order is brands, campaigns, numbers, registrations, and by primary key within each table. Two
 transactions that lock the same rows in different orders deadlock, so a function here locks all
-that a transaction needs. Whoever changes a number's assignments or registrations locks the number
-first; whoever relies on a campaign or its brand locks that before the number.
+that a transaction needs. A transaction locks a number before it changes the number's
+assignments or registrations, and locks a campaign or brand that it relies on before the number.
 
 Three locks cannot be taken here, because each is part of a larger SQL statement:
 
 - `propagation.claims` leases due registrations with SKIP LOCKED, one worker at a time (an advisory
   lock). It holds no other lock, and its transaction ends with the statement.
 - The trigger `within_number_limit` locks the campaigns of new assignments, in case a caller forgot.
-- `carriers.simulator.queue` shares its own carrier's profile. The foreign key of a queue place also
-  shares the key of its registration, which waits for none of the locks here.
+- `carriers.simulator.queue` locks its own carrier's profile in shared mode. The foreign key of a
+  queue place also locks the key of its registration, which waits for none of the locks here.
 """
 
 from collections.abc import Collection
@@ -38,7 +38,7 @@ _SHARE_FREE_CAMPAIGNS = """
 
 
 def lock_number(number: PhoneNumber) -> PhoneNumber:
-    """Lock a number; return it as it is now, with its account."""
+    """Lock a number; return its current row, with its account."""
     rows = PhoneNumber.objects.select_related("account")
     rows = rows.select_for_update(no_key=True, of=("self",))
     return rows.get(pk=number.pk, account=number.account_id)
@@ -47,7 +47,7 @@ def lock_number(number: PhoneNumber) -> PhoneNumber:
 def lock_campaign_and_number(
     campaign: Campaign, number: PhoneNumber
 ) -> tuple[Campaign, PhoneNumber]:
-    """Lock a campaign, then a number of the same account; return both as they are now.
+    """Lock a campaign, then a number of the same account; return their current rows.
 
     Raises Campaign.DoesNotExist if the campaign belongs to another account.
     """
@@ -71,7 +71,7 @@ def lock_numbers_of(registrations: RegistrationQuerySet) -> RegistrationQuerySet
 
 
 def lock_numbers_and_share_campaigns(numbers: Ids, campaigns: Ids) -> None:
-    """Lock numbers, and share campaigns and their brands.
+    """Lock numbers, and lock campaigns and their brands in shared mode.
 
     Settlements of the same campaign can run side by side; a suspension waits for them, and they
     wait for it.
@@ -83,13 +83,13 @@ def lock_numbers_and_share_campaigns(numbers: Ids, campaigns: Ids) -> None:
 
 
 def lock_numbers_with_their_campaigns(numbers: Ids) -> None:
-    """Lock numbers, and share the campaigns of their open assignments."""
+    """Lock numbers, and lock the campaigns of their open assignments in shared mode."""
     own = Assignment.objects.open().filter(phone_number__in=numbers).order_by()
     lock_numbers_and_share_campaigns(numbers, set(own.values_list("campaign", flat=True)))
 
 
 def lock_free_numbers_and_campaigns(numbers: Ids, campaigns: Ids) -> tuple[set[int], set[int]]:
-    """Lock what no other transaction has locked; return the keys of those numbers and campaigns.
+    """Lock the numbers and campaigns that no other transaction has locked; return their keys.
 
     A campaign counts as locked if its brand is. Never waits, so the order does not matter here.
     """

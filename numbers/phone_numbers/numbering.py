@@ -1,4 +1,4 @@
-"""What a number says of itself, asked of libphonenumber: country, line type, place."""
+"""The country, line type and place of a phone number, from libphonenumber."""
 
 from functools import lru_cache
 
@@ -8,7 +8,7 @@ from django.db import models
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, geocoder
 
 US_REGIONS = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
-"""The States and the territories that libphonenumber gives region codes of their own."""
+"""The states, and the territories to which libphonenumber gives region codes of their own."""
 
 TERRITORY_AREA_CODES = {
     "787": "PR",
@@ -53,23 +53,23 @@ def validate_e164(e164: str) -> None:
 
 
 def country(e164: str) -> str:
-    """Return the two-letter region of a number in E.164; empty where there is none."""
+    """Return the two-letter region of a number in E.164, or "" if it has none."""
     territory = TERRITORY_AREA_CODES.get(e164[2:5]) if e164.startswith("+1") else None
     return territory or phonenumbers.region_code_for_number(_parsed(e164)) or ""
 
 
 def line_type(e164: str) -> str:
-    """Return whether a number in E.164 is local, toll-free, or of no place at all."""
+    """Return whether a number in E.164 is local, toll-free or not geographic."""
     kind = phonenumbers.number_type(_parsed(e164))
     if kind == PhoneNumberType.TOLL_FREE:
         return LineType.TOLL_FREE
-    # A number that its plan has not handed out yet has no type; the plan still says where it is.
+    # A number that is not allocated yet has no type, but its area code may be that of a territory.
     unassigned = kind == PhoneNumberType.UNKNOWN and country(e164) in US_REGIONS - {"US"}
     return LineType.LOCAL if kind in _LOCAL or unassigned else LineType.OTHER
 
 
 def place(e164: str) -> str:
-    """Return where a number is at home, such as `New York, NY`; empty where nobody knows."""
+    """Return the place of a number, such as `New York, NY`, or "" if it is unknown."""
     return str(geocoder.description_for_number(_parsed(e164), "en"))
 
 

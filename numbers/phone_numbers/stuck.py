@@ -15,7 +15,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, TextChoices, Valu
 
 from accounts.models import Account, User
 from carriers.models import Carrier
-from core.counting import MOST, Count, capped_count
+from core.counting import COUNT_LIMIT, Count, capped_count
 from phone_numbers import rules
 from phone_numbers.actions import ask_each_again, cancel_each
 from phone_numbers.locks import lock_numbers_with_their_campaigns
@@ -28,7 +28,7 @@ from phone_numbers.models import (
 from phone_numbers.reasons import TEMPORARY, explain
 from phone_numbers.status.states import in_state
 
-MOST_AT_ONCE = 10_000
+MAX_AT_ONCE = 10_000
 CHUNK = 250
 
 Ids = Collection[int]
@@ -38,9 +38,9 @@ Numbers = QuerySet[PhoneNumber]
 class CancelEffect(TextChoices):
     """What cancelling would do to a stuck number."""
 
-    GOES_BACK = "goes_back"
-    WITHDRAWN = "withdrawn"
-    REFUSED = "refused"
+    GOES_BACK = "goes_back"  # the move ends, and the live campaign serves everywhere again
+    WITHDRAWN = "withdrawn"  # the first assignment ends, and the number has no campaign
+    REFUSED = "refused"  # nothing: a rule permanently refuses the live campaign
     NOTHING = "nothing"  # the carrier is late with a removal or a restored live assignment
 
 
@@ -62,17 +62,17 @@ class StuckSummary:
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """How many numbers a bulk action has changed, and how many are left to do."""
+    """How many numbers a bulk action has changed, and how many it can still change."""
 
     done: int
     left: Count
 
 
 def summarize(numbers: Numbers) -> StuckSummary:
-    """Count stuck numbers, up to MOST and one more (one query)."""
+    """Count stuck numbers, up to COUNT_LIMIT and one more (one query)."""
     late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk")).order_by()
     stuck = _with_effect(numbers).annotate(late_at=ArraySubquery(late.values("carrier")))
-    rows = list(stuck.order_by().values_list("effect", "late_at")[: MOST + 1])
+    rows = list(stuck.order_by().values_list("effect", "late_at")[: COUNT_LIMIT + 1])
     carriers = Counter(carrier for _, late_at in rows for carrier in set(late_at))
     effects = Counter(effect for effect, _ in rows)
     return StuckSummary(
@@ -105,7 +105,7 @@ def refusals(numbers: Numbers) -> list[Refusal]:
     refused = _with_effect(numbers).filter(effect=CancelEffect.REFUSED).order_by()
     live = rules.with_refusal(
         Assignment.objects.filter(
-            phone_number__in=refused.values("pk")[:MOST], status=AssignmentStatus.LIVE
+            phone_number__in=refused.values("pk")[:COUNT_LIMIT], status=AssignmentStatus.LIVE
         )
     ).select_related("campaign__brand", "phone_number__account")
     by_campaign: dict[int, list[Any]] = {}
@@ -122,12 +122,12 @@ def _refusal(assignments: list[Any]) -> Refusal:
 
 
 def ask_all_again(numbers: Numbers, actor: User) -> BatchResult:
-    """Submit overdue requests again, for at most MOST_AT_ONCE of these numbers."""
+    """Submit overdue requests again, for at most MAX_AT_ONCE of these numbers."""
     return _in_chunks(_stuck(numbers), lambda ids: len(ask_each_again(ids, actor)))
 
 
 def cancel_all(numbers: Numbers, actor: User) -> BatchResult:
-    """Cancel the pending assignments of at most MOST_AT_ONCE stuck numbers, where possible."""
+    """Cancel the pending assignments of at most MAX_AT_ONCE stuck numbers, where possible."""
     stuck = _with_effect(numbers).filter(effect__in=CANCELLABLE)
     return _in_chunks(stuck, lambda ids: len(cancel_each(ids, actor)[0]))
 
@@ -137,7 +137,7 @@ def _stuck(numbers: Numbers) -> Numbers:
 
 
 def _with_effect(numbers: Numbers) -> QuerySet[Any]:
-    """Return the stuck ones among these numbers, with the `effect` of cancelling."""
+    """Return the stuck numbers among these, with the `effect` of cancelling."""
     own = Assignment.objects.filter(phone_number=OuterRef("pk")).order_by()
     late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk"))
     pending = own.filter(Exists(late), status=AssignmentStatus.PENDING)
@@ -156,7 +156,7 @@ def _with_effect(numbers: Numbers) -> QuerySet[Any]:
 def _in_chunks(stuck: QuerySet[Any], action: Callable[[Ids], int]) -> BatchResult:
     """Apply an action, which returns how many it changed, to chunks of numbers by key."""
     done, last = 0, 0
-    for _ in range(MOST_AT_ONCE // CHUNK):
+    for _ in range(MAX_AT_ONCE // CHUNK):
         with transaction.atomic():
             following = stuck.filter(pk__gt=last).order_by("pk")[:CHUNK]
             if not (chunk := list(following.values_list("pk", flat=True))):

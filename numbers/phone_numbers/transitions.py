@@ -79,7 +79,7 @@ def create_registrations(assignment: Assignment) -> None:
 
 
 def confirm_registrations(registrations: Ids) -> None:
-    """Mark pending registrations as registered; end what they replace at the same carriers."""
+    """Mark pending registrations as registered; end those that they replace there."""
     rows = CarrierRegistration.objects.filter(
         key_in("pk", registrations), status=RegistrationStatus.PENDING
     )

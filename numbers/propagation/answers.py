@@ -16,7 +16,7 @@ from phone_numbers.models import RegistrationStatus
 from propagation.claims import Claim
 
 LONGEST = timedelta(days=3650)  # a queue of a million numbers at a slow carrier takes years
-MOST_AHEAD = 2**31 - 1  # the largest value of the column
+MAX_AHEAD = 2**31 - 1  # the largest value of the column
 FINAL = (Outcome.CONFIRMED, Outcome.REJECTED)
 
 Answers = dict[int, Answer]
@@ -79,5 +79,5 @@ def _is_plausible(answer: Answer) -> bool:
     return (
         all(isinstance(time, timedelta) and timedelta(0) <= time <= LONGEST for time in times)
         and _is_count(answer.queue_ahead)
-        and 0 <= answer.queue_ahead <= MOST_AHEAD
+        and 0 <= answer.queue_ahead <= MAX_AHEAD
     )

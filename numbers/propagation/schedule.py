@@ -50,7 +50,7 @@ _RETRY = """
 
 
 def poll_later(claims: Claims, answers: Answers) -> list[Claim]:
-    """Check accepted requests again when their carriers said; return the claims to give up.
+    """Schedule the next check of accepted requests; return the claims to give up.
 
     A registration is given up when it is overdue by EXTRA_WINDOWS times its carrier's window.
     """

@@ -1,7 +1,7 @@
 """Write the carriers' answers to the database.
 
-A settlement locks the claimed numbers and shares their campaigns, drops claims whose lease is
-lost, and checks the rules again before a number goes live.
+A settlement locks the claimed numbers, locks their campaigns in shared mode, drops claims whose
+lease is lost, and checks the rules again before a number goes live.
 """
 
 import logging
@@ -22,7 +22,7 @@ from propagation.answers import Answers
 from propagation.claims import Claim, Claims, grouped, still_leased
 
 Lock = Callable[[Claims], Claims]
-"""Locks the numbers of claims, shares their campaigns, and returns the claims it has locked."""
+"""Locks the numbers and (shared) the campaigns of claims; returns the claims it has locked."""
 
 logger = logging.getLogger(__name__)
 

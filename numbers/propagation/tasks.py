@@ -4,20 +4,20 @@ from celery import shared_task
 
 from propagation import engine, requeueing
 
-MOST_ROUNDS = 20
+MAX_ROUNDS = 20
 
 
 @shared_task
 def propagate() -> None:
-    """Settle due registrations in batches; the next run continues after MOST_ROUNDS."""
-    for _ in range(MOST_ROUNDS):
+    """Settle due registrations in batches; the next run continues after MAX_ROUNDS."""
+    for _ in range(MAX_ROUNDS):
         if engine.propagate() < engine.BATCH:
             return
 
 
 @shared_task
 def requeue_held() -> None:
-    """Requeue held registrations in batches; the next run continues after MOST_ROUNDS."""
-    for _ in range(MOST_ROUNDS):
+    """Requeue held registrations in batches; the next run continues after MAX_ROUNDS."""
+    for _ in range(MAX_ROUNDS):
         if requeueing.requeue_held() < requeueing.BATCH:
             return

@@ -70,7 +70,7 @@ def test_many_refusals_are_summarized(staff_client):
 
 
 def test_too_many_selected_brands_are_refused(staff_client, monkeypatch):
-    monkeypatch.setattr("core.admin.actions.MOST_AT_ONCE", 2)
+    monkeypatch.setattr("core.admin.actions.MAX_AT_ONCE", 2)
     brands = BrandFactory.create_batch(3, status="pending")
     response = run_action(staff_client, "verify", *brands)
     assert messages_of(response) == ["Nothing was done: choose 2 or fewer at a time."]

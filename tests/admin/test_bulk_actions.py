@@ -125,7 +125,7 @@ def test_numbers_on_time_are_not_changed_without_the_filter(run_on_all, account,
 def test_refused_and_remaining_numbers_are_reported(
     run_on_all, account, pool_campaign, late_assignments, monkeypatch
 ):
-    monkeypatch.setattr(stuck, "MOST_AT_ONCE", 500)
+    monkeypatch.setattr(stuck, "MAX_AT_ONCE", 500)
     expired = CampaignFactory(brand=pool_campaign.brand, status="expired")
     AssignmentFactory(
         campaign=expired, phone_number=late_assignments[0].phone_number, status="live"
@@ -144,7 +144,7 @@ def test_refused_and_remaining_numbers_are_reported(
 def test_failures_are_retried_in_parts(run_on_all, staff, account, pool_campaign, monkeypatch):
     failed = {"status": "failed", "failed_at": Now()}
     make_assignments(account, pool_campaign, **failed)
-    monkeypatch.setattr(bulk_actions, "MOST_RETRIES", 3)
+    monkeypatch.setattr(bulk_actions, "MAX_RETRIES", 3)
     query = {"status__exact": "failed"}
     assert preview_lines(run_on_all(Assignment, "retry", query=query))[0].startswith(
         "520 have failed"
@@ -158,7 +158,7 @@ def test_failures_are_retried_in_parts(run_on_all, staff, account, pool_campaign
 
 
 def test_a_refused_retry_does_not_stop_others(run_on_all, account, pool_campaign, monkeypatch):
-    monkeypatch.setattr(bulk_actions, "MOST_RETRIES", 35)
+    monkeypatch.setattr(bulk_actions, "MAX_RETRIES", 35)
     full = CampaignFactory(brand=pool_campaign.brand, number_limit=1)
     AssignmentFactory(campaign=full, status="live")
     refused = make_assignments(account, full, size=30, status="failed", failed_at=Now())

@@ -7,7 +7,7 @@ from celery.beat import Scheduler
 from django.utils import timezone
 
 from config import beat
-from config.beat import MOST_WAITING, SteadyScheduler, every, steady_now
+from config.beat import MAX_WAITING, SteadyScheduler, every, steady_now
 from config.celery import app
 from tests.propagation.broker import queued_messages
 
@@ -56,12 +56,12 @@ def test_the_steady_clock_advances():
 
 
 def test_a_queue_without_workers_is_not_filled(scheduler, broker):
-    broker.lpush("celery", *["a task"] * MOST_WAITING)
+    broker.lpush("celery", *["a task"] * MAX_WAITING)
     scheduler.apply_entry(scheduler.schedule["sweep"])
-    assert broker.llen("celery") == MOST_WAITING
+    assert broker.llen("celery") == MAX_WAITING
     broker.lpop("celery")
     scheduler.apply_entry(scheduler.schedule["sweep"])
-    assert broker.llen("celery") == MOST_WAITING
+    assert broker.llen("celery") == MAX_WAITING
 
 
 def test_a_full_broker_is_logged_in_one_line(scheduler, broker, caplog):

@@ -77,7 +77,7 @@ def test_cancelling_a_move_restores_the_live_campaign(signed_in, live, campaign,
     run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     assert_status(post(signed_in, live, "cancel"), 302)
     page = signed_in.get(live.get_absolute_url())
-    assert "Cancelled. The page shows what serves now." in words(page, "toasts")
+    assert "Cancelled. The page shows which campaign serves now." in words(page, "toasts")
     assert statuses(live) == ["cancelled", "live"]
     settle_all()
     registered = live.registrations.filter(status="registered")

@@ -182,9 +182,9 @@ def test_during_a_removal_each_row_shows_its_own_time(carrier_rows, live, campai
     remove(number=live, actor=owner)
     let_time_pass()
     accept_with_delay(timedelta(seconds=60))
-    assert carrier_rows(live)[3] == "US Cellular Letting go, about 1 min left —"
+    assert carrier_rows(live)[3] == "US Cellular Removing, about 1 min left —"
     live.registrations.update(answer_at=Now() - timedelta(minutes=1))
-    assert carrier_rows(live)[3] == "US Cellular Letting go, longer than first said —"
+    assert carrier_rows(live)[3] == "US Cellular Removing, longer than estimated —"
 
 
 def test_a_propagating_number_offers_cancel(get_page, number, campaign, owner):

@@ -207,7 +207,7 @@ def test_an_account_without_numbers_shows_an_empty_state(get_page):
 
 def test_no_matches_link_back_to_all_numbers(get_page, account, number):
     response = get_page({"assignment": "failed"})
-    assert words(response, "results").startswith("No number fits these filters")
+    assert words(response, "results").startswith("No number matches these filters")
     assert links(response, "results") == {"See all numbers": f"/a/{account.slug}/numbers/"}
 
 

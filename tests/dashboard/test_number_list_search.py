@@ -112,5 +112,5 @@ def test_the_search_field_shows_the_query_escaped(search):
 
 def test_no_matches_link_back_to_all_numbers(search):
     response = search("999999")
-    assert "No number fits these filters" in words(response)
+    assert "No number matches these filters" in words(response)
     assert "See all numbers" in words(response, "results")

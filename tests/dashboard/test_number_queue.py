@@ -62,8 +62,8 @@ def test_a_number_at_the_front_shows_no_queue(get_page, queued_number, gone, lef
 def test_an_estimate_in_the_past_is_not_repeated(get_page, queued_number):
     put_in_queue(queued_number, "t_mobile", 680, gone=690, left=-20)
     response = get_page(queued_number)
-    assert rows(response, "progress")[0] == "T-Mobile Confirming, longer than first said —"
-    assert "T-Mobile takes longer than first said. AT&T, Verizon" in words(response, "verdict")
+    assert rows(response, "progress")[0] == "T-Mobile Confirming, longer than estimated —"
+    assert "T-Mobile takes longer than estimated. AT&T, Verizon" in words(response, "verdict")
 
 
 def test_a_late_carrier_shows_no_position(get_page, queued_number):

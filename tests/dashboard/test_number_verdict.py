@@ -84,7 +84,7 @@ def test_a_cancelled_move_goes_back_to_the_live_campaign(
     cancel(number=live, actor=owner)
     assert verdict_of(live) == (
         f"Going back to {campaign} AT&T confirms in a few minutes. "
-        "What serves there now keeps serving."
+        "The campaign that serves there now keeps serving."
     )
 
 

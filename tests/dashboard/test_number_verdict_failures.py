@@ -39,7 +39,7 @@ def test_a_way_back_shows_why_the_move_failed(client, verdict_of, live, campaign
     assert verdict_of(live).startswith(
         f"Going back to {campaign}: the move to {other_campaign} failed "
         f"AT&T refused {live} under {other_campaign}. T-Mobile confirms in a few minutes. "
-        "What serves there now keeps serving."
+        "The campaign that serves there now keeps serving."
     )
     reason_url = f"/a/{live.account.slug}/reasons/#carrier_rejected"
     assert links(client.get(live.get_absolute_url()), "verdict") == {"carrier_rejected": reason_url}

@@ -58,7 +58,7 @@ def test_the_steps_disappear_once_a_number_propagates(get_page, number, campaign
 
 
 def test_without_problems_the_page_says_so(get_page, live):
-    assert "Nothing. Every number that can send, does." in words(get_page())
+    assert "Nothing needs your attention now." in words(get_page())
 
 
 def test_us_numbers_without_a_campaign_are_listed_as_a_problem(get_page, account):
@@ -118,7 +118,7 @@ def test_numbers_with_one_cause_share_one_line(get_page, account, campaign):
 def test_an_empty_balance_does_not_hide_other_causes(
     get_page, account, live, campaign, monkeypatch
 ):
-    monkeypatch.setattr(problems, "MOST", 1)
+    monkeypatch.setattr(problems, "COUNT_LIMIT", 1)
     other = CampaignFactory(brand__account=account)
     last = PhoneNumberFactory(account=account, e164="+19895550100")
     assign(number=last, campaign=other, actor=None)

@@ -177,7 +177,7 @@ def test_a_stopped_campaign_does_not_promise_to_resume_with_its_brand(get_page, 
 def test_counts_above_the_limit_are_shown_as_or_more(
     get_page, pending_number, campaign, monkeypatch
 ):
-    monkeypatch.setattr(problems, "MOST", 1)
+    monkeypatch.setattr(problems, "COUNT_LIMIT", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     ((_, line),) = problem_lines(get_page("campaign"))
     assert line.startswith("1 or more numbers are held")

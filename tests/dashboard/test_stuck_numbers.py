@@ -125,7 +125,7 @@ def test_refused_numbers_are_reported_beside_the_cancelled_ones(
 
 def test_a_long_list_is_processed_in_parts(signed_in, stuck_url, late_numbers, monkeypatch):
     monkeypatch.setattr(stuck, "CHUNK", 1)
-    monkeypatch.setattr(stuck, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(stuck, "MAX_AT_ONCE", 1)
     response = signed_in.post(stuck_url, {"choice": "ask_again"}, follow=True)
     assert "for 1 number. 1 is left: press again for the rest." in words(response, "toasts")
     assert "1 number is stuck" in words(response)
@@ -135,7 +135,7 @@ def test_a_long_list_is_processed_in_parts(signed_in, stuck_url, late_numbers, m
 def test_an_action_is_refused_when_no_carrier_is_late(signed_in, stuck_url, choice):
     response = signed_in.post(stuck_url, {"choice": choice})
     assert_status(response, 422)
-    assert words(response, "refused") == "Nothing was changed Nothing is late any more."
+    assert words(response, "refused") == "Nothing was changed No carrier is late any more."
 
 
 def test_cancelling_is_refused_when_no_late_number_can_be_cancelled(
@@ -144,7 +144,7 @@ def test_cancelling_is_refused_when_no_late_number_can_be_cancelled(
     campaign_life.expire_campaign(campaign)
     response = signed_in.post(stuck_url, {"choice": "cancel"})
     assert_status(response, 422)
-    assert "Nothing that is late can be cancelled any more." in words(response, "refused")
+    assert "None of the late requests can be cancelled any more." in words(response, "refused")
 
 
 @pytest.mark.parametrize("form", [{}, {"choice": ""}, {"choice": "\0"}, {"choice": "delete"}])

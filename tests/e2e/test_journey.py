@@ -52,7 +52,7 @@ def test_the_journey_works_without_javascript(live_server, browser, number, owne
     choose(page, "Order updates")
     expect(page.get_by_text("Order updates is on its way to the carriers")).to_be_visible()
     for _ in range(30):
-        page.get_by_role("link", name="Look again").click()
+        page.get_by_role("link", name="Refresh").click()
         if page.get_by_text("Sending as Order updates at all four carriers").count():
             break
         page.wait_for_timeout(1000)

@@ -139,7 +139,7 @@ def test_a_refused_number_does_not_block_others(
     make_late_move, make_late_assignment, account, other_campaign, campaign, owner, monkeypatch
 ):
     monkeypatch.setattr(stuck, "CHUNK", 1)
-    monkeypatch.setattr(stuck, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(stuck, "MAX_AT_ONCE", 1)
     make_late_move()
     campaign_life.expire_campaign(campaign)
     number = PhoneNumberFactory(account=account)
@@ -203,7 +203,7 @@ def test_a_request_is_limited_and_reports_the_rest(
     make_late_assignment, account, owner, monkeypatch, action
 ):
     monkeypatch.setattr(stuck, "CHUNK", 2)
-    monkeypatch.setattr(stuck, "MOST_AT_ONCE", 4)
+    monkeypatch.setattr(stuck, "MAX_AT_ONCE", 4)
     for _ in range(5):
         make_late_assignment()
     outcomes = [action(account.phone_numbers, owner) for _ in range(3)]

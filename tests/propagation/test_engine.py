@@ -215,7 +215,7 @@ def test_a_task_settles_several_batches(number, assignment, monkeypatch):
 def test_a_task_stops_after_its_maximum_of_rounds(number, assignment, monkeypatch):
     monkeypatch.setattr(engine, "BATCH", 1)
     monkeypatch.setattr(engine.propagate, "__defaults__", (1,))
-    monkeypatch.setattr(tasks, "MOST_ROUNDS", 3)
+    monkeypatch.setattr(tasks, "MAX_ROUNDS", 3)
     tasks.propagate()
     assert sorted(statuses(number).values()) == ["pending"] + ["registered"] * 3
 

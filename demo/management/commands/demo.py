@@ -9,7 +9,7 @@ from accounts.models import Account, Membership, User
 from demo.load import load_demo
 from demo.people import PASSWORD, PEOPLE
 
-WARNING = "These passwords are public: use them only on a site that nobody else can reach."
+WARNING = "These passwords are public: use them only on a site that no one else can reach."
 
 
 class Command(BaseCommand):

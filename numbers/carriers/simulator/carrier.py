@@ -1,4 +1,4 @@
-"""One simulated carrier: answers a batch by its profile and its dice."""
+"""One simulated carrier, whose answers depend on its profile and its dice."""
 
 from collections.abc import Sequence
 from datetime import timedelta

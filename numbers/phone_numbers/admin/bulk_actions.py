@@ -1,4 +1,4 @@
-"""Staff actions on more assignments than are handled one by one."""
+"""Bulk versions of staff actions, for selections too large to handle one by one."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ from phone_numbers.exceptions import ChangeRefused
 from phone_numbers.models import AssignmentStatus, PhoneNumber
 from phone_numbers.stuck import CancelEffect
 
-MOST_RETRIES = 250
+MAX_RETRIES = 250
 
 Rows = QuerySet[Any]
 Result = tuple[str, list[str]]
 """A success message and warnings."""
 LEFT = "{} {} left. Select them again to continue."
 NOTHING = "Nothing was changed: this action applies to none of the selected assignments."
-AT_ONCE = f"Up to {stuck.MOST_AT_ONCE:,} numbers are changed at a time."
+AT_ONCE = f"Up to {stuck.MAX_AT_ONCE:,} numbers are changed at a time."
 
 
 def _numbers(rows: Rows) -> QuerySet[PhoneNumber]:
@@ -78,13 +78,13 @@ def _preview_retrying(rows: Rows) -> list[str]:
     return [
         f"{capped_count(_retriable(rows))} have failed, and no rule refuses them now.",
         "The carriers that refused are asked again; the others keep the number registered.",
-        f"Up to {MOST_RETRIES} are retried at a time.",
+        f"Up to {MAX_RETRIES} are retried at a time.",
     ]
 
 
 def _retry(rows: Rows, answers: ActionInput) -> Result:
     done, refused = 0, []
-    for row in _retriable(rows).order_by("pk")[:MOST_RETRIES]:
+    for row in _retriable(rows).order_by("pk")[:MAX_RETRIES]:
         number = row.phone_number
         try:
             actions.retry(number=number, actor=answers.actor, seen=number.revision)
@@ -97,12 +97,12 @@ def _retry(rows: Rows, answers: ActionInput) -> Result:
 
 
 def _numbers_text(count: Count) -> str:
-    return f"{count} number{'' if count.one else 's'}"
+    return f"{count} number{'' if count.is_one else 's'}"
 
 
 def _result(sentence: str, done: int, left: Count) -> Result:
     """Return a message about the `done` numbers and warnings about those left."""
-    rest = [LEFT.format(left, "is" if left.one else "are")] if left else []
+    rest = [LEFT.format(left, "is" if left.is_one else "are")] if left else []
     return (sentence.format(_numbers_text(Count(done))), rest) if done else ("", [NOTHING, *rest])
 
 

@@ -13,7 +13,7 @@ from phone_numbers.models.registration import LATE
 from phone_numbers.numbering import US_REGIONS
 from phone_numbers.reasons import REASONS
 
-MOST_ACCOUNTS = 50
+MAX_ACCOUNTS = 50
 Choices = Sequence[tuple[str, str]]
 
 
@@ -110,7 +110,7 @@ def matching_numbers(term: str) -> Q:
     if len(digits) > 2 and not any(map(str.isalpha, term)):
         return Q(e164__contains=digits.removeprefix("1") if len(digits) == 11 else digits)
     accounts = Account.objects.filter(Q(name__icontains=term) | Q(slug=term))
-    keys = list(accounts.values_list("pk", flat=True)[:MOST_ACCOUNTS])
+    keys = list(accounts.values_list("pk", flat=True)[:MAX_ACCOUNTS])
     return Q(name__icontains=term) | Q(account__in=keys)
 
 

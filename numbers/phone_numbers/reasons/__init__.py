@@ -1,4 +1,4 @@
-"""Why a number is not, or not yet, live, and what to do about it."""
+"""Why a number cannot go live or cannot send, and what to do about it."""
 
 from phone_numbers.reasons.explanation import Explanation, explain
 from phone_numbers.reasons.reason import Kind, Reason, WayOut, Who

@@ -9,7 +9,7 @@ from phone_numbers.reasons.reason import WayOut
 from phone_numbers.reasons.table import REASONS, reason_for
 
 Page = tuple[str, str]
-"""The address and the name of a page; both are "" where the reader has none."""
+"""The address and the name of a page, or "" and "" for readers without such a page."""
 
 
 @dataclass(frozen=True, slots=True)

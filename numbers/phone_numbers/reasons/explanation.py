@@ -1,4 +1,4 @@
-"""A reason in the words of one case, as every page, form and staff list shows it."""
+"""A reason applied to one case, as every page, form and staff list shows it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from phone_numbers.reasons.table import reason_for
 class Explanation:
     """A reason applied to a number, a campaign and a carrier (by its label).
 
-    Each of the three may be missing; the sentence then speaks of it in general.
+    Each of the three may be missing; the sentence then has general words for it.
     """
 
     reason: Reason
@@ -33,7 +33,7 @@ class Explanation:
 
     @property
     def tone(self) -> str:
-        """`held` where the number resumes by itself, `idle` where no one can act, else `bad`."""
+        """`held` if the number resumes by itself, `idle` if no action can help, else `bad`."""
         if self.reason.who is Who.NO_ONE:
             return "idle"
         return "held" if self.reason.temporary else "bad"
@@ -58,7 +58,7 @@ class Explanation:
 
     @property
     def staff_note(self) -> str:
-        """What staff wrote when they suspended or rejected the thing concerned, or ""."""
+        """The note that staff wrote when they suspended or rejected the object, or ""."""
         if not self.reason.has_staff_note:
             return ""
         match self.reason.way_out:
@@ -72,7 +72,7 @@ class Explanation:
 
     @property
     def text(self) -> str:
-        """The sentence, followed by the note of the staff."""
+        """The sentence, followed by the staff's note."""
         return f"{self.sentence} {self.staff_note}".strip()
 
 
@@ -125,11 +125,11 @@ _FACTS: dict[str, tuple[str, Callable[[Explanation], Any]]] = {
         lambda e: e.campaign and e.campaign.number_limit,
     ),
 }
-"""What a sentence may name in braces: its general words, and the fact of the case, if known."""
+"""The names that a sentence may have in braces, each with general words and the case's fact."""
 
 
 class _Words(dict[str, Any]):
-    """The facts of one explanation, looked up only where a sentence names them."""
+    """The facts of one explanation, looked up only if a sentence names them."""
 
     def __init__(self, explanation: Explanation) -> None:
         super().__init__()

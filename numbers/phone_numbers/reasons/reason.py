@@ -1,4 +1,4 @@
-"""What is known of a reason: its words, who acts, where its cure is, and whether a retry helps."""
+"""The fields of a reason: its texts, who acts, where it is cured, and whether a retry helps."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,9 +39,9 @@ class Reason:
     `short` fits a table cell, `cause` ends a headline, `sentence` explains the reason and names
     the things concerned in braces (see `explanation.py`), `next_step` says what to do. A
     `temporary` reason holds registrations, which resume by themselves once it no longer applies.
-    `has_staff_note` tells that staff write a note when they cause it, on the object that `way_out`
-    leads to. `short_for_number` and `short_for_campaign` replace `short` where a row or the
-    dropdown can be more exact. `precedent` is the code or rule of the field behind the reason.
+    `has_staff_note` means that staff write a note when they cause it, on the object that `way_out`
+    leads to. `short_for_number` and `short_for_campaign` are more exact forms of `short`, for rows
+    and for the dropdown. `precedent` is the code or rule of the field behind the reason.
     """
 
     code: str

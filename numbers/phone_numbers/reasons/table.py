@@ -59,7 +59,7 @@ _ALL = (
         sentence=(
             "The brand {brand} is {brand_status}. Its campaigns can send once it is verified."
         ),
-        next_step="Ask the staff of this site what the verification waits for.",
+        next_step="Ask the staff of this site what the verification is waiting for.",
         who=Who.STAFF,
         way_out=WayOut.BRAND,
         precedent="AgentMessage `BRAND_NOT_VERIFIED`",
@@ -153,7 +153,7 @@ _ALL = (
         cause="another provider has the number",
         sentence="{carrier} has {number} under the campaign of another provider.",
         next_step=(
-            "Ask the staff of this site to have the previous provider let the number go, then "
+            "Ask the staff of this site to have the previous provider release the number, then "
             "retry."
         ),
         who=Who.STAFF,

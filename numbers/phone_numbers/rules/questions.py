@@ -117,7 +117,7 @@ def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
 def with_refused_since(assignments: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate `refused_since`, for assignments annotated by `with_refusal`.
 
-    It is empty where no rule refuses, or where no record has the moment.
+    It is None if no rule refuses, or if no record has the moment.
     """
     codes: dict[Any, list[str]] = {}
     for rule in RULES:

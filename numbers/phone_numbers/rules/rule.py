@@ -1,4 +1,4 @@
-"""What makes up a rule."""
+"""The parts of a rule: its subject, facts, checklist line, and since when it refuses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ class Column:
 class ChecklistLine:
     """A line of "Can it send?", shared by the rules that ask for the same thing.
 
-    `passed` and `refused` are its texts, `fact` adds a detail where every rule passes.
+    `passed` and `refused` are its texts, `fact` adds a detail if every rule passes.
     """
 
     passed: str
@@ -103,8 +103,8 @@ class Rule:
 
     `refuses` is a condition on the facts of `table.py`; the reason has the same code. `line` is
     the rule's line of the checklist; a rule that is not asked again while an assignment is open
-    has none. `detail` is that line's second text where the rule refuses. `since` finds the moment
-    from which the rule has refused an open assignment, where a record has it.
+    has none. `detail` is that line's second text if the rule refuses. `since` finds the moment
+    when the rule began to refuse an open assignment, if a record has it.
     """
 
     code: str

@@ -45,8 +45,8 @@ FACTS = {
     "campaign_limit": Fact(Subject.CAMPAIGN, "number_limit"),
     "account_balance": Fact(Subject.ACCOUNT, "balance"),
 }
-"""What a rule may compare; `campaign_taken`, how many other numbers a campaign has, comes besides
-these where a number is not under the campaign yet."""
+"""The columns that rules compare. If a number is not under the campaign yet, rules can also compare
+`campaign_taken`, the number of other numbers that the campaign has."""
 
 US_LOCAL = ChecklistLine("US local number", lambda case: "Not a US local number")
 ACTIVE = ChecklistLine("Number is active", lambda case: "Number is not active")

@@ -1,4 +1,4 @@
-"""What needs an owner's attention now: one item a cause."""
+"""What needs an owner's attention now: one item per cause."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ ACCOUNT_WIDE = [rule.code for rule in rules.RULES if rule.subject == Subject.ACC
 class AttentionItem:
     """One cause: the problem of its campaigns taken together, with the label of an example.
 
-    `number` is the only number concerned, or None where there are more.
+    `number` is the only number concerned, or None if there are several.
     """
 
     problem: Problem
@@ -42,12 +42,12 @@ class AttentionItem:
 
     @property
     def outlook(self) -> str:
-        parts = (_meanwhile(self.problem), _note(self.problem), self.problem.outlook)
+        parts = (_still_sending(self.problem), _note(self.problem), self.problem.outlook)
         return " ".join(filter(None, parts))
 
     @property
     def action(self) -> str:
-        """What the owner can do where the item leads."""
+        """The text of the item's link."""
         return "Solve" if self.problem.reason.who == Who.OWNER else "See why"
 
 
@@ -80,8 +80,8 @@ def _item(problem: Problem, example: Assignment) -> AttentionItem:
     )
 
 
-def _meanwhile(problem: Problem) -> str:
-    """Say that a move has failed, and stopped nothing."""
+def _still_sending(problem: Problem) -> str:
+    """Say that the numbers still send, if only a move has failed."""
     if not (problem.failed and problem.still_send):
         return ""
     if problem.numbers == 1:
@@ -90,7 +90,7 @@ def _meanwhile(problem: Problem) -> str:
 
 
 def _note(problem: Problem) -> str:
-    """Repeat what staff wrote, where it is the same for all of the numbers."""
+    """Return the note that staff wrote, if it is the same for all of the numbers."""
     if problem.failed:
         return ""
     by_number = problem.reason.way_out == WayOut.NUMBER

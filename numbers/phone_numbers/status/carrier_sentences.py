@@ -51,7 +51,7 @@ def confirmations(waiting: Carriers) -> str:
     if silent:
         sentences.append(f"{names(silent)} {verb(silent, 'do')} not answer; it is tried again.")
     if longer:
-        sentences.append(f"{names(longer)} {verb(longer, 'take')} longer than first said.")
+        sentences.append(f"{names(longer)} {verb(longer, 'take')} longer than estimated.")
     sentences += [row.queue_text for row in queued]
     if rest:
         sentences.append(f"{names(rest)} {verb(rest, 'confirm')} in {_longest(rest)}.")

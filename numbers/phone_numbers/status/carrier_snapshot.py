@@ -1,4 +1,4 @@
-"""One number at one carrier, with what its page says of it."""
+"""One number at one carrier, and the texts that the number page shows for it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ class CarrierSnapshot:
 
     @property
     def seconds_left(self) -> int | None:
-        """Seconds until the carrier is expected to answer; None where unknown or past."""
+        """Seconds until the carrier is expected to answer; None if unknown or past."""
         if self.late or self.takes_longer or self.in_flight is None or self.in_flight.left is None:
             return None
         return time_left(self.in_flight.left)

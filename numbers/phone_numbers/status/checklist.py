@@ -12,9 +12,9 @@ from phone_numbers.status.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: a fact, or the explanation of what is in the way.
+    """One line: a fact, or the explanation of a problem.
 
-    `tone` is ok, wait, held, bad or idle; `shows_way_out` tells whether the page links to the cure.
+    `tone` is ok, wait, held, bad or idle; `shows_way_out` is whether the page links to the cure.
     """
 
     tone: str

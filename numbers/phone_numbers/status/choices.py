@@ -13,10 +13,10 @@ from phone_numbers.status.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A campaign of the dropdown, and the explanation where it cannot be chosen.
+    """A campaign of the dropdown, and the explanation if it cannot be chosen.
 
-    `numbers` counts the numbers that the campaign has, this one included. `is_last` tells that it
-    has no other number.
+    `numbers` counts the numbers that the campaign has, this one included. `is_last` means
+    that it has no other number.
     """
 
     campaign: Campaign

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from accounts.models import Account
-from core.counting import MOST, Count
+from core.counting import COUNT_LIMIT, Count
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.states import ATTENTION, in_state
 
@@ -14,7 +14,7 @@ def state_counts(account: Account) -> dict[str, Count]:
     """Return the counts of an account by state, and of `all` its numbers (one query)."""
     own = PhoneNumber.objects.filter(account=account).order_by().values("pk")
     wanted = {"all": own} | {state: own.filter(in_state(state)) for state in STATES_COUNTED}
-    compiled = [rows[: MOST + 1].query.sql_with_params() for rows in wanted.values()]
+    compiled = [rows[: COUNT_LIMIT + 1].query.sql_with_params() for rows in wanted.values()]
     counts = (f"(SELECT count(*) FROM ({sql}) AS capped_count)" for sql, _ in compiled)  # noqa: S608
     with connection.cursor() as cursor:
         values = [value for _, values in compiled for value in values]

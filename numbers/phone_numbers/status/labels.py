@@ -20,7 +20,7 @@ from phone_numbers.reasons import Explanation, explain
 from phone_numbers.rules import NOT_TEN_DLC
 from phone_numbers.status.timing import rounded_position, time_left
 
-MOST_NAMED = 2
+MAX_NAMED = 2
 """Carriers that a label names; more are counted."""
 
 _MOVING = (AssignmentStatus.PENDING, AssignmentStatus.REMOVING)
@@ -36,7 +36,7 @@ Registration = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class StatusLabel:
-    """A status in a few words, its tone in the stylesheet, why, and since when, where known."""
+    """A status in a few words, its tone in the stylesheet, why, and since when, if known."""
 
     text: str
     tone: str
@@ -135,9 +135,9 @@ def _is_silent(row: Registration) -> bool:
 
 def _names(registrations: list[Registration]) -> str:
     """Name one or two carriers, in their order; count more."""
-    found = {row["carrier"] for row in registrations}
-    labels = [carrier.label for carrier in Carrier if carrier in found]
-    return " and ".join(labels) if len(labels) <= MOST_NAMED else f"{len(labels)} carriers"
+    named = {row["carrier"] for row in registrations}
+    labels = [carrier.label for carrier in Carrier if carrier in named]
+    return " and ".join(labels) if len(labels) <= MAX_NAMED else f"{len(labels)} carriers"
 
 
 def _queued(label: StatusLabel, registrations: list[Registration]) -> StatusLabel | None:
@@ -151,7 +151,7 @@ def _queued(label: StatusLabel, registrations: list[Registration]) -> StatusLabe
 
 
 def _since(assignment: Any) -> Any:
-    """Return when the assignment entered its current state; None where no record has it."""
+    """Return when the assignment entered its current state; None if no record has it."""
     if is_held(assignment):
         return assignment.refused_since
     times = {

@@ -1,4 +1,4 @@
-"""What keeps numbers of some campaigns from sending: one problem a campaign and reason."""
+"""Why numbers of a campaign do not send: one problem per campaign and reason."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.models import Account
 from campaigns.models import Brand, Campaign
-from core.counting import MOST
+from core.counting import COUNT_LIMIT
 from phone_numbers import rules
 from phone_numbers.models import SELECTABLE, Assignment, AssignmentStatus
 from phone_numbers.reasons import Explanation, Reason, WayOut, explain
@@ -17,12 +17,11 @@ from phone_numbers.reasons import Explanation, Reason, WayOut, explain
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A number of numbers of one campaign that the same reason holds, or has made fail.
+    """How many numbers of one campaign are held, or have failed, for the same reason.
 
-    `is_capped` tells that counting stopped at a limit, so that there may be more numbers.
-    `example` is the key of one of the assignments, `note` what staff wrote when they suspended
-    each of the numbers, and `still_send` tells that all of them send meanwhile, because what
-    failed is a move.
+    `is_capped` means that counting stopped at a limit, so there may be more numbers. `example` is
+    the key of one of the assignments. `note` is what staff wrote when they suspended the numbers,
+    if it is the same for all. `still_send` means that only moves failed: all numbers still send.
     """
 
     campaign: Campaign
@@ -50,18 +49,18 @@ class Problem:
     @property
     def count(self) -> str:
         if self.is_capped:
-            return f"{min(self.numbers, MOST):,} or more numbers"
+            return f"{min(self.numbers, COUNT_LIMIT):,} or more numbers"
         return "1 number" if self.numbers == 1 else f"{self.numbers:,} numbers"
 
     @property
     def effect(self) -> str:
         """The predicate of a sentence about these numbers."""
-        one = self.numbers == 1
+        is_one = self.numbers == 1
         if self.failed:
             return "failed"
         if self.reason.temporary:
-            return "is held" if one else "are held"
-        return "sends nothing any more" if one else "send nothing any more"
+            return "is held" if is_one else "are held"
+        return "sends nothing any more" if is_one else "send nothing any more"
 
     @property
     def campaign_note(self) -> str:
@@ -94,7 +93,7 @@ def problems_of_account(account: Account, *, except_codes: Collection[str]) -> l
 
 
 def _problems(rows: list[Any], campaigns: Mapping[int, Campaign]) -> list[Problem]:
-    capped = sum(numbers for _, _, _, numbers, *_ in rows) > MOST
+    capped = sum(numbers for _, _, _, numbers, *_ in rows) > COUNT_LIMIT
     return [
         Problem(campaigns[key], explain(code, campaign=campaigns[key]), capped, *rest)
         for key, code, *rest in rows
@@ -127,7 +126,7 @@ def _grouped(assignments: QuerySet[Assignment], except_codes: Collection[str] = 
         .exclude(code__in=["", *except_codes])
     )
     columns = ("campaign", "code", "failed", "pk", "note", "still_sends")
-    capped = judged.order_by().values_list(*columns)[: MOST + 1]
+    capped = judged.order_by().values_list(*columns)[: COUNT_LIMIT + 1]
     sql, values = capped.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_GROUPED.format(sql), values)

@@ -34,7 +34,7 @@ _BAR_ORDER = ("pending", "registered", "rejected", "removing")
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One carrier of a row: `tone` is a registration status, or "" where there is none."""
+    """One carrier of a row: `tone` is a registration status, or "" if there is none."""
 
     carrier: str
     tone: str
@@ -44,7 +44,7 @@ class Bar:
 class Row:
     """A number as lists show it. A new column of the list is a field here and a cell there.
 
-    `moving` tells that carriers are expected to change it soon.
+    `moving` means that a carrier is expected to change it soon.
     """
 
     number: PhoneNumber
@@ -56,7 +56,7 @@ class Row:
 
     @property
     def news(self) -> str:
-        """What its label says beyond that it propagates."""
+        """The label's text, or "" if it says only that the number propagates."""
         return "" if self.label.text == AssignmentStatus.PENDING.label else self.label.text
 
     @property
@@ -81,9 +81,11 @@ def _plain(shown: object) -> object:
 def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
     """Return the rows of numbers that come from `for_rows` (one query)."""
     ids = [number.pk for number in numbers]
-    found = Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign__brand")
+    current = (
+        Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign__brand")
+    )
     by_number: dict[int, dict[str, Assignment]] = defaultdict(dict)
-    for assignment in rules.with_refused_since(rules.with_refusal(found)):
+    for assignment in rules.with_refused_since(rules.with_refusal(current)):
         by_number[assignment.phone_number_id].setdefault(assignment.status, assignment)
     return [_row(number, by_number[number.pk]) for number in numbers]
 

@@ -1,4 +1,4 @@
-"""One reading of a number: its open assignments, every carrier, and the rule in the way.
+"""One reading of a number: its open assignments, every carrier, and the rule that stops it.
 
 The number page, its verdict and its checklist are all drawn from this reading.
 """
@@ -67,7 +67,7 @@ class Snapshot:
 
     @property
     def refused_since(self) -> datetime | None:
-        """When the rule began to refuse, where the audit rows have it."""
+        """When the rule began to refuse, if the audit rows have it."""
         return self.selection.refused_since if self.selection else None
 
     @property
@@ -144,9 +144,9 @@ def _registrations(number: PhoneNumber) -> list[Any]:
 def _assignments(number: PhoneNumber, registrations: list[Any]) -> list[Any]:
     """Read the open assignments, and those that still serve at a carrier."""
     concerned = Q(ended_at__isnull=True) | Q(pk__in={row.assignment_id for row in registrations})
-    found = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
+    judged = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
     related = ("campaign__brand", "campaign__account", "requested_by")
-    return list(rules.with_refused_since(found).select_related(*related))
+    return list(rules.with_refused_since(judged).select_related(*related))
 
 
 def _refused(number: PhoneNumber, assignment: Any) -> Explanation | None:

@@ -1,4 +1,4 @@
-"""Can this number send? One sentence, and what follows from it."""
+"""Can this number send? A headline, and the sentences below it."""
 
 from dataclasses import dataclass, replace
 from typing import cast
@@ -41,14 +41,14 @@ class Verdict:
 def verdict(snapshot: Snapshot, number_refusal: str, *, may_write: bool) -> Verdict:
     """Return the verdict on a number; `number_refusal` comes from `rules.with_number_refusal`.
 
-    `may_write` tells whether the reader can act, or only an owner can.
+    `may_write` is whether the reader can act; otherwise only an owner can.
     """
-    found = _verdict(snapshot, number_refusal, may_write)
+    result = _verdict(snapshot, number_refusal, may_write)
     if not snapshot.late:
-        return found
-    tone = "held" if found.tone in ("wait", "idle") else found.tone
-    text = _joined(found.text, lateness(snapshot, may_write=may_write))
-    return replace(found, tone=tone, text=text)
+        return result
+    tone = "held" if result.tone in ("wait", "idle") else result.tone
+    text = _joined(result.text, lateness(snapshot, may_write=may_write))
+    return replace(result, tone=tone, text=text)
 
 
 def _verdict(snapshot: Snapshot, number_refusal: str, may_write: bool) -> Verdict:
@@ -127,7 +127,7 @@ def _going_back(snapshot: Snapshot) -> Verdict:
     text = _joined(
         why.sentence if why else "",
         confirmations(snapshot.waiting),
-        "What serves there now keeps serving.",
+        "The campaign that serves there now keeps serving.",
     )
     return Verdict("wait", headline, text, why)
 

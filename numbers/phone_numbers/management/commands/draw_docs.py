@@ -55,7 +55,7 @@ DIAGRAMS = {
 
 
 def drawn(page: str) -> str:
-    """Return the page with every drawn part as the code has it now."""
+    """Return the page with every drawn part up to date."""
     return DRAWING.sub(lambda match: f"{match[1]}{_part(match[2])}{match[3]}", page)
 
 
