@@ -60,14 +60,14 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
         if (match := WATCHED.fullmatch(entry))
     }
     own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
-    found = rows(list(for_rows(own)))
-    changed = [row for row in found if str(row.mark) != watched.get(str(row.number.pk))]
-    if found and not changed:
+    shown = rows(list(for_rows(own)))
+    changed = [row for row in shown if str(row.mark) != watched.get(str(row.number.pk))]
+    if shown and not changed:
         return HttpResponse(status=204)
     context = {
         "changed": changed,
-        "watch": watch(found),
-        "pause": pause(found),
+        "watch": watch(shown),
+        "pause": pause(shown),
         "back": request.GET.get("back", "")[:500],
         "oob": True,
     }

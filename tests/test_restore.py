@@ -55,10 +55,10 @@ pytestmark = [
 
 
 def url(database):
-    at = connection.settings_dict
-    sign_in = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
-    host = at["HOST"] or at["OPTIONS"].get("host", "")
-    port = at["PORT"] or 5432
+    db = connection.settings_dict
+    sign_in = quote(db["USER"]) + (f":{quote(db['PASSWORD'])}" if db["PASSWORD"] else "")
+    host = db["HOST"] or db["OPTIONS"].get("host", "")
+    port = db["PORT"] or 5432
     return f"postgres://{sign_in}@/{database}?host={quote(host, safe='')}&port={port}"
 
 

@@ -22,7 +22,7 @@ class HistoryEntry:
     """One entry of a history: title, time, who did it or why, tone, and code of the reason."""
 
     title: str
-    at: datetime
+    time: datetime
     detail: str
     tone: str = "idle"
     code: str = ""
@@ -62,7 +62,7 @@ def _name(user: User | None) -> str:
 def history_entries(assignments: list[Assignment]) -> list[HistoryEntry]:
     """Return the history of these assignments, newest first."""
     entries = [entry for assignment in assignments for entry in _entries(assignment)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.time, reverse=True)
 
 
 def _entries(row: Assignment) -> list[HistoryEntry]:

@@ -140,7 +140,7 @@ def test_an_empty_balance_links_to_the_balance(
 @pytest.mark.parametrize(
     ("e164", "fact"),
     [
-        ("+14165550123", "It is at home in Ontario."),
+        ("+14165550123", "It is from Ontario."),
         ("+18005550123", "It is toll-free."),
         ("+15002345678", "It is not geographic."),
     ],

@@ -35,8 +35,8 @@ def test_the_row_shows_position_and_time(get_page, queued_number):
 
 
 def test_the_verdict_shows_position_and_time(get_page, queued_number):
-    said = words(get_page(queued_number), "verdict")
-    assert f"{QUEUE_TEXT} AT&T, Verizon and US Cellular confirm in about 10 s." in said
+    verdict = words(get_page(queued_number), "verdict")
+    assert f"{QUEUE_TEXT} AT&T, Verizon and US Cellular confirm in about 10 s." in verdict
 
 
 def test_the_position_shrinks_as_time_passes(get_page, queued_number):
@@ -101,7 +101,7 @@ def test_a_row_without_a_queue_shows_propagating(signed_in, account, queued_numb
 
 
 @pytest.mark.parametrize(
-    ("place", "said"),
+    ("place", "verdict"),
     [
         (-3, 0),
         (0, 0),
@@ -114,12 +114,12 @@ def test_a_row_without_a_queue_shows_propagating(signed_in, account, queued_numb
         (98_765, 99_000),
     ],
 )
-def test_a_position_is_rounded_to_two_significant_digits(place, said):
-    assert rounded_position(place) == said
+def test_a_position_is_rounded_to_two_significant_digits(place, verdict):
+    assert rounded_position(place) == verdict
 
 
 @pytest.mark.parametrize(
-    ("left", "said"), [(-5, 10), (0, 10), (11, 20), (300, 300), (301, 360), (3601, 3660)]
+    ("left", "verdict"), [(-5, 10), (0, 10), (11, 20), (300, 300), (301, 360), (3601, 3660)]
 )
-def test_a_shorter_time_is_rounded_more_finely(left, said):
-    assert time_left(left) == said
+def test_a_shorter_time_is_rounded_more_finely(left, verdict):
+    assert time_left(left) == verdict

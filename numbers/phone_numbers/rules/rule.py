@@ -53,7 +53,7 @@ _FROM_ASSIGNMENT = {
 }
 
 Text = Callable[[Any], str]
-"""Words about an `Explanation`; it has a campaign where the rule's subject needs one."""
+"""Returns text about an `Explanation`, which has a campaign if the rule's subject needs one."""
 
 
 @dataclass(frozen=True, slots=True)

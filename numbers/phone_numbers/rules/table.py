@@ -25,7 +25,7 @@ def _approval(case: Any) -> str:
 
 def _home(case: Any) -> str:
     number = case.number
-    return f"It is at home in {number.place or number.country or 'another country'}."
+    return f"It is from {number.place or number.country or 'another country'}."
 
 
 def _brand(case: Any) -> str:

@@ -25,7 +25,7 @@ def _seconds_to_answer(start: F | Now) -> Cast:
 
 
 def with_timing(registrations: QuerySet[CarrierRegistration]) -> QuerySet[Any]:
-    """Annotate `read_at` (now), `is_late`, and the carrier's estimate where it gave one.
+    """Annotate `read_at` (now), `is_late`, and the carrier's estimate if it gave one.
 
     `left` is the number of seconds until its answer, `queue_position` how many numbers it links
     before this one. The position shrinks with the time left: a queue moves at a steady pace.
@@ -58,6 +58,6 @@ def late_by(row: Any) -> int:
 
 
 def rounded_position(position: float) -> int:
-    """Round a queue position to two significant digits; 0 where it is this number's turn."""
+    """Round a queue position to two significant digits; 0 when it is this number's turn."""
     whole = ceil(max(position, 0))
     return round(whole, 2 - len(str(whole)))
