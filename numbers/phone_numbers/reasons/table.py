@@ -182,8 +182,8 @@ _ALL = (
         short="Failed: carrier never decided",
         cause="a carrier never decided",
         sentence=(
-            "{carrier} accepted the request for {number} and never decided, in several times the time "
-            "that it should need."
+            "{carrier} accepted the request for {number} and never decided, in several times the "
+            "time that it should need."
         ),
         next_step=(
             "Retry: the carrier is asked again. If it happens again, tell the staff of this site."
