@@ -20,7 +20,7 @@ from phone_numbers.stuck import (
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def stuck(request: AccountRequest) -> HttpResponse:
-    """Ask what to do with all stuck numbers; POST does it to those that are stuck at that time."""
+    """Ask what to do with all stuck numbers; POST does it to the numbers that are still stuck."""
     require_owner(request)
     if request.method != "POST":
         return _page(request)

@@ -202,7 +202,7 @@ def _mark_failed(failed: dict[int, int]) -> None:
 
 
 def _mark_live(complete: dict[int, int]) -> None:
-    """Make assignments (key to number) live; they replace those that were live."""
+    """Make assignments (key to number) live; replace the previously live ones."""
     if not complete:
         return
     Assignment.objects.filter(

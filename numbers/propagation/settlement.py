@@ -130,7 +130,7 @@ def _reject(claims: Claims, code: str) -> None:
 
 
 def _confirm(claims: Claims, refusals: dict[int, str]) -> None:
-    """Complete confirmed removals; register the others, or hold those that a rule refuses."""
+    """Complete confirmed removals; register the other claims, or hold them if a rule refuses."""
     removing = [claim for claim in claims if claim.status == RegistrationStatus.REMOVING]
     pending = [claim for claim in claims if claim.status == RegistrationStatus.PENDING]
     if removing:

@@ -56,7 +56,7 @@ class SimulatedCarrier:
         self._disorder = float(profile.disorder_rate)
 
     def submit(self, batch: Sequence[Request]) -> list[Answer]:
-        """Accept requests; decide at once those that take no time."""
+        """Accept requests; decide requests without a delay at once."""
         received, errors = self._receive(batch, "submit")
         waits = self._waits(received)
         answers = [self._accept(request, waits) for request in received]

@@ -52,22 +52,22 @@ MAX_TRIES = 12
 
 class RegistrationQuerySet(models.QuerySet["CarrierRegistration"]):
     def current(self) -> "RegistrationQuerySet":
-        """Keep all but the removed ones."""
+        """Exclude removed registrations."""
         return self.exclude(status=RegistrationStatus.REMOVED)
 
     def shown(self) -> "RegistrationQuerySet":
-        """Keep all but the removed ones and the rejections of ended assignments."""
+        """Exclude removed registrations, and rejected ones of ended assignments."""
         return self.current().filter(
             ~models.Q(status=RegistrationStatus.REJECTED)
             | models.Q(assignment__ended_at__isnull=True)
         )
 
     def late(self) -> "RegistrationQuerySet":
-        """Keep those whose carrier is overdue."""
+        """Keep registrations whose carrier is overdue."""
         return self.filter(LATE)
 
     def held(self) -> "RegistrationQuerySet":
-        """Keep those that a rule holds."""
+        """Keep registrations that a rule holds."""
         return self.exclude(hold_code="")
 
 

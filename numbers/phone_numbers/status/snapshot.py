@@ -142,7 +142,7 @@ def _registrations(number: PhoneNumber) -> list[Any]:
 
 
 def _assignments(number: PhoneNumber, registrations: list[Any]) -> list[Any]:
-    """Read the open assignments, and those that still serve at a carrier."""
+    """Read the open assignments, and ended ones that still serve at a carrier."""
     concerned = Q(ended_at__isnull=True) | Q(pk__in={row.assignment_id for row in registrations})
     judged = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
     related = ("campaign__brand", "campaign__account", "requested_by")
