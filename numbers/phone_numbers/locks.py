@@ -4,6 +4,8 @@ The order is brands, campaigns, numbers, registrations, and by primary key withi
 transactions that lock the same rows in different orders deadlock, so a function here locks all
 that a transaction needs. A transaction locks a number before it changes the number's
 assignments or registrations, and locks a campaign or brand that it relies on before the number.
+Requeueing held registrations is the one exception: it only changes their due time, and locks only
+them.
 
 Three locks cannot be taken here, because each is part of a larger SQL statement:
 
