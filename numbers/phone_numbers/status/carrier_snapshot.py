@@ -28,6 +28,31 @@ class CarrierSnapshot:
     late: Any
     rejected: CarrierRegistration | None
     refusal: str = ""  # code of the rule that keeps the serving registration from sending
+    has_live: bool = False  # whether the number is live under a campaign, so that a move failed
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the number has failed here, and not only a move of a live number."""
+        return self.rejected is not None and not self.has_live
+
+    @property
+    def tone(self) -> str:
+        """`bad`, `ok`, `held`, `wait` or `idle`, as in a verdict."""
+        if self.has_failed:
+            return "bad"
+        if self.status == RegistrationStatus.REGISTERED and not self.refusal:
+            return "ok"
+        if self.late or self.refusal or (self.in_flight and self.in_flight.hold_code):
+            return "held"
+        return "wait" if self.status == RegistrationStatus.PENDING else "idle"
+
+    @property
+    def icon_tone(self) -> str:
+        """The tone of its icon, which also tells late carriers and those at work."""
+        if self.tone == "held" and self.late:
+            return "late"
+        at_work = self.in_flight is not None and not self.in_flight.hold_code
+        return "wait" if at_work and self.tone in ("held", "idle") else self.tone
 
     @property
     def status(self) -> str:

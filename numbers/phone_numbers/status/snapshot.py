@@ -129,7 +129,10 @@ def read_snapshot(number: PhoneNumber) -> Snapshot:
         live=live,
         failed=failed,
         removing=removing,
-        carriers=tuple(_carrier(carrier, registrations, refusals) for carrier in Carrier),
+        carriers=tuple(
+            _carrier(carrier, registrations, refusals, has_live=live is not None)
+            for carrier in Carrier
+        ),
         refused=_refused(number, pending or live or failed),
         failure=_failure(number, failed),
         live_refused=_refused(number, live),
@@ -163,7 +166,7 @@ def _failure(number: PhoneNumber, failed: Assignment | None) -> Explanation | No
 
 
 def _carrier(
-    carrier: Carrier, registrations: list[Any], refusals: dict[int, str]
+    carrier: Carrier, registrations: list[Any], refusals: dict[int, str], *, has_live: bool
 ) -> CarrierSnapshot:
     by_status = {row.status: row for row in registrations if row.carrier == carrier}
     serving = by_status.get(RegistrationStatus.REGISTERED)
@@ -175,4 +178,4 @@ def _carrier(
         rejected = None
     late = next((row for row in by_status.values() if row.is_late), None)
     refusal = refusals.get(serving.assignment_id, "") if serving else ""
-    return CarrierSnapshot(carrier, serving, in_flight, late, rejected, refusal)
+    return CarrierSnapshot(carrier, serving, in_flight, late, rejected, refusal, has_live)
