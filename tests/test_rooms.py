@@ -77,3 +77,13 @@ def test_a_template_names_urls_that_exist(name: str) -> None:
     pattern = r"{% (?:url|nav_link) [\"']([\w:]+)[\"']"
     used = re.findall(pattern, (TEMPLATES / name).read_text())
     assert set(used) <= set(url_names(get_resolver().url_patterns))
+
+
+def test_only_browser_tests_name_an_argument_like_the_browser_page() -> None:
+    """Such tests run after the browser's, which empty the tables; so would all tests after them."""
+    paths = [path for path in (ROOT / "tests").rglob("*.py") if "e2e" not in path.parts]
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text()))]
+    tests = [
+        node for node in nodes if isinstance(node, ast.FunctionDef) and node.name[:5] == "test_"
+    ]
+    assert [test.name for test in tests if "page" in {arg.arg for arg in test.args.args}] == []

@@ -14,7 +14,7 @@ from tests.propagation.worker_rounds import settle_all
 pytestmark = pytest.mark.django_db
 
 PAGES = ("number", "campaign", "brand", "overview")
-ON_EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
+ON_EVERY_PAGE = pytest.mark.parametrize("page_name", PAGES)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def get_page(client, viewer, account, number, campaign):
         "brand": campaign.brand.get_absolute_url(),
         "overview": account.get_absolute_url(),
     }
-    return lambda page: client.get(addresses.get(page, page))
+    return lambda page_name: client.get(addresses.get(page_name, page_name))
 
 
 def problem_lines(response):
@@ -44,22 +44,22 @@ def problem_lines(response):
 @ON_EVERY_PAGE
 @pytest.mark.parametrize("code", TEMPORARY)
 def test_each_cause_is_shown_with_its_reason_and_solution(
-    get_page, live, campaign, account, page, code
+    get_page, live, campaign, account, page_name, code
 ):
     CAUSES[code](live, campaign)
-    response = get_page(page)
+    response = get_page(page_name)
     assert f"/a/{account.slug}/reasons/#{code}" in links(response).values()
     assert "resume" in words(response)
-    assert page == "overview" or reason_for(code).next_step in words(response)
+    assert page_name == "overview" or reason_for(code).next_step in words(response)
 
 
 @ON_EVERY_PAGE
 @pytest.mark.parametrize("code", TEMPORARY)
-def test_a_problem_disappears_with_its_cause(get_page, live, campaign, account, page, code):
-    before = links(get_page(page))
+def test_a_problem_disappears_with_its_cause(get_page, live, campaign, account, page_name, code):
+    before = links(get_page(page_name))
     CAUSES[code](live, campaign)
     CURES[code](live, campaign)
-    assert links(get_page(page)) == before
+    assert links(get_page(page_name)) == before
 
 
 STAFF_REASONS = {
@@ -70,32 +70,32 @@ STAFF_REASONS = {
 
 @ON_EVERY_PAGE
 @pytest.mark.parametrize("level", STAFF_REASONS)
-def test_the_reason_written_by_staff_is_shown(get_page, live, campaign, page, level):
+def test_the_reason_written_by_staff_is_shown(get_page, live, campaign, page_name, level):
     STAFF_REASONS[level](campaign)
-    assert "Complaints came in." in words(get_page(page))
+    assert "Complaints came in." in words(get_page(page_name))
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
+@pytest.mark.parametrize("page_name", ["campaign", "brand"])
 def test_live_and_pending_numbers_are_counted_and_link_to_the_list(
-    get_page, pending_number, campaign, account, page
+    get_page, pending_number, campaign, account, page_name
 ):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     settle_all()
-    ((tone, line),) = problem_lines(get_page(page))
-    whose = f" of {campaign}" if page == "brand" else ""
+    ((tone, line),) = problem_lines(get_page(page_name))
+    whose = f" of {campaign}" if page_name == "brand" else ""
     assert tone == "held"
     assert line.startswith(f"2 numbers{whose} are held: the campaign is suspended")
-    url = links(get_page(page))["See"]
+    url = links(get_page(page_name))["See"]
     assert url == f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=held"
     assert len(rows(get_page(url))) == 2
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
+@pytest.mark.parametrize("page_name", ["campaign", "brand"])
 def test_only_the_suspended_numbers_of_a_campaign_are_held(
-    get_page, pending_number, campaign, page
+    get_page, pending_number, campaign, page_name
 ):
     CAUSES["number_not_active"](pending_number, campaign)
-    ((_, line),) = problem_lines(get_page(page))
+    ((_, line),) = problem_lines(get_page(page_name))
     assert line.startswith("1 number")
     assert "is held: the number is not active" in line
 
@@ -118,49 +118,53 @@ def test_a_brand_lists_its_campaigns_by_held_numbers_descending(
 
 @ON_EVERY_PAGE
 def test_an_expired_campaign_shows_stopped_and_failed_numbers(
-    get_page, pending_number, campaign, account, page
+    get_page, pending_number, campaign, account, page_name
 ):
     campaign_life.expire_campaign(campaign)
     settle_all()
-    response = get_page(page)
+    response = get_page(page_name)
     assert f"/a/{account.slug}/reasons/#campaign_expired" in links(response).values()
     assert "Move to a campaign that is approved." in words(response)
     assert "by itself" not in words(response)
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
+@pytest.mark.parametrize("page_name", ["campaign", "brand"])
 def test_live_and_failed_numbers_of_an_expired_campaign_have_separate_lines(
-    get_page, pending_number, campaign, account, page
+    get_page, pending_number, campaign, account, page_name
 ):
     campaign_life.expire_campaign(campaign)
     settle_all()
     texts = [
         (tone, line.partition(": the campaign has expired")[0])
-        for tone, line in problem_lines(get_page(page))
+        for tone, line in problem_lines(get_page(page_name))
     ]
-    whose = f" of {campaign}" if page == "brand" else ""
+    whose = f" of {campaign}" if page_name == "brand" else ""
     assert texts == [
         ("bad", f"1 number{whose} sends nothing any more"),
         ("bad", f"1 number{whose} failed"),
     ]
 
 
-@pytest.mark.parametrize("page", ["campaign", "brand"])
+@pytest.mark.parametrize("page_name", ["campaign", "brand"])
 def test_a_number_moving_to_another_campaign_is_not_counted(
-    get_page, live, campaign, other_campaign, page
+    get_page, live, campaign, other_campaign, page_name
 ):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     assign(number=live, campaign=other_campaign, actor=None)
-    assert problem_lines(get_page(page)) == []
+    assert problem_lines(get_page(page_name)) == []
 
 
 @ON_EVERY_PAGE
 def test_an_expired_campaign_does_not_promise_to_resume_with_its_brand(
-    get_page, live, campaign, page
+    get_page, live, campaign, page_name
 ):
     campaign_life.expire_campaign(campaign)
     campaign_life.reject_brand(campaign.brand, reason="The EIN is wrong.")
-    texts = words(get_page(page)) if page != "brand" else problem_lines(get_page(page))[0][1]
+    texts = (
+        words(get_page(page_name))
+        if page_name != "brand"
+        else problem_lines(get_page(page_name))[0][1]
+    )
     assert "has expired" in texts or "Campaign expired" in texts
     assert "resume" not in texts
 
@@ -184,10 +188,10 @@ def test_counts_above_the_limit_are_shown_as_or_more(
 
 
 @ON_EVERY_PAGE
-def test_numbers_of_other_accounts_are_not_counted(get_page, live, page):
-    before = words(get_page(page))
+def test_numbers_of_other_accounts_are_not_counted(get_page, live, page_name):
+    before = words(get_page(page_name))
     foreign = CampaignFactory(status="approved")
     assign(number=PhoneNumberFactory(account=foreign.account), campaign=foreign, actor=None)
     campaign_life.suspend_campaign(foreign, reason="Spam.")
     LedgerEntryFactory(account=foreign.account, amount=-100)
-    assert words(get_page(page)) == before
+    assert words(get_page(page_name)) == before
