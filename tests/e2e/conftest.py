@@ -1,6 +1,7 @@
 """Fixtures for browser tests: the system's Chromium, a live server, and a real worker with beat."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from tests.factories import CampaignFactory, PhoneNumberFactory
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+REFUSED_REQUEST = re.compile(r"(responded with a status of|Response Status Error Code) 4\d\d")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,12 +57,27 @@ def _database(transactional_db):
 
 
 @pytest.fixture
-def site(live_server, page):
-    """Return a browser page with the site's URL as `page.site`."""
+def console_errors(context):
+    """Return the list of what the browser's console has reported as errors in any page."""
+    errors = []
+    context.on("console", lambda entry: errors.append(entry.text) if _is_error(entry) else None)
+    context.on("weberror", lambda failure: errors.append(str(failure.error)))
+    return errors
+
+
+def _is_error(entry):
+    """Whether a console entry is an error, other than a refused request (by browser or htmx)."""
+    return entry.type == "error" and not REFUSED_REQUEST.search(entry.text)
+
+
+@pytest.fixture
+def site(live_server, page, console_errors):
+    """Return a browser page with the site's URL as `page.site`; its console must stay empty."""
     page.set_default_timeout(10_000)
     page.context.set_default_timeout(10_000)
     page.site = live_server.url
-    return page
+    yield page
+    assert console_errors == []
 
 
 @pytest.fixture
