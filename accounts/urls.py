@@ -1,9 +1,21 @@
-"""The sign-in and password pages of django-allauth that this site uses."""
+"""The sign-in and password pages of django-allauth, for owners and staff.
+
+They come before the pages of the admin site, whose own sign-in limits no attempts.
+"""
 
 from allauth.account import views as sign_in
 from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from accounts.staff_sign_in import staff_sign_in
+
+_change_password = RedirectView.as_view(pattern_name="account_change_password")
 
 urlpatterns = [
+    path("admin/login/", staff_sign_in),
+    path("admin/logout/", sign_in.logout),
+    path("admin/password_change/", _change_password),
+    path("admin/password_change/done/", _change_password),
     path("accounts/login/", sign_in.login, name="account_login"),
     path("accounts/logout/", sign_in.logout, name="account_logout"),
     path("accounts/signup/", sign_in.signup, name="account_signup"),

@@ -191,8 +191,9 @@ def test_the_site_shows_the_product_name(staff_client):
 
 def test_staff_sign_in_by_email(client, db):
     UserFactory(email="robin@example.com", is_staff=True, is_superuser=True)
-    data = {"username": "robin@example.com", "password": "correct horse", "next": "/admin/"}
-    assert client.post(reverse("admin:login"), data).status_code == 302
+    data = {"login": "robin@example.com", "password": "correct horse", "next": "/admin/"}
+    sign_in_page = client.get(reverse("admin:login"))["Location"]
+    assert client.post(sign_in_page, data)["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
