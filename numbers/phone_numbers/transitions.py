@@ -56,7 +56,8 @@ def expected_by() -> Case:
 def create_registrations(assignment: Assignment) -> None:
     """Create a new assignment's registration at every carrier.
 
-    A carrier that has the number under the same campaign is confirmed at once.
+    A carrier that has the number under the same campaign is confirmed at once. Its registration
+    keeps its times, because nothing changes there.
     """
     CarrierRegistration.objects.bulk_create(
         CarrierRegistration(
@@ -74,8 +75,13 @@ def create_registrations(assignment: Assignment) -> None:
         status=RegistrationStatus.REGISTERED,
         assignment__campaign=assignment.campaign_id,
     )
-    same = assignment.registrations.filter(carrier__in=registered.values("carrier"))
+    before = list(registered)
+    same = assignment.registrations.filter(carrier__in=[row.carrier for row in before])
     confirm_registrations(list(same.values_list("pk", flat=True)))
+    for row in before:
+        same.filter(carrier=row.carrier).update(
+            registered_at=row.registered_at, submitted_at=row.submitted_at
+        )
 
 
 def confirm_registrations(registrations: Ids) -> None:
