@@ -1,7 +1,10 @@
 """The django-allauth adapter."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+
+UNKNOWN_ADDRESS = "unknown"
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -16,3 +19,14 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the client's address, which a header names only if a trusted proxy wrote it.
+
+        A request that came past the proxies counts for the machine that sent it. All requests on a
+        Unix socket without an address share one limit, so that people can still sign in.
+        """
+        try:
+            return str(super().get_client_ip(request))
+        except (ImproperlyConfigured, PermissionDenied):
+            return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS

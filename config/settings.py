@@ -11,6 +11,8 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.beat import every
+from config.cache import shared_cache
+from config.environment import flag, is_production, whole_number
 from config.sockets import socket_dir
 from dashboard import links
 
@@ -26,11 +28,13 @@ def _secret_key() -> str:
     return str(env.str("SECRET_KEY", default=fallback))
 
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = flag("DEBUG")
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = flag("HTTPS")
+PRODUCTION = is_production(https=HTTPS, debug=DEBUG, hosts=ALLOWED_HOSTS)
+TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "core.admin.site.StaffAdminConfig",
@@ -58,6 +62,7 @@ INSTALLED_APPS = [
     "propagation",
     "dashboard",
     "demo",
+    "config",
 ]
 
 MIDDLEWARE = [
@@ -125,12 +130,13 @@ _options = _database.get("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] = {
     **_options,
     "options": f"{_TIMEOUTS} {_options.get('options', env.str('PGOPTIONS', default=''))}",
-    "pool": {"min_size": 0, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5},
+    "pool": {"min_size": 0, "max_size": whole_number("DATABASE_POOL") or 8, "timeout": 5},
     "application_name": "longcode",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{SOCKETS}/valkey.sock?db=0"
+CACHES = {"default": shared_cache(REDIS_URL)}
 _unix, _, _query = REDIS_URL.removeprefix("unix://").partition("?")
 CELERY_BROKER_URL = (
     f"redis+socket://{_unix}?{_query.replace('db=', 'virtual_host=')}"
@@ -183,8 +189,10 @@ ACCOUNT_USER_DISPLAY = "accounts.models.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES or 0
+EMAIL_CONFIG = env.email_url_config(env.str("EMAIL_URL", default="") or "consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -208,8 +216,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_INCLUDE_SUBDOMAINS = flag("HSTS_SUBDOMAINS")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 # Browsers accept a __Host- cookie only over HTTPS and from this host itself.
 _cookie_prefix = "__Host-" if HTTPS else ""

@@ -1,6 +1,7 @@
 """Shared fixtures: thin names over the factories."""
 
 from importlib import import_module
+from uuid import uuid4
 
 import pytest
 import redis
@@ -37,6 +38,13 @@ def _fast_carriers_and_passwords(settings) -> None:
     """Let carriers answer immediately, and hash passwords cheaply."""
     settings.PROPAGATION_TIME_SCALE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _own_limits(settings) -> None:
+    """Let each test count its sign-in attempts from zero, in the real Redis."""
+    own = settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid4()}"}
+    settings.CACHES = {"default": own}
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,13 @@ def test_a_second_run_adds_nothing(demo, capsys):
     assert "Harbor Coffee: already exists" in capsys.readouterr().out
 
 
+def test_a_production_site_gets_no_demo_data(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="the passwords of the demo are public"):
+        call_command("demo")
+    assert not any(counts().values())
+
+
 def test_a_changed_account_is_not_reset(demo):
     PhoneNumber.objects.filter(e164="+12125550148").update(name="Mine")
     call_command("demo")

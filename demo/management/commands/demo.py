@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -9,6 +10,10 @@ from accounts.models import Account, Membership, User
 from demo.load import load_demo
 from demo.people import PASSWORD, PEOPLE
 
+REFUSAL = (
+    "This is a production site (HTTPS=1, or a host name of its own), and the passwords of the demo "
+    "are public. Nothing was added."
+)
 WARNING = "These passwords are public: use them only on a site that no one else can reach."
 
 
@@ -23,6 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError(REFUSAL)
         if not (if_empty and Account.objects.exists()):
             self._load()
         self._print_sign_ins()

@@ -1,0 +1,33 @@
+"""Values from the environment that must not be misread; a mistake is refused with a sentence."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+LOCAL_HOSTS = {"localhost", ".localhost", "127.0.0.1", "[::1]"}
+WORDS = {"1": True, "true": True, "yes": True, "on": True}
+WORDS |= {"": False, "0": False, "false": False, "no": False, "off": False}
+
+
+def flag(name: str) -> bool:
+    """Read a switch. Raises ImproperlyConfigured for a word that is neither yes nor no."""
+    value = os.environ.get(name, "")
+    try:
+        return WORDS[value.strip().lower()]
+    except KeyError:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to 1 or 0.") from None
+
+
+def whole_number(name: str) -> int | None:
+    """Read a number of 0 or more; None if unset. Raises ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return None
+    if not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number, such as 1.")
+    return int(value)
+
+
+def is_production(*, https: bool, debug: bool, hosts: list[str]) -> bool:
+    """Return whether others can reach the site: over HTTPS, or under a host name of its own."""
+    return https or not (debug or LOCAL_HOSTS.issuperset(hosts))
