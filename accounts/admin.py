@@ -120,9 +120,19 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
         return False
 
 
+@admin.display(description="Amount", ordering="amount")
+def amount(entry: LedgerEntry) -> str:
+    return usd(entry.amount)
+
+
+@admin.display(description="Balance after it")
+def balance_after(entry: LedgerEntry) -> str:
+    return usd(entry.balance_after)
+
+
 class RecentLedger(ReadOnlyInline):
     model = LedgerEntry
-    columns = ("created_at", "kind", "amount", "note", "actor")
+    columns = ("created_at", "kind", amount, "note", "actor", balance_after)
     related = ("actor",)
     verbose_name_plural = "latest ledger entries"
 
@@ -193,7 +203,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     """Changes the balance. Entries are added, never edited or deleted."""
 
     form = LedgerForm
-    list_display = ["created_at", "account", "kind", "amount", "note", "actor"]
+    list_display = ["created_at", "account", "kind", amount, "note", "actor", balance_after]
     list_display_links = ["created_at"]
     list_select_related = ["account", "actor"]
     list_filter = ["kind"]

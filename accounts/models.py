@@ -193,6 +193,13 @@ class LedgerEntry(models.Model):
         related_name="+",
         help_text="Empty if the system made the entry.",
     )
+    balance_after = models.DecimalField(
+        max_digits=14,
+        decimal_places=4,
+        db_default=0,
+        editable=False,
+        help_text="The account's balance right after this entry; set by a trigger.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -215,12 +222,15 @@ class LedgerEntry(models.Model):
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="moves_the_balance",
-                when=pgtrigger.After,
+                when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                # The new id is drawn under the account's lock, so that ids and balances of
+                # entries made at the same time are in the same order.
                 func="""
                     UPDATE public.accounts_account SET balance = balance + NEW.amount
-                    WHERE id = NEW.account_id;
-                    RETURN NULL;
+                    WHERE id = NEW.account_id RETURNING balance INTO NEW.balance_after;
+                    NEW.id := nextval('public.accounts_ledgerentry_id_seq');
+                    RETURN NEW;
                 """,
             ),
         ]

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -16,12 +17,12 @@ LAST_ACCOUNT = "last_account"  # session key: the slug of the account that home 
 
 
 class AccountRequest(HttpRequest):
-    """A request by a member of `account`; `other_accounts` are the user's other ones."""
+    """A request by a member of `account`; `memberships` are all of the user's, by account name."""
 
     user: User
     account: Account
     membership: Membership
-    other_accounts: list[Account]
+    memberships: list[Membership]
 
 
 View = Callable[Concatenate[AccountRequest, P], HttpResponse]
@@ -34,18 +35,24 @@ def member_view(view: View[P]) -> Callable[..., HttpResponse]:
     def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request, slug)
-        rows = Membership.objects.filter(user=request.user.pk).select_related("account")
-        memberships = {row.account.slug: row for row in rows.order_by("account__name")}
-        if slug not in memberships:
+        memberships = list(memberships_of(request.user.pk))
+        membership = next((row for row in memberships if row.account.slug == slug), None)
+        if membership is None:
             raise Http404
-        request.membership = memberships.pop(slug)  # type: ignore[attr-defined]
-        request.account = request.membership.account  # type: ignore[attr-defined]
-        request.other_accounts = [other.account for other in memberships.values()]  # type: ignore[attr-defined]
+        request.membership = membership  # type: ignore[attr-defined]
+        request.account = membership.account  # type: ignore[attr-defined]
+        request.memberships = memberships  # type: ignore[attr-defined]
         if request.session.get(LAST_ACCOUNT) != slug:
             request.session[LAST_ACCOUNT] = slug
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return wrapped
+
+
+def memberships_of(user_id: int) -> QuerySet[Membership]:
+    """Return a user's memberships with their accounts, by account name."""
+    rows = Membership.objects.filter(user=user_id).select_related("account")
+    return rows.order_by("account__name", "pk")
 
 
 def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
-_NAMES = ("account", "membership", "other_accounts")
+_NAMES = ("account", "membership", "memberships")
 
 
 def current_account(request: HttpRequest) -> dict[str, Any]:
-    """Return the request's account, the user's membership, and the user's other accounts."""
+    """Return the request's account, the user's membership in it, and all of the user's."""
     return {name: getattr(request, name) for name in _NAMES if hasattr(request, name)}

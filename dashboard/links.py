@@ -34,6 +34,27 @@ def number_url(number: "PhoneNumber") -> str:
     return reverse("dashboard:number_detail", args=[number.account.slug, number.pk])
 
 
+_SECTIONS = {
+    "overview", "number_list", "campaign_list", "brand_list", "balance", "activity", "reasons",
+}  # fmt: skip
+_SECTION_OF_OBJECT = {
+    "number": "number_list",
+    "stuck": "number_list",
+    "campaign": "campaign_list",
+    "brand": "brand_list",
+}
+
+
+def section_url(account: "Account", page_name: str) -> str:
+    """Return the address, in this account, of the section that a page of any account is in.
+
+    An object's page is in the section of its list; the overview replaces an unknown page.
+    """
+    section = _SECTION_OF_OBJECT.get(page_name.partition("_")[0], page_name)
+    known = section if section in _SECTIONS else "overview"
+    return reverse(f"dashboard:{known}", args=[account.slug])
+
+
 def number_list_url(account: "Account", **filters: str | int) -> str:
     """Return the address of the number list, filtered as `NumberFilter` names its filters."""
     return f"{reverse('dashboard:number_list', args=[account.slug])}?{urlencode(filters)}"

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from dashboard import (
+    account_switcher,
     activity,
     balance,
     brands,
@@ -38,5 +39,6 @@ of_account = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("me/", personal_settings.personal_settings, name="settings"),
+    path("me/accounts/", account_switcher.accounts, name="account_list"),
     path("a/<slug:slug>/", include(of_account)),
 ]

@@ -1,8 +1,11 @@
 """The balance is the sum of the ledger."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from accounts.models import LedgerEntry
@@ -65,3 +68,30 @@ def test_the_balance_is_the_sum_of_the_ledger():
     for amount in (5, -20, Decimal("0.0001"), -100):
         LedgerEntryFactory(account=account, amount=amount)
     assert balance(account) == account.ledger.aggregate(sum=Sum("amount"))["sum"]
+
+
+def test_each_entry_has_the_balance_after_it():
+    account = AccountFactory(money=50)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(account=account, kind="charge", amount=amount, note="messages")
+        for amount in (-20, Decimal("-0.5"), -40)
+    )
+    balances = account.ledger.order_by("pk").values_list("balance_after", flat=True)
+    assert list(balances) == [50, 30, Decimal("29.5"), Decimal("-10.5")]
+
+
+def add_entries(account):
+    for _ in range(10):
+        LedgerEntryFactory(account=account, amount=1)
+    connection.close()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_entries_made_at_once_have_balances_in_the_order_of_their_ids():
+    account = AccountFactory(money=0)
+    with ThreadPoolExecutor(4) as sessions:
+        list(sessions.map(add_entries, [account] * 4))
+    entries = account.ledger.order_by("pk")
+    amounts = entries.values_list("amount", flat=True)
+    assert list(entries.values_list("balance_after", flat=True)) == list(accumulate(amounts))

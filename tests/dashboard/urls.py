@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from config.urls import urlpatterns as ours
-from dashboard import balance, home, personal_settings
+from dashboard import account_switcher, balance, home, personal_settings
 from dashboard.access import AccountRequest, member_view, require_owner
 
 
@@ -38,6 +38,7 @@ of_account = [
 dashboard = [
     path("", home.home, name="home"),
     path("me/", personal_settings.personal_settings, name="settings"),
+    path("me/accounts/", account_switcher.accounts, name="account_list"),
     path("a/<slug:slug>/", include(of_account)),
 ]
 urlpatterns = [
