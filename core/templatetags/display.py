@@ -25,7 +25,7 @@ register = template.Library()
 TONE_ICONS = {
     "ok": ("check-circle", "Yes"),
     "wait": ("clock-dashed", "Under way"),
-    "held": ("pause-circle", "Held"),
+    "held": ("pause-circle", "On hold"),
     "late": ("alert", "Late"),
     "bad": ("cross-circle", "No"),
     "idle": ("dot-minus", "Does not apply"),

@@ -223,7 +223,7 @@ def test_the_page_shows_the_carriers_and_the_problem(staff_client, number, campa
     Campaign.objects.update(status="suspended", failure_reason="so")
     page = staff_client.get(change_url(row)).content.decode()
     assert all(carrier in page for carrier in ("T-Mobile", "AT&amp;T", "Verizon", "US Cellular"))
-    assert "Held: campaign suspended" in page
+    assert "On hold: campaign suspended" in page
 
 
 def test_the_list_can_be_filtered_by_hold(staff_client, number, campaign, owner):

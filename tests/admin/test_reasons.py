@@ -62,7 +62,7 @@ def test_the_page_of_an_assignment_links_problems_to_their_entries(
         "Failed: carrier rejected": "carrier_rejected"
     }
     assert catalogue_links(staff_client.get(change_url(held_assignment))) == {
-        "Held: campaign suspended": "campaign_suspended"
+        "On hold: campaign suspended": "campaign_suspended"
     }
 
 

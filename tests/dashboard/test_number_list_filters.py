@@ -74,7 +74,7 @@ def test_every_row_shows_its_state_in_words(get_page, numbers_by_state):
         "Removing",
         "Unassigned",
         "Failed: carrier rejected",
-        "Held: campaign suspended",
+        "On hold: campaign suspended",
     }
 
 

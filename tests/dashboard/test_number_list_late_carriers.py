@@ -113,7 +113,7 @@ def test_a_held_number_shows_its_hold_instead_of_missing_answers(state_labels, n
     assign(number=number, campaign=campaign, actor=None)
     run_round(Outcome.UNAVAILABLE)
     suspend_campaign(campaign, reason="Spam.")
-    assert state_labels("") == ["Held: campaign suspended"]
+    assert state_labels("") == ["On hold: campaign suspended"]
 
 
 def test_a_failed_move_names_the_campaign_that_failed(

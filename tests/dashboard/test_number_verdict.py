@@ -170,7 +170,7 @@ def test_a_held_move_does_not_hide_that_the_old_campaign_sends(
     assign(number=live, campaign=other_campaign, actor=owner)
     campaign_life.suspend_campaign(other_campaign, reason="Spam.")
     assert verdict_of(live).startswith(
-        f"The move to {other_campaign} is held: the campaign is suspended"
+        f"The move to {other_campaign} is on hold: the campaign is suspended"
     )
     assert f"US Cellular still deliver under {campaign}." in verdict_of(live)
 

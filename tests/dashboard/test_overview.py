@@ -89,8 +89,8 @@ def test_a_held_number_links_to_its_solution(get_page, live, campaign):
     response = get_page()
     (line,) = [line for tone, line in items(response) if tone == "held"]
     assert line == (
-        f"{live} Held: campaign suspended · {campaign}. Spam. Ask the staff of this site what has "
-        "to change, or choose another campaign. It resumes by itself afterwards. See why"
+        f"{live} On hold: campaign suspended · {campaign}. Spam. Ask the staff of this site what "
+        "has to change, or choose another campaign. It resumes by itself afterwards. See why"
     )
     assert links(response)["See why"] == live.get_absolute_url()
 
@@ -125,7 +125,7 @@ def test_an_empty_balance_does_not_hide_other_causes(
     campaign_life.suspend_campaign(other, reason="Spam.")
     LedgerEntryFactory(account=account, amount=-100)
     assert any(
-        line.startswith(f"{last} Held: campaign suspended") for line in item_texts(get_page())
+        line.startswith(f"{last} On hold: campaign suspended") for line in item_texts(get_page())
     )
 
 
@@ -143,7 +143,7 @@ def test_staff_reasons_for_single_numbers_are_not_shown_for_a_group(get_page, ac
         assign(number=number, campaign=campaign, actor=None)
         number_life.suspend(number, reason=reason)
     (line,) = [line for line in item_texts(get_page()) if line.startswith("2 numbers")]
-    assert line.startswith(f"2 numbers Held: number suspended · {campaign}. Ask the staff")
+    assert line.startswith(f"2 numbers On hold: number suspended · {campaign}. Ask the staff")
 
 
 def test_propagating_numbers_are_listed(get_page, number, campaign):
@@ -183,7 +183,7 @@ def test_an_unverified_brand_is_one_cause_for_every_campaign(get_page, client, a
     response = get_page()
     (line,) = [line for line in item_texts(response) if "brand not verified" in line]
     assert line.startswith(
-        f"3 numbers Held: brand not verified · {campaign.brand}. The EIN is wrong. Ask the staff"
+        f"3 numbers On hold: brand not verified · {campaign.brand}. The EIN is wrong. Ask the staff"
     )
     url = links(response)["See why"]
     counts = [line.split()[0] for _, line in items(client.get(url)) if line.endswith(" See")]
@@ -218,7 +218,7 @@ def test_a_failed_move_from_a_stopped_campaign_does_not_claim_to_send(
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     lines = [line for line in item_texts(get_page()) if line.startswith(str(live))]
     assert [line.removeprefix(f"{live} ").partition(" ·")[0] for line in lines] == [
-        "Held: campaign suspended",
+        "On hold: campaign suspended",
         "Failed: carrier rejected",
     ]
     assert not any("still sends" in line for line in lines)

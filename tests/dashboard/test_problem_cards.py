@@ -84,7 +84,7 @@ def test_live_and_pending_numbers_are_counted_and_link_to_the_list(
     ((tone, line),) = problem_lines(get_page(page_name))
     whose = f" of {campaign}" if page_name == "brand" else ""
     assert tone == "held"
-    assert line.startswith(f"2 numbers{whose} are held: the campaign is suspended")
+    assert line.startswith(f"2 numbers{whose} are on hold: the campaign is suspended")
     url = links(get_page(page_name))["See"]
     assert url == f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=held"
     assert len(rows(get_page(url))) == 2
@@ -97,7 +97,7 @@ def test_only_the_suspended_numbers_of_a_campaign_are_held(
     CAUSES["number_not_active"](pending_number, campaign)
     ((_, line),) = problem_lines(get_page(page_name))
     assert line.startswith("1 number")
-    assert "is held: the number is not active" in line
+    assert "is on hold: the number is not active" in line
 
 
 def test_a_brand_lists_its_campaigns_by_held_numbers_descending(
@@ -184,7 +184,7 @@ def test_counts_above_the_limit_are_shown_as_or_more(
     monkeypatch.setattr(problems, "COUNT_LIMIT", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     ((_, line),) = problem_lines(get_page("campaign"))
-    assert line.startswith("1 or more numbers are held")
+    assert line.startswith("1 or more numbers are on hold")
 
 
 @ON_EVERY_PAGE

@@ -74,7 +74,7 @@ def test_campaigns_and_brands_with_held_numbers_are_accessible(site, owner_of_de
         campaign = Campaign.objects.get(account__slug="harbor-coffee", status=status)
         for obj in (campaign, campaign.brand):
             page.goto(site.site + obj.get_absolute_url())
-            expect(page.get_by_role("heading", name="Held and failed numbers")).to_be_visible()
+            expect(page.get_by_role("heading", name="Numbers on hold or failed")).to_be_visible()
             assert_clean(page)
 
 

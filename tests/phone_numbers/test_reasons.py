@@ -75,7 +75,7 @@ def test_every_reason_has_a_next_step_and_an_actor(code):
     reason = reason_for(code)
     assert reason.next_step.endswith(".")
     assert reason.acts.startswith("Who acts: ")
-    assert reason.short.startswith("Held: ") <= reason.temporary
+    assert reason.short.startswith("On hold: ") <= reason.temporary
 
 
 @pytest.mark.django_db

@@ -67,7 +67,7 @@ class Reason:
     @property
     def title(self) -> str:
         """The short form without the state that the reason leads to."""
-        return self.short.removeprefix("Held: ").removeprefix("Failed: ")
+        return self.short.removeprefix("On hold: ").removeprefix("Failed: ")
 
     @property
     def acts(self) -> str:

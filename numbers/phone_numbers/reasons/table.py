@@ -36,7 +36,7 @@ _ALL = (
     ),
     Reason(
         code="number_not_active",
-        short="Held: number not active",
+        short="On hold: number not active",
         cause="the number is not active",
         sentence=(
             "{number} is {number_status}. It can be assigned and can send once it is active."
@@ -50,11 +50,11 @@ _ALL = (
         retryable=True,
         temporary=True,
         has_staff_note=True,
-        short_for_number="Held: number {number_status}",
+        short_for_number="On hold: number {number_status}",
     ),
     Reason(
         code="brand_not_verified",
-        short="Held: brand not verified",
+        short="On hold: brand not verified",
         cause="the brand is not verified",
         sentence=(
             "The brand {brand} is {brand_status}. Its campaigns can send once it is verified."
@@ -69,7 +69,7 @@ _ALL = (
     ),
     Reason(
         code="campaign_not_approved",
-        short="Held: campaign not approved",
+        short="On hold: campaign not approved",
         cause="the campaign is not approved",
         sentence="{campaign} is {campaign_status}. Numbers can be assigned once it is approved.",
         next_step=(
@@ -85,7 +85,7 @@ _ALL = (
     ),
     Reason(
         code="campaign_suspended",
-        short="Held: campaign suspended",
+        short="On hold: campaign suspended",
         cause="the campaign is suspended",
         sentence="{campaign} is suspended. It can send again once it is reinstated.",
         next_step="Ask the staff of this site what has to change, or choose another campaign.",
@@ -122,7 +122,7 @@ _ALL = (
     ),
     Reason(
         code="insufficient_balance",
-        short="Held: balance",
+        short="On hold: balance",
         cause="the balance is used up",
         sentence="The balance of {account} is used up. A top-up lets its numbers send again.",
         next_step="Ask the staff of this site for a top-up.",

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign
-from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from phone_numbers.reasons import TEMPORARY
 from phone_numbers.rules.rule import Rule
 from phone_numbers.rules.table import FACTS, RULES
@@ -117,16 +117,24 @@ def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
 def with_refused_since(assignments: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate `refused_since`, for assignments annotated by `with_refusal`.
 
-    It is None if no rule refuses, or if no record has the moment.
+    It is None if no rule refuses. Where no record has the moment, it is the time of the first
+    registration that the rule put on hold, or None.
     """
     codes: dict[Any, list[str]] = {}
     for rule in RULES:
         if rule.since:
             codes.setdefault(rule.since, []).append(rule.code)
+    first_hold = CarrierRegistration.objects.filter(
+        assignment=OuterRef("pk"), hold_code=OuterRef("refusal")
+    ).order_by("held_at")
     moments = (
         When(refusal__in=refusals, then=since.expression()) for since, refusals in codes.items()
     )
-    dated: QuerySet[Any] = assignments.annotate(
-        refused_since=Case(*moments, output_field=DateTimeField())
+    refused_since = Case(
+        When(refusal="", then=None),
+        *moments,
+        default=Subquery(first_hold.values("held_at")[:1]),
+        output_field=DateTimeField(),
     )
+    dated: QuerySet[Any] = assignments.annotate(refused_since=refused_since)
     return dated

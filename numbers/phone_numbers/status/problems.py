@@ -59,7 +59,7 @@ class Problem:
         if self.failed:
             return "failed"
         if self.reason.temporary:
-            return "is held" if is_one else "are held"
+            return "is on hold" if is_one else "are on hold"
         return "sends nothing any more" if is_one else "send nothing any more"
 
     @property

@@ -18,7 +18,7 @@ STATES = (
     ("live", "Live"),
     ("propagating", "Propagating"),
     (ATTENTION, "Needs attention"),
-    ("held", "Held"),
+    ("held", "On hold"),
     ("failed", "Failed"),
     ("stuck", "Stuck"),
     ("removing", "Removing"),

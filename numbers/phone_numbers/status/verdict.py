@@ -78,7 +78,7 @@ def _held(snapshot: Snapshot, why: Explanation) -> Verdict:
 
 def _held_move(snapshot: Snapshot, why: Explanation) -> Verdict:
     """Say that a rule holds the new campaign while the old one still delivers somewhere."""
-    headline = f"The move to {why.campaign} is held: {why.reason.cause}"
+    headline = f"The move to {why.campaign} is on hold: {why.reason.cause}"
     text = f"{why.text} {served_by_others(snapshot)}"
     return Verdict("held", headline, text, why, shows_way_out=True)
 
