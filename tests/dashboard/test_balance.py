@@ -21,8 +21,8 @@ def test_the_page_shows_the_balance_and_its_entries(get_page, account, owner):
     response = get_page()
     assert words(response).startswith("Balance $99.9925")
     assert rows(response) == [
-        f"just now Charge: 1 message {owner} −$0.0075 $99.9925",
-        "just now Top-up: test money the system $100.00 $100.00",
+        f"just now Charge: 1 message {owner} −$0.0075 Balance $99.9925 $99.9925",
+        "just now Top-up: test money the system $100.00 Balance $100.00 $100.00",
     ]
     assert "nothing is sent" not in words(response)
 
