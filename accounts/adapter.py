@@ -1,9 +1,18 @@
 """The django-allauth adapter."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from accounts.security_log import log_event, warn
+
+_EVENTS = {
+    "account/email/password_reset_key": "password_link_sent",
+    "account/email/unknown_account": "password_link_refused",
+}
+"""What an email of django-allauth means, by its template."""
 UNKNOWN_ADDRESS = "unknown"
 
 
@@ -30,3 +39,15 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return str(super().get_client_ip(request))
         except (ImproperlyConfigured, PermissionDenied):
             return request.META.get("REMOTE_ADDR") or UNKNOWN_ADDRESS
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse without a look at the password after too many wrong ones."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            warn("sign_in_locked", email=credentials.get("email", ""))
+            raise
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, context)
+        log_event(_EVENTS.get(template_prefix, template_prefix), context.get("user"), to=email)

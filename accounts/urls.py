@@ -7,7 +7,7 @@ from allauth.account import views as sign_in
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts.staff_sign_in import staff_sign_in
+from accounts.sign_in import staff_sign_in
 
 _change_password = RedirectView.as_view(pattern_name="account_change_password")
 

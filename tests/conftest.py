@@ -1,5 +1,7 @@
 """Shared fixtures: thin names over the factories."""
 
+import io
+import logging
 from importlib import import_module
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from accounts.models import Account, User
 from campaigns.models import Campaign, TrustTier
 from carriers.models import CarrierProfile
 from carriers.signals import profile_changed
+from core.log_format import OneLineFormatter
 from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
 from tests.asserts import words
@@ -56,6 +59,17 @@ def _restore_migrated_rows(request):
         for model, migration in MIGRATED_ROWS.items():
             if not model.objects.exists():
                 import_module(migration).fill(apps, None)
+
+
+@pytest.fixture
+def log_lines():
+    """Return a function that reads the lines which the site's own log handler has written."""
+    formatters = [handler.formatter for handler in logging.getLogger().handlers]
+    handler = logging.StreamHandler(io.StringIO(newline=""))
+    handler.setFormatter(next(f for f in formatters if isinstance(f, OneLineFormatter)))
+    logging.getLogger().addHandler(handler)
+    yield lambda: handler.stream.getvalue().split("\n")[:-1]
+    logging.getLogger().removeHandler(handler)
 
 
 @pytest.fixture

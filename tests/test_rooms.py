@@ -13,7 +13,7 @@ from django.urls import URLResolver, get_resolver
 ROOT = Path(settings.BASE_DIR)
 DOMAIN = ("accounts", "campaigns", "numbers")
 WEB = ("django.urls", "django.http", "django.shortcuts", "django.template")
-SIGN_IN = {"accounts/adapter.py", "accounts/staff_sign_in.py", "accounts/urls.py"}
+SIGN_IN = {"accounts/adapter.py", "accounts/sign_in.py", "accounts/urls.py"}
 """The modules that adapt the pages of django-allauth."""
 
 TEMPLATES = ROOT / "templates"
