@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.formatting import isolate, usd
 from core.history import track
 
 
@@ -68,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return isolate(self.name or self.email)
 
     @property
     def initials(self) -> str:
@@ -135,7 +136,7 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return isolate(self.name)
 
 
 @track()
@@ -236,4 +237,4 @@ class LedgerEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount:+} {self.note}"
+        return f"{usd(self.amount)}, {self.note}"

@@ -197,6 +197,7 @@ EMAIL_TIMEOUT = 10  # seconds
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"
 PHONENUMBER_DEFAULT_REGION = "US"
 
 STATIC_URL = "static/"

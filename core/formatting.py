@@ -1,10 +1,12 @@
-"""Times, durations and money as text; all times must be in the reader's time zone."""
+"""Times, durations, money and names as text; all times must be in the reader's time zone."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 MAX_HOURS = 12
+RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI"}  # bidirectional classes of Unicode
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -86,3 +88,13 @@ def usd(amount: Decimal) -> str:
     sign, size = ("−" if amount < 0 else ""), abs(amount)
     places = 2 if size == round(size, 2) else 4
     return f"{sign}${size:,.{places}f}"
+
+
+def isolate(name: str) -> str:
+    """Return a name that does not reorder the text beside it, even if it is right-to-left.
+
+    Isolate marks (U+2068, U+2069) surround a name with right-to-left characters.
+    """
+    if any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in name):
+        return f"\u2068{name}\u2069"
+    return name

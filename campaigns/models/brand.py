@@ -5,6 +5,7 @@ from django.db import models
 
 from accounts.models import Account
 from campaigns.choices import BrandRelationship, EntityType, Vertical
+from core.formatting import isolate
 from core.history import track
 
 
@@ -117,4 +118,4 @@ class Brand(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return isolate(self.display_name)

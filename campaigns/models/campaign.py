@@ -7,6 +7,7 @@ from django.db import models
 from accounts.models import Account
 from campaigns.choices import EntityType, UseCase
 from campaigns.models.brand import Brand
+from core.formatting import isolate
 from core.history import track
 
 DEFAULT_NUMBER_LIMIT = 49
@@ -146,7 +147,11 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return isolate(self.name)
+
+    @property
+    def sub_use_case_labels(self) -> list[str]:
+        return [str(UseCase(code).label) for code in self.sub_use_cases]
 
     def clean(self) -> None:
         """Raise ValidationError if the brand's account or entity type does not fit the campaign."""

@@ -95,6 +95,12 @@ def usd(amount: Decimal | int | None) -> str:
     return "" if amount is None else formatting.usd(Decimal(amount))
 
 
+@register.filter
+def isolate(name: str) -> str:
+    """Write a name so that a right-to-left one does not reorder the text beside it."""
+    return formatting.isolate(name)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
     """Link to one of the account's sections, marked if the current page belongs to it."""
@@ -107,9 +113,9 @@ def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
 
 
 @register.filter
-def control(field: BoundField) -> SafeString:
-    """Render a form field's control with its class."""
-    attrs: dict[str, Any] = {}
+def control(field: BoundField, autofocus: str = "") -> SafeString:
+    """Render a form field's control with its class; `field|control:"autofocus"` has the focus."""
+    attrs: dict[str, Any] = {"autofocus": True} if autofocus else {}
     widget = field.field.widget
     if isinstance(widget, Select):
         attrs["class"] = "form-select"

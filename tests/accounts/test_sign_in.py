@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from tests.asserts import elements
 from tests.factories import UserFactory
 
 PASSWORD = "correct horse"
@@ -72,6 +73,11 @@ def test_a_forgotten_password_is_reset_by_mail(client: Client, user: User) -> No
     new = {"password1": "battery staple 9", "password2": "battery staple 9"}
     assert "is saved" in client.post(form, new, follow=True).content.decode()
     assert sign_in(client, user.email, "battery staple 9").status_code == 302
+
+
+def test_the_email_has_the_focus_at_sign_in(client: Client) -> None:
+    (control,) = elements(client.get("/accounts/login/"), name="login")
+    assert "autofocus" in dict(control.attributes)
 
 
 def test_a_used_reset_link_offers_a_new_one(client: Client, user: User) -> None:

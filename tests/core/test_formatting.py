@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import Context, Template
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core import formatting
 
@@ -135,3 +136,22 @@ def test_an_icon_is_decoration_unless_it_has_a_label() -> None:
     html = Template('{% load display %}{% icon "alert" %}{% icon "alert" "No" %}').render(Context())
     assert 'aria-hidden="true"><use href="/static/img/icons.svg#alert"/>' in html
     assert 'role="img" aria-label="No"' in html
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Café 32", "Café 32"),
+        ("مقهى", "\u2068مقهى\u2069"),
+        ("שירות 24", "\u2068שירות 24\u2069"),
+        ("\u202eevil", "\u2068\u202eevil\u2069"),
+    ],
+)
+def test_a_right_to_left_name_is_isolated(name: str, expected: str) -> None:
+    assert formatting.isolate(name) == expected
+
+
+def test_staff_and_owners_read_dates_in_one_form() -> None:
+    moment = datetime(2025, 11, 3, 9, 12, 31, tzinfo=UTC)
+    assert date_format(moment, "DATETIME_FORMAT") == formatting.exact(moment)
+    assert date_format(moment, "DATE_FORMAT") == "3 Nov 2025"
