@@ -55,7 +55,10 @@ class BrandAdmin(StaffAdmin):
     ]  # fmt: skip
     list_select_related = ["account"]
     list_filter = ["status", "entity_type", "vertical"]
-    search_fields = ["display_name", "company_name", "ein", "account__name", "account__slug"]
+    search_fields = [
+        "display_name__plain__contains", "company_name__plain__contains", "ein",
+        "account__name__plain__contains", "account__slug",
+    ]  # fmt: skip
     date_hierarchy = "created_at"
     autocomplete_fields = ["account"]
     inlines = [CampaignsOfBrand]
@@ -133,7 +136,10 @@ class CampaignAdmin(StaffAdmin):
     ]  # fmt: skip
     list_select_related = ["account", "brand"]
     list_filter = ["status", "number_pool", "use_case"]
-    search_fields = ["name", "brand__display_name", "account__name", "account__slug"]
+    search_fields = [
+        "name__plain__contains", "brand__display_name__plain__contains",
+        "account__name__plain__contains", "account__slug",
+    ]  # fmt: skip
     date_hierarchy = "created_at"
     autocomplete_fields = ["account", "brand"]
     readonly_fields = [

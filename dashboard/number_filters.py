@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Account
 from campaigns.models import Campaign
@@ -14,6 +14,7 @@ from phone_numbers.models import (
     NumberStatus,
     PhoneNumber,
 )
+from phone_numbers.search import matching_numbers
 from phone_numbers.status.states import STATES, in_state
 
 _AREA_CODES = """
@@ -40,7 +41,9 @@ def area_codes(account: Account) -> list[str]:
 class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Filters of one account's numbers. An invalid filter is an error of `form`, and is ignored."""
 
-    q = django_filters.CharFilter(method="search", label="Search digits or name", max_length=60)
+    q = django_filters.CharFilter(
+        method="search", label="Search number, name, place or campaign", max_length=60
+    )
     assignment = django_filters.ChoiceFilter(
         choices=STATES, method="by_state", label="Assignment", empty_label="Any assignment"
     )
@@ -65,11 +68,7 @@ class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.filters["area_code"].extra["choices"] = [(code, code) for code in codes]
 
     def search(self, numbers: QuerySet[PhoneNumber], _: str, text: str) -> QuerySet[PhoneNumber]:
-        digits = "".join(character for character in text if character in "0123456789")
-        letters = any(character.isalpha() for character in text)
-        by_name = Q(name__icontains=text)
-        by_digits = Q(e164__contains=digits)
-        return numbers.filter(by_name | by_digits if digits and not letters else by_name)
+        return numbers.filter(matching_numbers(text, self.request.account))
 
     def by_state(self, numbers: QuerySet[PhoneNumber], _: str, state: str) -> QuerySet[PhoneNumber]:
         return numbers.filter(in_state(state))

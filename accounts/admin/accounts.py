@@ -30,7 +30,7 @@ def _member(event: Any, users: Users) -> str:
 @admin.register(Account)
 class AccountAdmin(StaffAdmin):
     list_display = ["name", "slug", "money", "created_at"]
-    search_fields = ["name", "slug"]
+    search_fields = ["name__plain__contains", "slug"]
     date_hierarchy = "created_at"
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "money", "created_at"]
@@ -58,6 +58,9 @@ class MembershipAdmin(StaffAdmin):
     list_display = ["user", "account", "role", "created_at"]
     list_select_related = ["user", "account"]
     list_filter = ["role"]
-    search_fields = ["user__email", "user__name", "account__name", "account__slug"]
+    search_fields = [
+        "user__email", "user__name__plain__contains", "account__name__plain__contains",
+        "account__slug",
+    ]  # fmt: skip
     autocomplete_fields = ["user", "account"]
     readonly_fields = ["created_at"]

@@ -67,7 +67,7 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
     list_display_links = ["created_at"]
     list_select_related = ["account", "actor"]
     list_filter = ["kind"]
-    search_fields = ["account__name", "account__slug", "note"]
+    search_fields = ["account__name__plain__contains", "account__slug", "note__plain__contains"]
     autocomplete_fields = ["account"]
     add_fields = ["account", "kind", "amount", "note"]
 

@@ -54,7 +54,7 @@ class UserAdmin(StaffAdmin, BaseUserAdmin):
     add_form = UserAddForm
     list_display = ["email", "name", "is_active", "is_staff", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]
-    search_fields = ["email", "name"]
+    search_fields = ["email", "name__plain__contains"]
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
     inlines = [MembershipInline]

@@ -19,6 +19,7 @@ from phone_numbers import rules
 from phone_numbers.actions import assign
 from phone_numbers.admin.actions import ASSIGNMENT_ACTIONS
 from phone_numbers.admin.filters import (
+    SEARCHED,
     FailureFilter,
     HoldFilter,
     OpenFilter,
@@ -77,7 +78,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     list_select_related = ["phone_number", "campaign", "account", "requested_by"]
     list_filter = ["status", StuckFilter, OpenFilter, FailureFilter, HoldFilter]
     search_fields = ["phone_number__e164"]
-    search_help_text = "Any digits of the number, or the name of a number or account."
+    search_help_text = SEARCHED
     autocomplete_fields = ["phone_number", "campaign"]
     inlines = [Registrations]
     readonly_fields = ["trouble"]

@@ -7,14 +7,14 @@ from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Account
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from phone_numbers.models.registration import LATE
 from phone_numbers.numbering import US_REGIONS
 from phone_numbers.reasons import REASONS
+from phone_numbers.search import matching_numbers
 
-MAX_ACCOUNTS = 50
 Choices = Sequence[tuple[str, str]]
+SEARCHED = "A number in any notation, or the name of a number, place, campaign or account."
 
 
 class RegionFilter(SimpleListFilter):
@@ -102,16 +102,6 @@ class StuckFilter(SimpleListFilter):
             return queryset.filter(LATE)
         late = CarrierRegistration.objects.late()
         return queryset.filter(pk__in=late.values("assignment"))
-
-
-def matching_numbers(term: str) -> Q:
-    """Match numbers by digits, name or account; each condition has an index."""
-    digits = "".join(filter(str.isdigit, term))
-    if len(digits) > 2 and not any(map(str.isalpha, term)):
-        return Q(e164__contains=digits.removeprefix("1") if len(digits) == 11 else digits)
-    accounts = Account.objects.filter(Q(name__icontains=term) | Q(slug=term))
-    keys = list(accounts.values_list("pk", flat=True)[:MAX_ACCOUNTS])
-    return Q(name__icontains=term) | Q(account__in=keys)
 
 
 def of_matching_numbers(term: str) -> Q:

@@ -12,9 +12,10 @@ from core.admin.links import Link, add_link, list_link
 from core.admin.model_admins import StaffAdmin
 from phone_numbers.admin.actions import NUMBER_ACTIONS
 from phone_numbers.admin.assignments import SearchResults
-from phone_numbers.admin.filters import AssignedFilter, RegionFilter, matching_numbers
+from phone_numbers.admin.filters import SEARCHED, AssignedFilter, RegionFilter
 from phone_numbers.admin.forms import NumberForm
 from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
+from phone_numbers.search import matching_numbers
 
 
 class RecentAssignments(ReadOnlyInline):
@@ -34,7 +35,7 @@ class PhoneNumberAdmin(StaffAdmin):
     list_select_related = ["account"]
     list_filter = ["status", "line_type", RegionFilter, AssignedFilter]
     search_fields = ["e164", "name"]
-    search_help_text = "Any digits of the number, or the name of a number or account."
+    search_help_text = SEARCHED
     autocomplete_fields = ["account"]
     inlines = [RecentAssignments]
     readonly_fields = [

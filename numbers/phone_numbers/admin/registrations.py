@@ -9,7 +9,13 @@ from django.http import HttpRequest
 from core.admin.model_admins import ReadOnlyAdmin
 from phone_numbers.admin.actions import STUCK_ACTIONS, on_assignments
 from phone_numbers.admin.assignments import SearchResults, trouble
-from phone_numbers.admin.filters import FailureFilter, HoldFilter, StuckFilter, of_matching_numbers
+from phone_numbers.admin.filters import (
+    SEARCHED,
+    FailureFilter,
+    HoldFilter,
+    StuckFilter,
+    of_matching_numbers,
+)
 from phone_numbers.models import CarrierRegistration
 from phone_numbers.status.timing import with_timing
 
@@ -24,6 +30,7 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
     list_filter = ["status", "carrier", StuckFilter, HoldFilter, FailureFilter]
     search_fields = ["phone_number__e164"]
+    search_help_text = SEARCHED
     ordering = ["-pk"]
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:

@@ -3,10 +3,11 @@
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Substr, Upper
+from django.db.models.functions import Substr
 
 from accounts.models import Account
 from core.history import track
+from core.search import Plain
 from phone_numbers import numbering
 from phone_numbers.models.fields import DerivedField
 
@@ -83,7 +84,8 @@ class PhoneNumber(models.Model):
             models.Index(fields=["account", "area_code", "e164"], name="number_by_area_code"),
             models.Index(fields=["account", "status", "e164"], name="number_by_status"),
             GinIndex(OpClass("e164", name="gin_trgm_ops"), name="number_digits_trigram"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="number_name_trigram"),
+            GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="number_name_search"),
+            GinIndex(OpClass(Plain("place"), name="gin_trgm_ops"), name="number_place_search"),
         ]
         constraints = [
             models.UniqueConstraint(
