@@ -1,36 +1,31 @@
 """Staff actions on brands and campaigns."""
 
-from collections.abc import Callable
-from typing import Any
-
 from campaigns import lifecycle
 from campaigns.models import BrandStatus, CampaignStatus
-from core.admin.actions import ConfirmForm, ReasonForm, StaffAction
+from core.admin.actions import ReasonForm, StaffAction
+from core.admin.selection import StatusChange
 from core.lifecycle import TransitionRefused
 
 _REFUSALS = (TransitionRefused,)
-
-
-def _in_status(*statuses: str) -> Callable[[Any], bool]:
-    return lambda obj: obj.status in statuses
+_UNVERIFIED = (BrandStatus.DRAFT, BrandStatus.REJECTED)
 
 
 BRAND_ACTIONS = (
     StaffAction(
         "submit",
-        "Submit",
+        "Submit…",
         "submitted for verification",
-        lambda brand, _: lifecycle.submit_brand(brand),
+        lambda brand, _: lifecycle.submit_brand(brand, sources=_UNVERIFIED),
         _REFUSALS,
-        _in_status(BrandStatus.DRAFT, BrandStatus.REJECTED),
+        StatusChange(_UNVERIFIED, BrandStatus.PENDING),
     ),
     StaffAction(
         "verify",
-        "Verify",
+        "Verify…",
         "verified",
         lambda brand, _: lifecycle.verify_brand(brand),
         _REFUSALS,
-        _in_status(BrandStatus.PENDING, BrandStatus.REJECTED),
+        StatusChange((BrandStatus.PENDING, BrandStatus.REJECTED), BrandStatus.VERIFIED),
     ),
     StaffAction(
         "reject",
@@ -38,7 +33,7 @@ BRAND_ACTIONS = (
         "rejected",
         lambda brand, answers: lifecycle.reject_brand(brand, reason=answers.reason),
         _REFUSALS,
-        _in_status(BrandStatus.PENDING, BrandStatus.VERIFIED),
+        StatusChange((BrandStatus.PENDING, BrandStatus.VERIFIED), BrandStatus.REJECTED),
         form_class=ReasonForm,
         warning="Sending under all campaigns of the brand stops at once.",
     ),
@@ -47,19 +42,19 @@ BRAND_ACTIONS = (
 CAMPAIGN_ACTIONS = (
     StaffAction(
         "submit",
-        "Submit",
+        "Submit…",
         "submitted for review",
         lambda campaign, _: lifecycle.submit_campaign(campaign),
         _REFUSALS,
-        _in_status(CampaignStatus.DRAFT, CampaignStatus.REJECTED),
+        StatusChange((CampaignStatus.DRAFT, CampaignStatus.REJECTED), CampaignStatus.PENDING),
     ),
     StaffAction(
         "approve",
-        "Approve",
+        "Approve…",
         "approved",
         lambda campaign, _: lifecycle.approve_campaign(campaign),
         _REFUSALS,
-        _in_status(CampaignStatus.PENDING, CampaignStatus.REJECTED),
+        StatusChange((CampaignStatus.PENDING, CampaignStatus.REJECTED), CampaignStatus.APPROVED),
     ),
     StaffAction(
         "reject",
@@ -67,7 +62,10 @@ CAMPAIGN_ACTIONS = (
         "rejected",
         lambda campaign, answers: lifecycle.reject_campaign(campaign, reason=answers.reason),
         _REFUSALS,
-        _in_status(CampaignStatus.PENDING, CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
+        StatusChange(
+            (CampaignStatus.PENDING, CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
+            CampaignStatus.REJECTED,
+        ),
         form_class=ReasonForm,
         warning="If numbers send under the campaign, they stop at once.",
     ),
@@ -77,17 +75,17 @@ CAMPAIGN_ACTIONS = (
         "suspended",
         lambda campaign, answers: lifecycle.suspend_campaign(campaign, reason=answers.reason),
         _REFUSALS,
-        _in_status(CampaignStatus.APPROVED),
+        StatusChange((CampaignStatus.APPROVED,), CampaignStatus.SUSPENDED),
         form_class=ReasonForm,
         warning="Sending stops at once, and resumes when the campaign is reinstated.",
     ),
     StaffAction(
         "reinstate",
-        "Reinstate",
+        "Reinstate…",
         "reinstated",
         lambda campaign, _: lifecycle.reinstate_campaign(campaign),
         _REFUSALS,
-        _in_status(CampaignStatus.SUSPENDED),
+        StatusChange((CampaignStatus.SUSPENDED,), CampaignStatus.APPROVED),
     ),
     StaffAction(
         "expire",
@@ -95,8 +93,7 @@ CAMPAIGN_ACTIONS = (
         "expired",
         lambda campaign, _: lifecycle.expire_campaign(campaign),
         _REFUSALS,
-        _in_status(CampaignStatus.APPROVED, CampaignStatus.SUSPENDED),
-        form_class=ConfirmForm,
+        StatusChange((CampaignStatus.APPROVED, CampaignStatus.SUSPENDED), CampaignStatus.EXPIRED),
         warning="Sending stops at once and permanently. An expired campaign cannot be reinstated.",
     ),
 )

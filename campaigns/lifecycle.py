@@ -1,5 +1,6 @@
 """Status changes of brands and campaigns, a function each; all raise TransitionRefused."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -25,9 +26,9 @@ def _change_campaign(campaign: Campaign, to: CampaignStatus, **values: Any) -> N
     transition(campaign, CAMPAIGN_TRANSITIONS, to, **values)
 
 
-def submit_brand(brand: Brand) -> None:
-    """Submit a brand for verification."""
-    _change_brand(brand, BrandStatus.PENDING, submitted_at=Now(), verified_at=None)
+def submit_brand(brand: Brand, *, sources: Collection[str] = ()) -> None:
+    """Submit a brand for verification; a verified brand, unless `sources` leaves it out, too."""
+    _change_brand(brand, BrandStatus.PENDING, sources=sources, submitted_at=Now(), verified_at=None)
 
 
 def verify_brand(brand: Brand) -> None:

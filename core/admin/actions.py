@@ -1,6 +1,6 @@
-"""Staff actions: admin actions that report for each object whether they were done or refused."""
+"""Staff actions: admin actions that ask first, and report what was done and what was not."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +10,23 @@ from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+
+from core.admin.selection import Selection, StatusChange, WhyNot, counted, divide, named
 
 MAX_AT_ONCE = 500
 MAX_REFUSALS = 20
+
+previewed = Signal()
+"""An action is about to be confirmed or run: what would it do?
+
+The sender is the model; `action` is the StaffAction and `objects` a list of objects that it is for.
+Each receiver returns a list of sentences.
+"""
 
 
 class ConfirmForm(forms.Form):
@@ -57,10 +68,11 @@ AdminAction = Callable[[Any, HttpRequest, QuerySet[Any]], HttpResponse | None]
 class StaffAction:
     """Something that staff do to objects, from a list or from an object's page.
 
-    `done_text` completes "3 campaigns …" after `run`, which raises one of `refusals` if it may
-    not. An object's page offers the action if it is `available_for` the object. An action with
-    a `form_class` asks for confirmation first, with `warning` above the form and `button_label`
-    on its button; "{objects}" in the label is replaced.
+    `done_text` completes "Harbor Coffee …" or "12 brands …" after `run`, which raises one of
+    `refusals` if it may not; "{s}" in it is replaced by the plural's s. `why_not` returns why the
+    action is not for an object, or ""; a StatusChange for actions that change a status. The page
+    that asks shows `warning` above the form, and `button_label` on the button, with "{objects}"
+    replaced.
     """
 
     name: str
@@ -68,11 +80,19 @@ class StaffAction:
     done_text: str
     run: Callable[[Any, ActionInput], object]
     refusals: tuple[type[Exception], ...]
-    available_for: Callable[[Any], bool]
-    form_class: type[forms.Form] | None = None
+    why_not: WhyNot
+    form_class: type[forms.Form] = ConfirmForm
     warning: str = ""
     button_label: str = ""
     bulk: BulkAction | None = None
+
+    @property
+    def to(self) -> str:
+        """The status that the action leads to, or "" if it changes none."""
+        return self.why_not.to if isinstance(self.why_not, StatusChange) else ""
+
+    def available_for(self, obj: Any) -> bool:
+        return not self.why_not(obj)
 
     def as_admin_action(self) -> AdminAction:
         def action(
@@ -91,13 +111,14 @@ class StaffAction:
         objects = list(queryset[: MAX_AT_ONCE + 1])
         if len(objects) > MAX_AT_ONCE:
             return self._handle_in_bulk(page, request, queryset)
-        answers: dict[str, str] = {}
-        if self.form_class:
-            form = self.form_class(request.POST if "confirmed" in request.POST else None)
-            if not form.is_valid():
-                return self._confirm(page, request, objects, form)
-            answers = form.cleaned_data
-        self._run_each(page, request, objects, ActionInput(actor=request.user, **answers))
+        selection = divide(objects, self.why_not, _confirmed(request))
+        if not selection.fit:
+            _warn(request, ["Nothing was changed.", *selection.why_others(page.opts)])
+            return _back(page, request)
+        form = self.form_class(request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            return self._confirm(page, request, selection, form)
+        self._run_each(page, request, selection, ActionInput(request.user, **form.cleaned_data))
         return _back(page, request)
 
     def _handle_in_bulk(
@@ -108,7 +129,8 @@ class StaffAction:
             return None
         if "confirmed" not in request.POST:
             preview = self.bulk.preview(queryset)
-            return self._confirm(page, request, list(queryset[:1]), ConfirmForm(), preview)
+            first = Selection(list(queryset[:1]), {})
+            return self._confirm(page, request, first, ConfirmForm(), preview)
         success, warnings = self.bulk.run(queryset, ActionInput(actor=request.user))
         if success:
             messages.success(request, success)
@@ -119,7 +141,7 @@ class StaffAction:
         self,
         page: "ModelAdmin[Any]",
         request: HttpRequest,
-        objects: list[Any],
+        selection: Selection,
         form: forms.Form,
         preview: Sequence[str] = (),
     ) -> HttpResponse:
@@ -128,9 +150,13 @@ class StaffAction:
             "title": self.label.rstrip("…"),
             "opts": page.opts,
             "staff_action": self,
-            "button": self._button(page, 0 if preview else len(objects)),
-            "objects": objects,
+            "button": self._button(page, 0 if preview else len(selection.fit)),
+            "objects": selection.fit,
+            "count": counted(len(selection.fit), page.opts),
+            "others": [obj for objects in selection.others.values() for obj in objects],
+            "why_others": selection.why_others(page.opts),
             "preview": preview,
+            "effects": [] if preview else self._effects(page, selection.fit),
             "list": request.get_full_path(),
             "form": form,
             "checkbox": ACTION_CHECKBOX_NAME,
@@ -144,32 +170,46 @@ class StaffAction:
         names = page.opts.verbose_name_plural, page.opts.verbose_name
         return self.button_label.format(objects=names[count == 1]) or self.label.rstrip("…")
 
+    def _effects(self, page: "ModelAdmin[Any]", objects: list[Any]) -> list[str]:
+        answers: Any = previewed.send(page.model, action=self, objects=objects)
+        return [sentence for _, sentences in answers for sentence in sentences]
+
     def _run_each(
         self,
         page: "ModelAdmin[Any]",
         request: HttpRequest,
-        objects: list[Model],
+        selection: Selection,
         action_input: ActionInput,
     ) -> None:
         """Run the action on each object in a transaction of its own, and report the results."""
-        done, refused = 0, []
+        effects = self._effects(page, selection.fit)
+        done, refused = [], []
         refusals: tuple[type[Exception], ...] = (*self.refusals, ObjectDoesNotExist)
-        for obj in objects:
+        for obj in selection.fit:
             try:
                 with transaction.atomic():
                     self.run(obj, action_input)
                     page.log_change(request, obj, self._log_entry(action_input))
-                done += 1
+                done.append(obj)
             except refusals as refusal:
                 refused.append(str(refusal))
         if done:
-            names = page.opts.verbose_name, page.opts.verbose_name_plural
-            messages.success(request, f"{done} {names[done != 1]} {self.done_text}.")
-        _warn(request, refused)
+            text = f"{named(done, page.opts)} {self._done(len(done))}."
+            messages.success(request, " ".join([text, *([] if refused else effects)]))
+        _warn(request, [*selection.why_others(page.opts), *refused])
+
+    def _done(self, count: int) -> str:
+        return self.done_text.format(s="" if count == 1 else "s")
 
     def _log_entry(self, action_input: ActionInput) -> str:
-        text = f"{self.done_text[:1].upper()}{self.done_text[1:]}"
+        text = capfirst(self._done(1))
         return f"{text}: {action_input.reason}" if action_input.reason else f"{text}."
+
+
+def _confirmed(request: HttpRequest) -> Collection[str] | None:
+    """Return the keys that the page showed when it asked, or None before it has asked."""
+    keys = request.POST.get("confirmed")
+    return None if keys is None else set(str(keys).split(","))
 
 
 def _warn(request: HttpRequest, sentences: Sequence[str]) -> None:

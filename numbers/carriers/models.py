@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Account
 from core.history import track
@@ -68,6 +69,17 @@ def _rate(
     )
 
 
+class ProfileQuerySet(models.QuerySet["CarrierProfile"]):
+    def with_outage_since(self) -> "models.QuerySet[Any]":
+        """Annotate `outage_since`, from the audit rows; None without an outage or a record."""
+        events = CarrierProfile.pgh_event_model.objects  # type: ignore[attr-defined]
+        up = events.filter(pgh_obj=OuterRef("pgh_obj"), outage=False).order_by("-pgh_id")
+        newest = Coalesce(Subquery(up.values("pgh_id")[:1]), 0)
+        down = events.filter(pgh_obj=OuterRef("pk"), outage=True, pgh_id__gt=newest)
+        since = Subquery(down.order_by("pgh_id").values("pgh_created_at")[:1])
+        return self.annotate(outage_since=since)
+
+
 @track()
 class CarrierProfile(models.Model):
     """How a simulated carrier behaves. Staff edit it to rehearse failures. Times in seconds."""
@@ -115,6 +127,8 @@ class CarrierProfile(models.Model):
     seed = models.PositiveIntegerField(
         default=0, help_text="Any whole number. The same seed gives the same failures."
     )
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -13,12 +13,17 @@ def change_url(obj):
     return url(obj, "change", obj.pk)
 
 
-def run_action(staff_client, action, *objects, **answers):
-    """Run an action from the list; with answers also submit the confirmation page."""
-    confirmed = {"confirmed": "1"} if answers else {}
+def ask(staff_client, action, *objects):
+    """Choose an action in the list; return the page that asks for confirmation."""
     data = {"action": action, "_selected_action": [obj.pk for obj in objects]}
-    answers.pop("confirm", None)
-    return staff_client.post(url(objects[0], "changelist"), data | confirmed | answers)
+    return staff_client.post(url(objects[0], "changelist"), data)
+
+
+def run_action(staff_client, action, *objects, **answers):
+    """Run an action from the list, with the answers to the page that asks for confirmation."""
+    keys = [obj.pk for obj in objects]
+    data = {"action": action, "_selected_action": keys, "confirmed": ",".join(map(str, keys))}
+    return staff_client.post(url(objects[0], "changelist"), data | answers)
 
 
 def messages_of(response):

@@ -8,7 +8,7 @@ from accounts.models import LedgerEntry
 from campaigns.models import Campaign
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, PhoneNumber
-from tests.admin.staff_requests import change_url, errors, messages_of, run_action, url
+from tests.admin.staff_requests import ask, change_url, errors, messages_of, run_action, url
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.propagation.worker_rounds import settle_all
 
@@ -163,7 +163,7 @@ def test_a_failed_assignment_is_retried(
 ):
     failed = assign_and_settle(number, campaign, owner)
     assert failed.status == "failed"
-    assert messages_of(run_action(staff_client, "retry", failed)) == ["1 assignment retried."]
+    assert messages_of(run_action(staff_client, "retry", failed)) == [f"{failed} retried."]
     second_attempt = number.assignments.get(attempt=2)
     assert (second_attempt.status, second_attempt.requested_by) == ("pending", staff)
 
@@ -172,8 +172,8 @@ def test_a_pending_assignment_is_cancelled_after_confirmation(
     staff_client, staff, number, campaign, owner
 ):
     row = assign(number=number, campaign=campaign, actor=owner)
-    assert run_action(staff_client, "cancel", row).templates[0].name == "admin/staff_action.html"
-    run_action(staff_client, "cancel", row, confirm=True)
+    assert ask(staff_client, "cancel", row).templates[0].name == "admin/staff_action.html"
+    run_action(staff_client, "cancel", row)
     row.refresh_from_db()
     assert (row.status, row.stopped_by) == ("cancelled", staff)
 
@@ -182,8 +182,8 @@ def test_a_live_assignment_is_removed_after_confirmation(
     staff_client, staff, number, campaign, owner
 ):
     row = assign_and_settle(number, campaign, owner)
-    assert run_action(staff_client, "remove", row).templates[0].name == "admin/staff_action.html"
-    run_action(staff_client, "remove", row, confirm=True)
+    assert ask(staff_client, "remove", row).templates[0].name == "admin/staff_action.html"
+    run_action(staff_client, "remove", row)
     row.refresh_from_db()
     assert (row.status, row.stopped_by) == ("removing", staff)
 
@@ -195,18 +195,18 @@ def test_actions_on_an_ended_assignment_are_refused(
     old = assign_and_settle(number, campaign, owner)
     assign_and_settle(number, other_campaign, owner)
     old.refresh_from_db()
-    response = run_action(staff_client, action, old, confirm=True)
-    assert messages_of(response) == [f"{old}: replaced (ended), so there is nothing to {action}."]
+    response = run_action(staff_client, action, old)
+    assert messages_of(response) == ["Nothing was changed.", f"{old} is replaced."]
     assert number.assignments.get(status="live").campaign == other_campaign
 
 
 def test_each_selected_assignment_is_handled_separately(staff_client, number, campaign, owner):
     live_assignment = assign_and_settle(PhoneNumberFactory(account=number.account), campaign, owner)
     pending = assign(number=number, campaign=campaign, actor=owner)
-    response = run_action(staff_client, "cancel", live_assignment, pending, confirm=True)
+    response = run_action(staff_client, "cancel", live_assignment, pending)
     assert messages_of(response) == [
-        "1 assignment cancelled.",
-        f"{live_assignment}: live, so there is nothing to cancel.",
+        f"{pending} cancelled. No number starts or stops sending.",
+        f"{live_assignment} is live.",
     ]
     live_assignment.refresh_from_db()
     assert live_assignment.status == "live"

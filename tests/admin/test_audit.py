@@ -5,7 +5,15 @@ import pytest
 from accounts.models import Account, Membership
 from carriers.models import CarrierProfile
 from phone_numbers.models import PhoneNumber
-from tests.admin.staff_requests import change_url, form_values, messages_of, run_action, save, url
+from tests.admin.staff_requests import (
+    ask,
+    change_url,
+    form_values,
+    messages_of,
+    run_action,
+    save,
+    url,
+)
 from tests.factories import BrandFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,15 +89,12 @@ def test_the_audit_page_needs_a_limited_number_of_queries(
 
 def test_an_outage_begins_after_confirmation_and_ends(staff_client, staff):
     profile = CarrierProfile.objects.get(carrier="att")
-    assert (
-        run_action(staff_client, "begin_outage", profile).templates[0].name
-        == "admin/staff_action.html"
-    )
-    run_action(staff_client, "begin_outage", profile, confirm=True)
+    assert ask(staff_client, "begin_outage", profile).templates[0].name == "admin/staff_action.html"
+    run_action(staff_client, "begin_outage", profile)
     profile.refresh_from_db()
     assert profile.outage
-    second_response = run_action(staff_client, "begin_outage", profile, confirm=True)
-    assert messages_of(second_response)[-1] == "AT&T already has an outage."
+    second_response = run_action(staff_client, "begin_outage", profile)
+    assert messages_of(second_response)[-1] == "AT&T has an outage already."
     run_action(staff_client, "end_outage", profile)
     profile.refresh_from_db()
     assert not profile.outage
@@ -99,4 +104,5 @@ def test_an_outage_begins_after_confirmation_and_ends(staff_client, staff):
 
 def test_ending_an_outage_that_does_not_exist_is_refused(staff_client):
     profile = CarrierProfile.objects.get(carrier="att")
-    assert messages_of(run_action(staff_client, "end_outage", profile)) == ["AT&T already answers."]
+    response = run_action(staff_client, "end_outage", profile)
+    assert messages_of(response) == ["Nothing was changed.", "AT&T has no outage."]

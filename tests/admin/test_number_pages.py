@@ -4,6 +4,7 @@ import pytest
 
 from phone_numbers.models import PhoneNumber
 from tests.admin.staff_requests import (
+    ask,
     change_url,
     errors,
     form_values,
@@ -84,14 +85,14 @@ def test_saving_a_stale_page_does_not_undo_a_suspension(staff_client, number):
 def test_staff_activate_a_number(staff_client, before):
     number = PhoneNumberFactory(status=before, status_reason="so")
     assert messages_of(run_action(staff_client, "activate", number)) == [
-        "1 phone number activated."
+        f"{number} activated. No number starts or stops sending."
     ]
     number.refresh_from_db()
     assert (number.status, number.status_reason) == ("active", "")
 
 
 def test_staff_suspend_a_number_with_a_reason(staff_client, number):
-    assert run_action(staff_client, "suspend", number).status_code == 200
+    assert ask(staff_client, "suspend", number).status_code == 200
     run_action(staff_client, "suspend", number, reason="The port is disputed.")
     number.refresh_from_db()
     assert (number.status, number.status_reason) == ("suspended", "The port is disputed.")
@@ -99,7 +100,8 @@ def test_staff_suspend_a_number_with_a_reason(staff_client, number):
 
 def test_an_active_number_cannot_be_activated(staff_client, number):
     assert messages_of(run_action(staff_client, "activate", number)) == [
-        f"{number} is active and cannot become active."
+        "Nothing was changed.",
+        f"{number} is already active.",
     ]
 
 

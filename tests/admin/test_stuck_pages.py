@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from carriers.protocol import Outcome
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration
-from tests.admin.staff_requests import change_url, messages_of, run_action, url
+from tests.admin.staff_requests import ask, change_url, messages_of, run_action, url
 from tests.factories import PhoneNumberFactory, UserFactory
 from tests.propagation.slow_carriers import late_carriers, make_late
 from tests.propagation.worker_rounds import run_round, settle_all
@@ -68,7 +68,7 @@ def test_one_assignment_is_asked_again_from_its_page(staff_client, staff, late_a
     page = staff_client.get(change_url(late_assignments[0])).content.decode()
     assert "Ask the carriers again" in page
     assert messages_of(run_action(staff_client, "ask_again", late_assignments[0])) == [
-        "1 assignment sent to the late carriers again."
+        f"{late_assignments[0]} sent to the late carriers again."
     ]
     late_assignments[0].refresh_from_db()
     assert (
@@ -91,9 +91,8 @@ def test_a_late_removal_is_asked_again_but_not_cancelled(staff_client, assignmen
     settle_all()
     remove(number=assignment_on_time.phone_number, actor=None)
     make_late(assignment_on_time.phone_number)
-    assert messages_of(run_action(staff_client, "cancel", assignment_on_time, confirm=True))[
-        0
-    ].endswith("nothing to cancel.")
+    response = run_action(staff_client, "cancel", assignment_on_time)
+    assert messages_of(response)[-1] == f"{assignment_on_time} is removing."
     run_action(staff_client, "ask_again", assignment_on_time)
     assert late_carriers(assignment_on_time.phone_number) == set()
 
@@ -101,15 +100,17 @@ def test_a_late_removal_is_asked_again_but_not_cancelled(staff_client, assignmen
 def test_an_assignment_on_time_is_refused(staff_client, late_assignments, assignment_on_time):
     response = run_action(staff_client, "ask_again", late_assignments[0], assignment_on_time)
     assert messages_of(response) == [
-        "1 assignment sent to the late carriers again.",
-        f"{assignment_on_time}: no carrier is late, so there is nothing to ask again.",
+        f"{late_assignments[0]} sent to the late carriers again.",
+        f"{assignment_on_time} has no late carrier.",
     ]
 
 
 @each_list
 def test_all_matching_assignments_are_asked_again(staff_client, late_assignments, model):
-    response = run_on_all_matching(staff_client, model, "ask_again")
-    assert messages_of(response) == ["3 assignments sent to the late carriers again."]
+    confirmation = run_on_all_matching(staff_client, model, "ask_again")
+    assert set(confirmation.context_data["objects"]) == set(late_assignments)
+    response = run_action(staff_client, "ask_again", *late_assignments)
+    assert messages_of(response)[0].endswith(" sent to the late carriers again.")
     assert not CarrierRegistration.objects.late().exists()
 
 
@@ -119,23 +120,24 @@ def test_all_matching_assignments_are_cancelled_after_confirmation(
 ):
     confirmation = run_on_all_matching(staff_client, model, "cancel")
     assert set(confirmation.context_data["objects"]) == set(late_assignments)
-    response = run_action(staff_client, "cancel", *late_assignments, confirm=True)
-    assert messages_of(response) == ["3 assignments cancelled."]
+    response = run_action(staff_client, "cancel", *late_assignments)
+    assert all(str(row) in messages_of(response)[0] for row in late_assignments)
     assert statuses() == ["cancelled", "cancelled", "cancelled", "pending"]
 
 
 def test_registrations_of_one_assignment_count_once(staff_client, late_assignments):
     rows = late_assignments[0].registrations.late()
-    response = run_action(staff_client, "ask_again", *rows)
-    assert messages_of(response) == ["1 assignment sent to the late carriers again."]
+    confirmation = ask(staff_client, "ask_again", *rows)
+    assert confirmation.context_data["objects"] == [late_assignments[0]]
+    assert 'action="/admin/numbers/assignment/"' in confirmation.content.decode()
 
 
 def test_the_confirmation_button_differs_from_the_back_link(staff_client, late_assignments):
-    confirmation = run_action(staff_client, "cancel", *late_assignments)
+    confirmation = ask(staff_client, "cancel", *late_assignments)
     assert confirmation.context_data["button"] == "Cancel the assignments"
     assert ">Back</a>" in confirmation.content.decode()
     assert (
-        run_action(staff_client, "cancel", late_assignments[0]).context_data["button"]
+        ask(staff_client, "cancel", late_assignments[0]).context_data["button"]
         == "Cancel the assignment"
     )
 

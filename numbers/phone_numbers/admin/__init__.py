@@ -1,5 +1,5 @@
-"""Staff pages of phone numbers, assignments and carrier registrations."""
+"""Staff pages of phone numbers, assignments, carrier registrations and carriers."""
 
-from phone_numbers.admin import assignments, numbers, registrations
+from phone_numbers.admin import assignments, carriers, effects, numbers, registrations
 
-__all__ = ["assignments", "numbers", "registrations"]
+__all__ = ["assignments", "carriers", "effects", "numbers", "registrations"]

@@ -7,11 +7,12 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from core.admin.actions import ActionInput, AdminAction, ConfirmForm, ReasonForm, StaffAction
+from core.admin.actions import ActionInput, AdminAction, ReasonForm, StaffAction
+from core.admin.selection import StatusChange
 from core.lifecycle import TransitionRefused
 from phone_numbers import actions, lifecycle
 from phone_numbers.admin.bulk_actions import ASK_AGAIN_IN_BULK, CANCEL_IN_BULK, RETRY_IN_BULK
-from phone_numbers.exceptions import ChangeRefused, NothingToDo
+from phone_numbers.exceptions import ChangeRefused
 from phone_numbers.models import Assignment, AssignmentStatus, NumberStatus, PhoneNumber
 
 
@@ -26,11 +27,11 @@ def _suspend(number: PhoneNumber, answers: ActionInput) -> None:
 NUMBER_ACTIONS = (
     StaffAction(
         "activate",
-        "Activate",
+        "Activate…",
         "activated",
         _activate,
         (TransitionRefused,),
-        lambda number: number.status != NumberStatus.ACTIVE,
+        StatusChange((NumberStatus.PENDING, NumberStatus.SUSPENDED), NumberStatus.ACTIVE),
     ),
     StaffAction(
         "suspend",
@@ -38,65 +39,61 @@ NUMBER_ACTIONS = (
         "suspended",
         _suspend,
         (TransitionRefused,),
-        lambda number: number.status != NumberStatus.SUSPENDED,
+        StatusChange((NumberStatus.PENDING, NumberStatus.ACTIVE), NumberStatus.SUSPENDED),
         form_class=ReasonForm,
         warning="Sending stops at once. Assignments stay, and resume when the number is activated.",
     ),
 )
 
 
-def _retriable(row: Assignment) -> bool:
-    return row.status == AssignmentStatus.FAILED and row.ended_at is None
+def _state(row: Assignment) -> str:
+    """Return the status as a predicate: "is live", "has failed"."""
+    if row.status == AssignmentStatus.FAILED:
+        return "has failed and is closed" if row.ended_at else "has failed"
+    return f"is {row.get_status_display().lower()}"
 
 
-def _cancellable(row: Assignment) -> bool:
-    return row.status == AssignmentStatus.PENDING
+def _not_failed(row: Assignment) -> str:
+    failed = row.status == AssignmentStatus.FAILED and row.ended_at is None
+    return "" if failed else _state(row)
 
 
-def _removable(row: Assignment) -> bool:
-    return row.status == AssignmentStatus.LIVE or _retriable(row)
+def _not_pending(row: Assignment) -> str:
+    return "" if row.status == AssignmentStatus.PENDING else _state(row)
+
+
+def _not_removable(row: Assignment) -> str:
+    return "" if row.status == AssignmentStatus.LIVE else _not_failed(row)
+
+
+def _not_late(row: Any) -> str:
+    return "" if row.late_at else "has no late carrier"
 
 
 def _retry(row: Assignment, answers: ActionInput) -> None:
-    if not _retriable(row):
-        raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to retry.")
     actions.retry(number=row.phone_number, actor=answers.actor, seen=row.phone_number.revision)
 
 
 def _cancel(row: Assignment, answers: ActionInput) -> None:
-    if not _cancellable(row):
-        raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to cancel.")
     actions.cancel(number=row.phone_number, actor=answers.actor, seen=row.phone_number.revision)
 
 
-def _is_late(row: Any) -> bool:
-    return bool(row.late_at)
-
-
 def _ask_again(row: Any, answers: ActionInput) -> None:
-    if not _is_late(row):
-        raise NothingToDo(f"{row}: no carrier is late, so there is nothing to ask again.")
     actions.ask_again(number=row.phone_number, actor=answers.actor)
 
 
 def _remove(row: Assignment, answers: ActionInput) -> None:
-    if not _removable(row):
-        raise NothingToDo(f"{row}: {_state(row)}, so there is nothing to remove.")
     actions.remove(number=row.phone_number, actor=answers.actor, seen=row.phone_number.revision)
-
-
-def _state(row: Assignment) -> str:
-    return row.get_status_display().lower() + (" (ended)" if row.ended_at else "")
 
 
 STUCK_ACTIONS = (
     StaffAction(
         "ask_again",
-        "Ask the carriers again",
+        "Ask the carriers again…",
         "sent to the late carriers again",
         _ask_again,
         (ChangeRefused,),
-        _is_late,
+        _not_late,
         bulk=ASK_AGAIN_IN_BULK,
     ),
     StaffAction(
@@ -105,8 +102,7 @@ STUCK_ACTIONS = (
         "cancelled",
         _cancel,
         (ChangeRefused,),
-        _cancellable,
-        form_class=ConfirmForm,
+        _not_pending,
         warning="Propagation stops. A number with a live campaign stays under it at all carriers; "
         "any other number is left without a campaign.",
         button_label="Cancel the {objects}",
@@ -116,7 +112,7 @@ STUCK_ACTIONS = (
 
 ASSIGNMENT_ACTIONS = (
     StaffAction(
-        "retry", "Retry", "retried", _retry, (ChangeRefused,), _retriable, bulk=RETRY_IN_BULK
+        "retry", "Retry…", "retried", _retry, (ChangeRefused,), _not_failed, bulk=RETRY_IN_BULK
     ),
     *STUCK_ACTIONS,
     StaffAction(
@@ -125,8 +121,7 @@ ASSIGNMENT_ACTIONS = (
         "being removed",
         _remove,
         (ChangeRefused,),
-        _removable,
-        form_class=ConfirmForm,
+        _not_removable,
         warning="The number stops sending at once, under every campaign, and is deregistered at "
         "each carrier.",
     ),

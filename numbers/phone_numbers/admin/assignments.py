@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
+from django.utils.html import format_html_join
 
-from carriers.models import Carrier
 from core.admin.inlines import ReadOnlyInline
 from core.admin.links import Link, add_link, list_link
 from core.admin.model_admins import ReadOnlyAdmin
-from core.formatting import duration
 from phone_numbers import rules
 from phone_numbers.actions import assign
 from phone_numbers.admin.actions import ASSIGNMENT_ACTIONS
@@ -27,42 +25,24 @@ from phone_numbers.admin.filters import (
     of_matching_numbers,
 )
 from phone_numbers.admin.forms import AssignmentForm
-from phone_numbers.admin.reasons import catalogue, entry, failure, hold
+from phone_numbers.admin.reasons import catalogue, entry
+from phone_numbers.admin.trouble import carrier, trouble, waits, with_trouble, with_waits
 from phone_numbers.exceptions import ChangeRefused, NothingToDo
 from phone_numbers.models import Assignment, CarrierRegistration
-from phone_numbers.status.timing import late_by, with_timing
 
 SearchResults = tuple[QuerySet[Any], bool]
-
-
-@admin.display(description="Late by")
-def late(row: Any) -> str:
-    if not row.is_late:
-        return ""
-    seconds = late_by(row)
-    return duration(seconds) if seconds else "a few seconds"
-
-
-@admin.display(description="Trouble")
-def trouble(row: Any) -> str:
-    """Return why the registration failed or is held, or else how late it is and its attempts."""
-    if code := row.failure_code or row.hold_code:
-        return entry(code)
-    attempts = f"{row.tries} without answer" if row.tries and row.due_at else ""
-    parts = [f"Late by {late(row)}" if row.is_late else "", attempts]
-    return ", ".join(filter(None, parts))
 
 
 class Registrations(ReadOnlyInline):
     model = CarrierRegistration
     columns = (
-        "carrier", "status", late, "submitted_at", "due_at", "expected_by", "tries", hold,
-        failure, "registered_at", "ended_at",
+        carrier, "status", trouble, "submitted_at", "due_at", "expected_by", "registered_at",
+        "ended_at",
     )  # fmt: skip
     verbose_name_plural = "at the carriers"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_timing(super().get_queryset(request))
+        return with_trouble(super().get_queryset(request))
 
 
 @admin.register(Assignment)
@@ -106,9 +86,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return self.inlines if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        late = CarrierRegistration.objects.late().filter(assignment=OuterRef("pk")).order_by()
-        rows = super().get_queryset(request).annotate(late_at=ArraySubquery(late.values("carrier")))
-        return rules.with_refusal(rows)
+        return with_waits(rules.with_refusal(super().get_queryset(request)))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -123,10 +101,10 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Trouble")
     def trouble(self, row: Any) -> str:
-        """Return why it failed, why it may not send although open, or which carriers are late."""
+        """Return why it failed, why it may not send although open, and what it waits for."""
         code = row.failure_code or ("" if row.ended_at else row.refusal)
-        late = [carrier.label for carrier in Carrier if carrier in row.late_at]
-        return entry(code) or (f"Late: {', '.join(late)}" if late else "")
+        parts = [entry(code), *waits(row)]
+        return format_html_join("; ", "{}", ((part,) for part in parts if part))
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Report a refusal, for example after another user's change, and return to the form."""

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
-from phone_numbers.models.registration import LATE
+from phone_numbers.models.registration import LATE, WAITING
 from phone_numbers.numbering import US_REGIONS
 from phone_numbers.reasons import REASONS
 from phone_numbers.search import matching_numbers
@@ -102,6 +102,16 @@ class StuckFilter(SimpleListFilter):
             return queryset.filter(LATE)
         late = CarrierRegistration.objects.late()
         return queryset.filter(pk__in=late.values("assignment"))
+
+
+class WaitingFilter(SimpleListFilter):
+    title, parameter_name = "waiting", "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Any]") -> Choices:
+        return [("yes", "Yes, for the carrier")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(WAITING) if self.value() == "yes" else queryset
 
 
 def of_matching_numbers(term: str) -> Q:

@@ -1,7 +1,5 @@
 """Reasons on staff pages, linked to a catalogue that all staff can open."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -20,16 +18,6 @@ def entry(code: str, text: str = "") -> str:
     reason = reason_for(code)
     address = f"{reverse('admin:numbers_reasons')}#{reason.anchor}"
     return format_html('<a href="{}">{}</a>', address, text or reason.short)
-
-
-@admin.display(description="Hold", ordering="hold_code")
-def hold(row: Any) -> str:
-    return entry(row.hold_code)
-
-
-@admin.display(description="Failure", ordering="failure_code")
-def failure(row: Any) -> str:
-    return entry(row.failure_code)
 
 
 @require_safe

@@ -7,17 +7,18 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.admin.model_admins import ReadOnlyAdmin
+from phone_numbers.admin import trouble
 from phone_numbers.admin.actions import STUCK_ACTIONS, on_assignments
-from phone_numbers.admin.assignments import SearchResults, trouble
+from phone_numbers.admin.assignments import SearchResults
 from phone_numbers.admin.filters import (
     SEARCHED,
     FailureFilter,
     HoldFilter,
     StuckFilter,
+    WaitingFilter,
     of_matching_numbers,
 )
 from phone_numbers.models import CarrierRegistration
-from phone_numbers.status.timing import with_timing
 
 
 @admin.register(CarrierRegistration)
@@ -25,13 +26,21 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
     """Registrations are read-only; the actions act on their assignments."""
 
     list_display = [
-        "assignment", "carrier", "status", trouble, "submitted_at", "due_at", "registered_at",
+        "assignment", "carrier", "status", "trouble", "submitted_at", "due_at", "registered_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
-    list_filter = ["status", "carrier", StuckFilter, HoldFilter, FailureFilter]
+    list_filter = ["status", "carrier", WaitingFilter, StuckFilter, HoldFilter, FailureFilter]
     search_fields = ["phone_number__e164"]
     search_help_text = SEARCHED
     ordering = ["-pk"]
+    readonly_fields = ["trouble"]
+    fields = [
+        ("assignment", "account"),
+        ("carrier", "status", "trouble"),
+        ("submitted_at", "submission", "tries", "due_at"),
+        ("queue_ahead", "answer_at", "expected_by"),
+        ("held_at", "registered_at", "ended_at"),
+    ]
 
     def __init__(self, model: type[Model], admin_site: admin.AdminSite) -> None:
         super().__init__(model, admin_site)
@@ -41,10 +50,14 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
         return bool(request.user.has_perm("numbers.change_assignment"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return with_timing(super().get_queryset(request))
+        return trouble.with_trouble(super().get_queryset(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> SearchResults:
         term = search_term.strip()
         return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
+
+    @admin.display(description="Trouble")
+    def trouble(self, row: Any) -> str:
+        return trouble.trouble(row)

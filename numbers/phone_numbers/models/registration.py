@@ -46,6 +46,9 @@ IN_FLIGHT = (RegistrationStatus.PENDING, RegistrationStatus.REMOVING)
 LATE = models.Q(hold_code="", expected_by__lt=Now(), due_at__isnull=False)
 """The carrier is overdue. Held registrations are excluded: they do not wait for the carrier."""
 
+WAITING = models.Q(hold_code="", due_at__isnull=False)
+"""The carrier is asked or is to answer; a rule holds the others."""
+
 MAX_TRIES = 12
 """Consecutive carrier errors after which a registration fails."""
 

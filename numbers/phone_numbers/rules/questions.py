@@ -103,9 +103,13 @@ def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:
     }
 
 
-def with_refusal(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
-    """Annotate `refusal`: the code of the rule that keeps each assignment from sending, or ""."""
-    facts = {name: fact.from_assignment() for name, fact in FACTS.items()}
+def with_refusal(assignments: QuerySet[Assignment], **assumed: str) -> QuerySet[Any]:
+    """Annotate `refusal`: the code of the rule that keeps each assignment from sending, or "".
+
+    `assumed` are facts of FACTS to answer for a change that has not been made.
+    """
+    facts: dict[str, Any] = {name: fact.from_assignment() for name, fact in FACTS.items()}
+    facts |= {name: Value(value) for name, value in assumed.items()}
     return assignments.alias(**facts).annotate(refusal=_first_refusal(_RECHECKED))
 
 
