@@ -77,7 +77,7 @@ def _navigate(request: HttpRequest, redirect: HttpResponse) -> HttpResponse:
 
 
 def _finish_fragment(request: HttpRequest, response: HttpResponse) -> None:
-    """Add messages, prevent caching, and show errors above the page."""
+    """Add messages, and show errors above the page."""
     if response.status_code >= 400 and response.status_code != 422:
         if PROBLEM.encode() in response.content:
             show_as_problem(response)

@@ -80,7 +80,7 @@ def test_the_meter_shows_the_usage(signed_in, page_text, account):
     AssignmentFactory(campaign=campaign, status="live")
     (meter,) = elements(signed_in.get(campaign.get_absolute_url()), tag="progress")
     assert {("max", "2"), ("value", "1"), ("class", "usage")} <= set(meter.attributes)
-    assert "Live or on their way 1 of 2" in page_text(campaign)
+    assert "Live or in progress 1 of 2" in page_text(campaign)
 
 
 def test_a_full_campaign_suggests_what_to_do(signed_in, page_text, account):
@@ -99,8 +99,8 @@ def test_a_campaign_without_numbers_warns_about_the_fee(page_text, campaign):
 
 def test_a_campaign_links_to_its_numbers(signed_in, account, campaign):
     page_links = links(signed_in.get(campaign.get_absolute_url()))
-    assert page_links["see them"] == f"/a/{account.slug}/numbers/?campaign={campaign.pk}"
-    assert_status(signed_in.get(page_links["see them"]), 200)
+    assert page_links["See numbers"] == f"/a/{account.slug}/numbers/?campaign={campaign.pk}"
+    assert_status(signed_in.get(page_links["See numbers"]), 200)
 
 
 def test_a_campaign_that_can_send_shows_no_warning(signed_in, campaign):

@@ -75,6 +75,7 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
         "brand": campaign.brand.get_absolute_url(),
         "balance": f"{home}balance/",
         "reasons": f"{home}reasons/",
+        "accounts": "/me/accounts/",
     }
     moving = number_poll_url(client.get(plain["moving number"]))
     polls = {

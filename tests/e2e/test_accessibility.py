@@ -22,6 +22,7 @@ PAGES = {
     "campaign": "/a/{slug}/campaigns/{campaign}/",
     "brands": "/a/{slug}/brands/",
     "brand": "/a/{slug}/brands/{brand}/",
+    "accounts": "/me/accounts/",
     "settings": "/me/",
     "password": "/accounts/password/change/",
     "not found": "/a/{slug}/numbers/0/",
@@ -121,3 +122,12 @@ def test_late_and_queued_numbers_are_accessible(site, owner_of_demo, viewport):
 def test_public_pages_are_accessible(site, url):
     site.goto(site.site + url)
     assert_clean(site)
+
+
+def test_the_opened_account_menu_is_accessible(site, owner_of_demo):
+    alex = User.objects.get(email="alex@agency.example")
+    page = set_viewport(sign_in(site, alex), "dark, narrow")
+    page.goto(f"{site.site}/a/harbor-coffee/campaigns/")
+    page.locator(".account-summary summary").click()
+    expect(page.get_by_text("Owner, 5 need attention")).to_be_visible()
+    assert_clean(page)
