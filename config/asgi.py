@@ -5,8 +5,10 @@ import os
 from django.core.asgi import get_asgi_application
 
 from config.checks import refuse_unsafe_settings
+from config.database import limit_statements_of_requests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+limit_statements_of_requests()
 
 application = get_asgi_application()
 refuse_unsafe_settings()

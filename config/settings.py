@@ -11,7 +11,9 @@ import environ
 from csp.constants import NONE, SELF
 
 from config.beat import every
+from config.broker import celery_url
 from config.cache import shared_cache
+from config.database import with_timeouts
 from config.environment import flag, is_production, whole_number
 from config.sockets import socket_dir
 from dashboard import links
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.no_store.NoStoreMiddleware",
+    "core.body_limit.BodyLimitMiddleware",
     "core.unavailable.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,6 +88,10 @@ MIDDLEWARE = [
     "core.htmx.HtmxResponseMiddleware",
     "core.not_allowed.NotAllowedMiddleware",
 ]
+# No page takes files: a body with one is refused, and none is written to disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 ROOT_URLCONF = "config.urls"
 ABSOLUTE_URL_OVERRIDES = {
@@ -120,29 +127,12 @@ _embedded = {
 _database: dict[str, Any] = (
     env.db_url("DATABASE_URL") if env.str("DATABASE_URL", default="") else _embedded
 )
-DATABASES = {"default": _database | {"CONN_HEALTH_CHECKS": True}}
-# A client that freezes or disappears in mid-transaction must not block others indefinitely.
-_TIMEOUTS = (
-    "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s "
-    "-c client_connection_check_interval=5s"
-)
-_options = _database.get("OPTIONS", {})
-DATABASES["default"]["OPTIONS"] = {
-    **_options,
-    "options": f"{_TIMEOUTS} {_options.get('options', env.str('PGOPTIONS', default=''))}",
-    "pool": {"min_size": 0, "max_size": whole_number("DATABASE_POOL") or 8, "timeout": 5},
-    "application_name": "longcode",
-}
+DATABASES = {"default": with_timeouts(_database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{SOCKETS}/valkey.sock?db=0"
 CACHES = {"default": shared_cache(REDIS_URL)}
-_unix, _, _query = REDIS_URL.removeprefix("unix://").partition("?")
-CELERY_BROKER_URL = (
-    f"redis+socket://{_unix}?{_query.replace('db=', 'virtual_host=')}"
-    if REDIS_URL.startswith("unix://")
-    else REDIS_URL
-)
+CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {

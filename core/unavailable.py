@@ -1,10 +1,12 @@
-"""A plain page (503) for an outage of the database or the broker, which needs neither.
+"""A plain page (503) for an outage of the database, the broker or the mail server.
 
 Django converts exceptions to responses at every middleware. An exception outside the view (such
 as from loading the session or the user) never reaches this middleware; the signal reports it.
 """
 
 import logging
+import smtplib
+import socket
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +30,10 @@ OUTAGES = (
     kombu.exceptions.OperationalError,
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
+    smtplib.SMTPException,
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
 )
 RETRY_AFTER_SECONDS = 10
 

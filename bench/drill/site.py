@@ -30,8 +30,7 @@ class Site:
         self.processes = {
             "web": _process(
                 "web", "gunicorn", "bench.drill.wsgi:application", "--bind", str(self.address),
-                "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-                "--graceful-timeout", "5", "--no-control-socket",
+                "--graceful-timeout", "5",
             ),
             "beat": _process("beat", *beat),
             SECOND_BEAT: _process(SECOND_BEAT, *beat),

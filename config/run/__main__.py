@@ -72,8 +72,7 @@ def programs(address: Address) -> dict[str, list[str]]:
     return {
         "web": [
             *python, "gunicorn", "config.wsgi:application", "--bind", str(address),
-            "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--graceful-timeout", "5", "--no-control-socket",
+            "--graceful-timeout", "5",
         ],
         "worker": [
             *celery, "worker", "--hostname", "worker@longcode", "--loglevel", "WARNING",

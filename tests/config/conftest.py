@@ -13,6 +13,9 @@ import pytest
 
 from config.embedded.home import CHECKOUT, Home
 from config.embedded.services import Services
+from config.run.__main__ import manage
+from config.run.static_files import collect_if_changed
+from tests.config.web_site import Visitor, free_port, start_gunicorn, start_nginx
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,54 @@ def checkout(one_checkout: Checkout) -> Iterator[Checkout]:
     """Return the shared checkout; stop its servers afterwards."""
     yield one_checkout
     one_checkout.services.stop()
+
+
+@pytest.fixture(scope="session")
+def _static_files() -> None:
+    collect_if_changed(lambda: manage("collectstatic", "--clear", "--noinput", "--verbosity", "0"))
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Return a folder whose name is short enough for sockets."""
+    with tempfile.TemporaryDirectory(prefix="lc", dir="/tmp", ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def start_web(folder, transactional_db, broker, _static_files):
+    """Return a function that starts gunicorn and waits for it; stop every one afterwards."""
+    running = []
+
+    def start(bind: str = "", **changes: str) -> Visitor:
+        port = free_port()
+        running.append(start_gunicorn(folder, bind or f"127.0.0.1:{port}", **changes))
+        visitor = Visitor(port)
+        return visitor if bind else visitor.wait_until_served()
+
+    yield start
+    stop(running)
+
+
+@pytest.fixture
+def start_proxies(folder):
+    """Return a function that starts nginx in front of an upstream; stop every one afterwards."""
+    if not (shutil.which("nginx") or os.environ.get("LONGCODE_REQUIRE_NGINX")):
+        pytest.skip("nginx is not installed")
+    running = []
+
+    def start(upstream: str, proxies: int = 1, scheme: str = "http") -> Visitor:
+        ports = [free_port() for _ in range(proxies)]
+        user = "user root;" if os.geteuid() == 0 else ""
+        running.append(start_nginx(folder, upstream, ports, scheme, user))
+        return Visitor(ports[0]).wait_until_served()
+
+    yield start
+    stop(running)
+
+
+def stop(running: "list[subprocess.Popen[bytes]]") -> None:
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait(timeout=40)

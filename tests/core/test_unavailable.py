@@ -1,5 +1,6 @@
 """Without the database or the broker the site shows a page, and htmx keeps the current one."""
 
+import socket
 from collections.abc import Iterator
 
 import kombu.exceptions
@@ -7,7 +8,7 @@ import psycopg_pool
 import pytest
 import redis.exceptions
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -34,6 +35,13 @@ def fail(request: HttpRequest, failure: str) -> HttpResponse:
     raise FAILURES[failure]
 
 
+def be_slow(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '50ms'")
+        cursor.execute("SELECT pg_sleep(10)")
+    return HttpResponse()
+
+
 def save_in_session(request: HttpRequest, value: str) -> HttpResponse:
     if value == "gone":
         Session.objects.all().delete()
@@ -45,6 +53,7 @@ urlpatterns = [
     path("remember/<value>/", save_in_session),
     path("people/", count_users),
     path("fail/<failure>/", fail),
+    path("slow/", be_slow),
     path("", include("accounts.urls")),
     path("", include("dashboard.urls")),
 ]
@@ -110,6 +119,30 @@ def test_htmx_keeps_the_page_and_shows_the_error_above(
 @pytest.mark.parametrize("failure", ["broker", "redis", "slow", "pool"])
 def test_every_kind_of_outage_returns_503(client: Client, failure: str) -> None:
     assert client.get(f"/fail/{failure}/").status_code == 503
+
+
+def test_a_cancelled_statement_returns_503(client: Client, db) -> None:
+    response = client.get("/slow/")
+    assert response.status_code == 503
+    assert "does not answer in time" in response.content.decode()
+
+
+@pytest.fixture(params=["silent", "refusing"])
+def mail_server(request, settings) -> Iterator[None]:
+    """Use a mail server that says nothing, or one that is not there."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT /= 50
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+        if request.param == "refusing":
+            server.close()
+        yield
+
+
+def test_a_reset_link_without_the_mail_server_returns_503(client: Client, db, mail_server) -> None:
+    response = client.post("/accounts/password/reset/", {"email": "a@example.com"})
+    assert response.status_code == 503
+    assert "mail server does not answer in time" in response.content.decode()
 
 
 def test_a_session_that_cannot_be_saved_returns_503(client: Client, db, monkeypatch) -> None:

@@ -8,7 +8,6 @@ import sys
 import time
 from contextlib import contextmanager
 from datetime import timedelta
-from urllib.parse import quote, urlencode
 
 import pytest
 from celery import current_app
@@ -22,7 +21,8 @@ from phone_numbers.models import Assignment, CarrierRegistration
 from phone_numbers.nudge import PROPAGATE
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import invariants
-from tests.propagation.broker import QUEUE, url_for_tests
+from tests.processes import environment
+from tests.propagation.broker import QUEUE
 from tests.propagation.worker_rounds import let_time_pass
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -32,23 +32,9 @@ WORKER = "worker --concurrency 1 --without-mingle --without-gossip --loglevel WA
 BEAT = "beat --pidfile= --loglevel WARNING"
 
 
-def database_url():
-    """Return the URL of the tests' database, on a socket or a remote host."""
-    database = connection.settings_dict
-    credentials = ":".join(quote(database[key], safe="") for key in ("USER", "PASSWORD"))
-    query = {"host": database["HOST"] or database["OPTIONS"].get("host", "")}
-    query["port"] = database["PORT"] or database["OPTIONS"].get("port", 5432)
-    return f"postgres://{credentials}@/{database['NAME']}?{urlencode(query)}"
-
-
 @pytest.fixture
 def start(tmp_path, broker):
     """Return a function that starts a worker; kill every running one after the test."""
-    environment = os.environ | {
-        "DATABASE_URL": database_url(),
-        "REDIS_URL": url_for_tests(),
-        "PROPAGATION_TIME_SCALE": "0",
-    }
     celery = [sys.executable, "-m", "celery", "-A", "config"]
     running = []
 
@@ -57,7 +43,7 @@ def start(tmp_path, broker):
             process = subprocess.Popen(
                 [*launcher.split(), *celery, *command.split()],
                 cwd=settings.BASE_DIR,
-                env=environment,
+                env=environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
