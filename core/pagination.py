@@ -1,13 +1,31 @@
 """Keyset pagination: pages start at a key instead of an offset, so that late pages stay fast."""
 
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from core.counting import COUNT_LIMIT, Count, capped_counts
+
 Item = TypeVar("Item", bound=Model)
 SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is in its list: `before` rows come first, and the list has `total`."""
+
+    before: Count
+    shown: int
+    total: Count
+
+    def __str__(self) -> str:
+        """Write "1–50 of 86", or how many are shown if the rows before are too many to count."""
+        if self.before.value > COUNT_LIMIT:
+            return f"{self.shown} of {self.total}, after the first {COUNT_LIMIT:,}"
+        first, last = self.before.value + 1, self.before.value + self.shown
+        return f"{first:,}–{last:,} of {self.total}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +35,21 @@ class NewestFirst(Generic[Item]):
     items: list[Item]
     older: int | None
     is_first: bool
+    place: Place | None
 
 
 def newest_first(rows: QuerySet[Item], request: HttpRequest) -> NewestFirst[Item]:
     """Return the page below the primary key in `?before=`; without a valid key, the first page."""
     cursor = request.GET.get("before", "")
     valid = cursor.isascii() and cursor.isdecimal() and len(cursor) < 19
-    if valid:
-        rows = rows.filter(pk__lt=int(cursor))
-    items = list(rows.order_by("-pk")[: SIZE + 1])
+    from_cursor = rows.filter(pk__lt=int(cursor)) if valid else rows
+    items = list(from_cursor.order_by("-pk")[: SIZE + 1])
     older = items[SIZE - 1].pk if len(items) > SIZE else None
-    return NewestFirst(items[:SIZE], older, not valid)
+    shown = items[:SIZE]
+    if not shown:
+        return NewestFirst([], None, not valid, None)
+    before, total = capped_counts(rows.filter(pk__gt=shown[0].pk), rows)
+    return NewestFirst(shown, older, not valid, Place(before, len(shown), total))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +68,13 @@ def page_by_key(
     if before:
         backwards = rows.filter(**{f"{key}__lt": before}).order_by(f"-{key}")[: SIZE + 1]
         items = list(backwards)[::-1]
-        return _key_page(items[-SIZE:], key, has_previous=len(items) > SIZE, has_next=True)
-    if after:
-        rows = rows.filter(**{f"{key}__gt": after})
-    items = list(rows.order_by(key)[: SIZE + 1])
-    return _key_page(items[:SIZE], key, has_previous=bool(after), has_next=len(items) > SIZE)
-
-
-def _key_page(items: list[Any], key: str, *, has_previous: bool, has_next: bool) -> KeyPage[Any]:
+        has_previous, has_next = len(items) > SIZE, True
+        items = items[-SIZE:]
+    else:
+        following = rows.filter(**{f"{key}__gt": after}) if after else rows
+        items = list(following.order_by(key)[: SIZE + 1])
+        has_previous, has_next = bool(after), len(items) > SIZE
+        items = items[:SIZE]
     if not items:
         return KeyPage([], "", "")
     first, last = getattr(items[0], key), getattr(items[-1], key)

@@ -96,10 +96,10 @@ def way_out_url(explanation: "Explanation", account: "Account") -> str:
 
 
 def problem_url(problem: "Problem") -> str:
-    """Return the address of the list of the numbers that a problem concerns."""
+    """Return the address of the list of exactly the numbers that a problem counts."""
+    campaign, code = problem.campaign, problem.reason.code
     state = "failed" if problem.failed else "held"
-    campaign = problem.campaign
-    return number_list_url(campaign.account, campaign=campaign.pk, assignment=state)
+    return number_list_url(campaign.account, campaign=campaign.pk, assignment=state, reason=code)
 
 
 def attention_url(item: "AttentionItem") -> str:

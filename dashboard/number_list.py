@@ -2,19 +2,21 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from carriers.models import Carrier
 from core.htmx import is_fragment
-from core.pagination import SIZE, page_by_key
+from core.pagination import SIZE, KeyPage, Place, page_by_key
 from dashboard.access import AccountRequest, member_view
 from dashboard.number_filters import NumberFilter
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.counts import state_counts
-from phone_numbers.status.rows import Row, for_rows, rows
+from phone_numbers.status.rows import BAR_WORDS, Row, for_rows, rows
 
 CURSOR = re.compile(r"\+[1-9][0-9]{6,14}")
 MOVING_PAUSE, RESTING_PAUSE = 2, 10
@@ -29,25 +31,49 @@ def number_list(request: AccountRequest) -> HttpResponse:
     filtered = NumberFilter(request.GET, for_rows(own), request=request)
     after, before = _cursor(request, "after"), _cursor(request, "before")
     page = page_by_key(filtered.qs, "e164", after=after, before=before)
-    shown = rows(page.items)
     filters = _kept(request.GET, filtered)
-    context: dict[str, Any] = {
-        "rows": shown,
+    context = _listed(request, filtered, page) | {
         "page": page,
         "form": filtered.form,
         "filters": filters,
         "back": _way_back(request, filters),
         "ignored": list(filtered.form.errors),
-        "watch": watch(shown),
-        "pause": pause(shown),
-        "counts": state_counts(request.account),
         "may_write": request.membership.may_write,
     }
     if not is_fragment(request):
         return render(request, "dashboard/number_list.html", context)
-    response = render(request, "dashboard/number_list.html#results", context)
-    response["HX-Push-Url"] = f"{request.path}?{filters}" if filters else request.path
+    response = render(request, "dashboard/number_list.html#narrowed", context)
+    url = f"{request.path}?{filters}" if filters else request.path
+    response["HX-Replace-Url" if _goes_on(request, url) else "HX-Push-Url"] = url
     return response
+
+
+def _listed(
+    request: AccountRequest, filtered: NumberFilter, page: KeyPage[PhoneNumber]
+) -> dict[str, Any]:
+    """Return the rows of a page, their place in the list, and the counts above it."""
+    shown, lists = rows(page.items), {}
+    if shown:
+        before = filtered.qs.filter(e164__lt=shown[0].number.e164)
+        lists = {"listed": filtered.qs, "before": before}
+    counts = state_counts(request.account, **lists)
+    return {
+        "rows": shown,
+        "watch": watch(shown),
+        "pause": pause(shown),
+        "counts": counts,
+        "place": Place(counts["before"], len(shown), counts["listed"]) if shown else None,
+        "carriers": Carrier.labels,
+        "legend": BAR_WORDS.items(),
+    }
+
+
+def _goes_on(request: HttpRequest, url: str) -> bool:
+    """Whether the same search goes on, which is one step of the browser's history."""
+    old, new = urlsplit(request.htmx.current_url_abs_path or ""), urlsplit(url)  # type: ignore[attr-defined]
+    was, now = dict(parse_qsl(old.query)), dict(parse_qsl(new.query))
+    searches = bool(was.pop("q", "")), bool(now.pop("q", ""))
+    return (old.path, was) == (new.path, now) and searches[0] == searches[1]
 
 
 @require_safe

@@ -8,14 +8,13 @@ from django.views.decorators.http import require_safe
 from accounts.models import Account
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
-from core.counting import capped_count
 from dashboard.access import AccountRequest, member_view
 from dashboard.activity import activity_rows, assignments_of
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.attention import attention_items
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import for_rows, rows
-from phone_numbers.status.states import in_state
+from phone_numbers.status.states import ATTENTION, in_state
 from phone_numbers.stuck import late_carriers
 
 FEW = 8
@@ -36,7 +35,8 @@ def overview(request: AccountRequest) -> HttpResponse:
         "moving": rows(list(moving[:FEW])),
         "late": _late(request.account) if counts["stuck"] else "",
         "may_write": request.membership.may_write,
-        "unregistered": capped_count(own.filter(in_state("unregistered"))),
+        "is_new": not (counts["live"] or counts["propagating"])
+        and counts[ATTENTION] == counts["unregistered"],
         "brands": with_tiers(brands[:FEW]),
         "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),
         "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),

@@ -11,6 +11,8 @@
     if (opener || within("[data-close]")) event.preventDefault();
     if (opener) $(opener.dataset.dialog).showModal();
     if (within("[data-close]")) within("dialog").close();
+    // The bars lie above the link that covers their row, so that each can say its carrier.
+    within("tr:has(.row-link) .bars")?.closest("tr").querySelector(".row-link").click();
     for (const menu of all("details.menu[open]")) menu.open = menu.contains(event.target);
   });
 

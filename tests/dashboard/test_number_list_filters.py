@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 IN_STATE = {
     "live": {"live"},
     "propagating": {"propagating", "stuck"},
-    "attention": {"held", "failed", "stuck"},
+    "attention": {"held", "failed", "stuck", "unassigned"},
     "held": {"held"},
     "failed": {"failed"},
     "stuck": {"stuck"},
@@ -89,7 +89,7 @@ def test_the_bars_have_a_label_for_screen_readers(get_page, numbers_by_state):
 def test_the_header_counts_link_to_matching_filters(get_page, numbers_by_state):
     response = get_page()
     assert words(response).startswith(
-        "Phone numbers 7 numbers 1 live 2 propagating 1 stuck 3 need attention"
+        "Phone numbers 7 numbers 1 live 2 propagating 1 stuck 4 need attention"
     )
     for link_text, url in list(links(response).items())[:4]:
         count, state = link_text.split()[0], url.removeprefix("?assignment=")

@@ -87,7 +87,7 @@ def test_first_and_last_page_have_one_link_each(get_page, numbers):
         {"Previous", "Next"},
         {"Previous"},
     ]
-    assert "50 shown Previous Next" in words(pages[0], "results")
+    assert "1–50 of 120 Previous Next" in words(pages[0], "results")
 
 
 @pytest.mark.parametrize(

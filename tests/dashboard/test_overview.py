@@ -110,8 +110,8 @@ def test_numbers_with_one_cause_share_one_line(get_page, account, campaign):
     response = get_page()
     (line,) = [line for tone, line in items(response) if tone == "bad"]
     assert line.startswith(f"9 numbers Failed: carrier rejected · {campaign}. Retry; if it is")
-    failed_url = f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=failed"
-    assert links(response)["Solve"] == failed_url
+    filters = f"campaign={campaign.pk}&assignment=failed&reason=carrier_rejected"
+    assert links(response)["Solve"] == f"/a/{account.slug}/numbers/?{filters}"
     assert links(response)["all 9"] == f"/a/{account.slug}/numbers/?assignment=attention"
 
 

@@ -86,7 +86,8 @@ def test_live_and_pending_numbers_are_counted_and_link_to_the_list(
     assert tone == "held"
     assert line.startswith(f"2 numbers{whose} are on hold: the campaign is suspended")
     url = links(get_page(page_name))["See"]
-    assert url == f"/a/{account.slug}/numbers/?campaign={campaign.pk}&assignment=held"
+    filters = f"campaign={campaign.pk}&assignment=held&reason=campaign_suspended"
+    assert url == f"/a/{account.slug}/numbers/?{filters}"
     assert len(rows(get_page(url))) == 2
 
 

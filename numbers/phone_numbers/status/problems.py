@@ -109,25 +109,37 @@ _GROUPED = """
 
 
 def _grouped(assignments: QuerySet[Assignment], except_codes: Collection[str] = ()) -> list[Any]:
-    """Count by campaign and code, without the live assignments that numbers are leaving."""
-    others = Assignment.objects.filter(phone_number=OuterRef("phone_number"))
-    leaving = Exists(others.filter(status=AssignmentStatus.PENDING))
-    live = rules.with_refusal(others.filter(status=AssignmentStatus.LIVE))
-    failed = Q(status=AssignmentStatus.FAILED)
-    selectable = assignments.filter(ended_at__isnull=True, status__in=SELECTABLE)
-    judged = (
-        rules.with_refusal(selectable.exclude(leaving, status=AssignmentStatus.LIVE))
-        .annotate(
-            code=Case(When(failed, then=F("failure_code")), default="refusal"),
-            failed=Q(failed),
-            note=F("phone_number__status_reason"),
-            still_sends=Exists(live.filter(refusal="")),
-        )
-        .exclude(code__in=["", *except_codes])
-    )
+    """Count by campaign and code."""
+    judged = _judged(assignments).exclude(code__in=["", *except_codes])
     columns = ("campaign", "code", "failed", "pk", "note", "still_sends")
     capped = judged.order_by().values_list(*columns)[: COUNT_LIMIT + 1]
     sql, values = capped.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_GROUPED.format(sql), values)
         return list(cursor.fetchall())
+
+
+def has_problem(code: str, *, failed: bool | None, campaign: Campaign | None) -> Exists:
+    """Return the condition on the numbers that a problem counts; None asks for either."""
+    own = Assignment.objects.filter(phone_number=OuterRef("pk"))
+    if campaign is not None:
+        own = own.filter(campaign=campaign)
+    judged = _judged(own).filter(code=code)
+    return Exists(judged if failed is None else judged.filter(failed=failed))
+
+
+def _judged(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
+    """Annotate codes, "" for none, without the live assignments that numbers are leaving."""
+    others = Assignment.objects.filter(phone_number=OuterRef("phone_number"))
+    leaving = Exists(others.filter(status=AssignmentStatus.PENDING))
+    live = rules.with_refusal(others.filter(status=AssignmentStatus.LIVE))
+    failed = Q(status=AssignmentStatus.FAILED)
+    selectable = assignments.filter(ended_at__isnull=True, status__in=SELECTABLE)
+    staying = rules.with_refusal(selectable.exclude(leaving, status=AssignmentStatus.LIVE))
+    judged: QuerySet[Any] = staying.annotate(
+        code=Case(When(failed, then=F("failure_code")), default="refusal"),
+        failed=Q(failed),
+        note=F("phone_number__status_reason"),
+        still_sends=Exists(live.filter(refusal="")),
+    )
+    return judged

@@ -8,13 +8,19 @@ from typing import Any
 from zlib import crc32
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, QuerySet
+from django.db.models import Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from phone_numbers import rules
-from phone_numbers.models import Assignment, AssignmentStatus, CarrierRegistration, PhoneNumber
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    PhoneNumber,
+    RegistrationStatus,
+)
 from phone_numbers.models.registration import IN_FLIGHT
 from phone_numbers.status.labels import (
     Registration,
@@ -27,17 +33,40 @@ from phone_numbers.status.labels import (
 from phone_numbers.status.timing import with_timing
 
 _READ = (
-    "carrier", "status", "is_late", "left", "queue_position", "tries", "hold_code", "expected_by",
+    "assignment_id", "carrier", "status", "is_late", "left", "queue_position", "tries", "hold_code",
+    "expected_by",
 )  # fmt: skip
-_BAR_ORDER = ("pending", "registered", "rejected", "removing")
+_BAR_ORDER = (
+    RegistrationStatus.PENDING,
+    RegistrationStatus.REGISTERED,
+    RegistrationStatus.REJECTED,
+    RegistrationStatus.REMOVING,
+)
+HELD = "held"
+_HOLDABLE = (RegistrationStatus.PENDING, RegistrationStatus.REGISTERED)
+BAR_WORDS = {
+    RegistrationStatus.REGISTERED.value: "registered",
+    RegistrationStatus.PENDING.value: "confirming",
+    HELD: "on hold",
+    RegistrationStatus.REJECTED.value: "rejected",
+    RegistrationStatus.REMOVING.value: "removing",
+    "": "not registered",
+}
+"""What each tone of a bar means."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One carrier of a row: `tone` is a registration status, or "" if there is none."""
+    """One carrier of a row. `tone` is a key of BAR_WORDS.
+
+    It is the status of the carrier's registration, but `held` while a rule keeps it from sending.
+    """
 
     carrier: str
     tone: str
+
+    def __str__(self) -> str:
+        return f"{self.carrier}: {BAR_WORDS[self.tone]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +90,7 @@ class Row:
 
     @property
     def bars_label(self) -> str:
-        return ", ".join(f"{bar.carrier}: {bar.tone or 'not registered'}" for bar in self.bars)
+        return ", ".join(map(str, self.bars))
 
     @property
     def mark(self) -> int:
@@ -81,13 +110,18 @@ def _plain(shown: object) -> object:
 def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
     """Return the rows of numbers that come from `for_rows` (one query)."""
     ids = [number.pk for number in numbers]
-    current = (
-        Assignment.objects.open().filter(phone_number__in=ids).select_related("campaign__brand")
-    )
+    at_carriers = {row["assignment_id"] for number in numbers for row in number.at_carriers}  # type: ignore[attr-defined]
+    concerned = Assignment.objects.filter(
+        Q(ended_at__isnull=True) | Q(pk__in=at_carriers), phone_number__in=ids
+    ).select_related("campaign__brand")
     by_number: dict[int, dict[str, Assignment]] = defaultdict(dict)
-    for assignment in rules.with_refused_since(rules.with_refusal(current)):
-        by_number[assignment.phone_number_id].setdefault(assignment.status, assignment)
-    return [_row(number, by_number[number.pk]) for number in numbers]
+    refused = set()
+    for assignment in rules.with_refused_since(rules.with_refusal(concerned)):
+        if assignment.refusal:
+            refused.add(assignment.pk)
+        if assignment.ended_at is None:
+            by_number[assignment.phone_number_id].setdefault(assignment.status, assignment)
+    return [_row(number, by_number[number.pk], refused) for number in numbers]
 
 
 def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
@@ -99,10 +133,10 @@ def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
     return annotated
 
 
-def _row(number: Any, by_status: dict[str, Assignment]) -> Row:
+def _row(number: Any, by_status: dict[str, Assignment], refused: set[int]) -> Row:
     main = main_assignment(by_status)
-    bars = tuple(_bar(carrier, number.at_carriers) for carrier in Carrier)
-    in_flight = any(bar.tone in IN_FLIGHT for bar in bars)
+    bars = tuple(_bar(carrier, number.at_carriers, refused) for carrier in Carrier)
+    in_flight = any(row["status"] in IN_FLIGHT for row in number.at_carriers)
     return Row(
         number=number,
         campaign=main.campaign if main else None,
@@ -113,6 +147,10 @@ def _row(number: Any, by_status: dict[str, Assignment]) -> Row:
     )
 
 
-def _bar(carrier: Carrier, registrations: list[Registration]) -> Bar:
-    tones = {row["status"] for row in registrations if row["carrier"] == carrier}
-    return Bar(carrier.label, next((tone for tone in _BAR_ORDER if tone in tones), ""))
+def _bar(carrier: Carrier, registrations: list[Registration], refused: set[int]) -> Bar:
+    by_status = {row["status"]: row for row in registrations if row["carrier"] == carrier}
+    status = next((status for status in _BAR_ORDER if status in by_status), None)
+    if status is None:
+        return Bar(carrier.label, "")
+    is_held = status in _HOLDABLE and by_status[status]["assignment_id"] in refused
+    return Bar(carrier.label, HELD if is_held else status.value)
