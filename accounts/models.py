@@ -3,12 +3,14 @@
 import zoneinfo
 from typing import Any
 
+import pghistory
 import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts import succession
 from core.formatting import isolate, usd
 from core.history import track
 
@@ -30,6 +32,11 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+@track(
+    fields=["email", "name", "is_active", "is_staff", "is_superuser"],
+    model_name="UserEvent",
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in by email."""
 
@@ -67,6 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="The theme is auto, light or dark.",
             ),
         ]
+        triggers = [succession.an_active_superuser_remains]
 
     def __str__(self) -> str:
         return isolate(self.name or self.email)
@@ -165,6 +173,7 @@ class Membership(models.Model):
                 violation_error_message="A member is an owner or a viewer.",
             ),
         ]
+        triggers = [succession.an_owner_remains]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display().lower()} of {self.account}"

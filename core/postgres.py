@@ -32,6 +32,11 @@ def constraint_of(error: IntegrityError) -> str:
     return str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or "")
 
 
+def hint_of(error: IntegrityError) -> str:
+    """Return the sentence for people that a trigger of ours gave as its hint, or ""."""
+    return str(getattr(getattr(error.__cause__, "diag", None), "message_hint", "") or "")
+
+
 def timed_out_while_idle(error: BaseException) -> bool:
     """Return whether PostgreSQL ended the session because its transaction was idle for too long.
 

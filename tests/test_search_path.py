@@ -20,13 +20,15 @@ from tests.factories import (
     MembershipFactory,
     PhoneNumberFactory,
     RegistrationFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
 TRACKED = {  # a new row, and a change that is worth an audit row
     "accounts_account": (lambda: AccountFactory(money=0), {"name": "Other"}),
-    "accounts_membership": (MembershipFactory, {"role": "viewer"}),
+    "accounts_membership": (lambda: second_owner(), {"role": "viewer"}),
+    "accounts_user": (UserFactory, {"name": "Other"}),
     "campaigns_brand": (BrandFactory, {"display_name": "Other"}),
     "campaigns_campaign": (CampaignFactory, {"name": "Other"}),
     "campaigns_trusttier": (lambda: again(TrustTier.objects.get(name="high")), {"from_score": 76}),
@@ -40,6 +42,11 @@ EVENTS = {model._meta.db_table for model in apps.get_models() if issubclass(mode
 HISTORIES = {"accounts_ledgerentry", "numbers_assignment", "numbers_carrierregistration"}
 DELETE = "DELETE FROM public.{}"
 DELETIONS_UNTRACKED = {"accounts_account"}
+
+
+def second_owner():
+    """Return a membership that may end, because the account has another owner."""
+    return MembershipFactory(account=MembershipFactory().account)
 
 
 def again(row):

@@ -177,6 +177,7 @@ def test_staff_cannot_see_accounts_on_the_dashboard(other_tenant):
 
 
 def test_a_former_member_cannot_see_the_account(other_tenant):
+    MembershipFactory(account=other_tenant.account)
     other_tenant.owner.memberships.all().delete()
     assert_status(
         send(

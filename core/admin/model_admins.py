@@ -17,7 +17,7 @@ from core.admin.foreign_keys import ForeignKeysMixin
 from core.admin.forms import StaffForm
 from core.admin.links import Link
 from core.admin.paginator import CappedPaginator
-from core.postgres import constraint_of
+from core.postgres import constraint_of, hint_of
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -126,7 +126,7 @@ def _explain(model: type[Model], error: IntegrityError) -> str:
     constraints = {constraint.name: constraint for constraint in model._meta.constraints}
     if name in constraints:
         return str(constraints[name].get_violation_error_message())
-    return "Another change was saved first. Check the page and try again."
+    return hint_of(error) or "Another change was saved first. Check the page and try again."
 
 
 class ReadOnlyAdmin(StaffAdmin):

@@ -1,6 +1,7 @@
 """Constraints of people, members and money, broken directly in the database."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
@@ -22,6 +23,16 @@ def same_member():
     )
 
 
+def no_superuser():
+    change(UserFactory(is_staff=True, is_superuser=True), is_active=False)
+    connection.check_constraints()
+
+
+def no_owner():
+    change(MembershipFactory(role="owner"), role="viewer")
+    connection.check_constraints()
+
+
 def entry(**values):
     LedgerEntry.objects.bulk_create([LedgerEntry(account=AccountFactory(), **values)])
 
@@ -33,6 +44,8 @@ BREAKS = {
     "membership_role_known": lambda: change(MembershipFactory(), role="king"),
     "ledger_entry_sign_fits_kind": lambda: entry(kind="top_up", amount=-1, note="no"),
     "ledger_entry_says_why": lambda: entry(kind="top_up", amount=1, note=""),
+    "user_an_active_superuser_remains": no_superuser,
+    "membership_an_owner_remains": no_owner,
     "account_balance_moves_by_ledger_only": lambda: change(AccountFactory(), balance=1_000),
 }
 
@@ -67,11 +80,19 @@ def test_a_ledger_entry_is_never_deleted():
 
 @pytest.mark.parametrize(
     ("events", "table"),
-    [("events", "accounts_membershipevent"), ("account", "accounts_accountnameslugevent")],
+    [
+        ("events", "accounts_membershipevent"),
+        ("account", "accounts_accountnameslugevent"),
+        ("user", "accounts_userevent"),
+    ],
 )
 def test_the_audit_rows_cannot_be_rewritten(events, table):
     member = MembershipFactory()
-    rows = member.events if events == "events" else member.account.name_slug_events
+    rows = {
+        "events": member.events,
+        "account": member.account.name_slug_events,
+        "user": member.user.events,
+    }[events]
     with refused_by(f"pgtrigger: Cannot update or delete rows from {table} table"):
         rows.update(pgh_created_at=timezone.now())
 

@@ -39,6 +39,7 @@ def test_a_form_records_its_actor(staff_client, staff, campaign):
 
 def test_adding_changing_and_removing_a_member_is_recorded(staff_client, staff, account, owner):
     row = Membership.objects.get()
+    MembershipFactory(account=account, role="owner")
     page = change_url(account)
     values = form_values(staff_client.get(page))
     staff_client.post(page, values | {"memberships-0-role": "viewer"})

@@ -84,7 +84,7 @@ def test_a_refused_change_is_not_recorded(campaign):
 
 
 def test_a_deleted_membership_is_recorded(db):
-    member = MembershipFactory()
+    member = MembershipFactory(role="viewer")
     events = member.events.model.objects.filter(pgh_obj_id=member.pk)
     member.delete()
     assert events.order_by("pgh_id").last().pgh_label == "delete"

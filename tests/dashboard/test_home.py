@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Account, User
 from tests.factories import AccountFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.urls("tests.dashboard.urls")
@@ -38,6 +38,7 @@ def test_an_account_that_the_user_left_is_not_opened(client: Client, user: User)
     join(user, "Pier")
     join(user, "Harbor")
     client.get("/a/pier/")
+    MembershipFactory(account=Account.objects.get(slug="pier"))
     user.memberships.get(account__slug="pier").delete()
     assert client.get("/")["Location"] == "/a/harbor/"
 

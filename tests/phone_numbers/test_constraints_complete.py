@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from accounts import succession
 from tests.accounts import test_constraints_accounts as accounts
 from tests.campaigns import test_constraints_campaigns as campaigns
 from tests.carriers import test_constraints_carriers as carriers
@@ -17,7 +18,11 @@ BROKEN = {
     for module in (accounts, campaigns, carriers, assignments, numbers, registrations)
     for name in module.BREAKS
 }
-BY_TRIGGER = {"account_balance_moves_by_ledger_only", "assignment_within_number_limit"}
+BY_TRIGGER = {
+    "account_balance_moves_by_ledger_only",
+    "assignment_within_number_limit",
+    *succession.SENTENCES,
+}
 FOR_FOREIGN_KEYS = {
     "brand_within_account",
     "campaign_within_account",
