@@ -172,6 +172,7 @@ def empty_group(maya):
 
 def demote(maya):
     row = MembershipFactory(user=maya, account=AccountFactory(slug="harbor"), role="owner")
+    MembershipFactory(account=row.account)
     row.role = "viewer"
     row.save(update_fields=["role"])
     row.delete()
