@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accounts.admin.memberships import MembershipInline
 from accounts.models import User
+from core.admin.forms import StaffForm
 from core.admin.model_admins import StaffAdmin
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ else:
 admin.site.unregister(EmailAddress)  # the user's page has their only sign-in address
 
 
-class UserAddForm(BaseAddForm):
+class UserAddForm(StaffForm, BaseAddForm):
     class Meta:
         model = User
         fields = ["email", "name"]
@@ -36,7 +37,7 @@ class UserAddForm(BaseAddForm):
         return str(self.cleaned_data["email"]).lower()
 
 
-class UserEditForm(BaseEditForm):
+class UserEditForm(StaffForm, BaseEditForm):
     class Meta:
         model = User
         fields = "__all__"
@@ -50,7 +51,7 @@ class UserEditForm(BaseEditForm):
 class UserAdmin(StaffAdmin, BaseUserAdmin):
     """Users, who sign in by email. They are deactivated, not deleted."""
 
-    form = UserEditForm  # type: ignore[assignment]
+    form = UserEditForm
     add_form = UserAddForm
     list_display = ["email", "name", "is_active", "is_staff", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]

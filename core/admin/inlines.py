@@ -9,6 +9,8 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 
 from core.admin.foreign_keys import ForeignKeysMixin
+from core.admin.formsets import RowForm, StaffFormSet
+from core.admin.opened_pages import opened_page
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
@@ -20,7 +22,14 @@ else:
 class EditableInline(ForeignKeysMixin, TabularInline):
     """Related rows that staff edit in place."""
 
+    form = RowForm
+    formset = StaffFormSet
     extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.page = opened_page(request)
+        return formset
 
 
 class LimitedFormSet(InlineFormSet):

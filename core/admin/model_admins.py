@@ -1,13 +1,11 @@
 """Base classes of the staff pages: safe saves, staff actions, the audit, and fast lists."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.forms import BaseModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -17,15 +15,10 @@ from core.admin.foreign_keys import ForeignKeysMixin
 from core.admin.forms import StaffForm
 from core.admin.links import Link
 from core.admin.paginator import CappedPaginator
-from core.postgres import constraint_of, hint_of
-
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
+from core.admin.saves import SafeSavesMixin
 
 
-class StaffAdmin(ForeignKeysMixin, ModelAdmin):
+class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
     """The base of all staff pages."""
 
     form = StaffForm
@@ -63,16 +56,6 @@ class StaffAdmin(ForeignKeysMixin, ModelAdmin):
         keys = {field.name for field in self.opts.fields if isinstance(field, ForeignKey)}
         return {k: v for k, v in initial.items() if k not in keys or str(v).isdecimal()}
 
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: "BaseModelForm[Any]", change: bool
-    ) -> None:
-        """Write only the changed fields; the others may have newer values in the database."""
-        if not change:
-            obj.save()
-            return
-        columns = {field.name for field in self.opts.concrete_fields}
-        obj.save(update_fields=columns.intersection(form.changed_data))
-
     def changeform_view(
         self,
         request: HttpRequest,
@@ -80,15 +63,9 @@ class StaffAdmin(ForeignKeysMixin, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Show the page with its tools; report a constraint that fails after validation."""
+        """Show the page with its tools."""
         context = (extra_context or {}) | self._tools(request, object_id)
-        try:
-            return super().changeform_view(request, object_id, form_url, context)
-        except IntegrityError as error:
-            if not constraint_of(error):
-                raise
-            messages.error(request, f"Nothing was saved. {_explain(self.model, error)}")
-            return HttpResponseRedirect(request.get_full_path())
+        return super().changeform_view(request, object_id, form_url, context)
 
     def _tools(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         obj = self.get_object(request, object_id) if object_id else None
@@ -118,15 +95,6 @@ class StaffAdmin(ForeignKeysMixin, ModelAdmin):
             return super().response_action(request, queryset, *args)
         messages.error(request, "Nothing was done: the selection is not valid.")
         return HttpResponseRedirect(request.get_full_path())
-
-
-def _explain(model: type[Model], error: IntegrityError) -> str:
-    """Return the message of the violated constraint."""
-    name = constraint_of(error)
-    constraints = {constraint.name: constraint for constraint in model._meta.constraints}
-    if name in constraints:
-        return str(constraints[name].get_violation_error_message())
-    return hint_of(error) or "Another change was saved first. Check the page and try again."
 
 
 class ReadOnlyAdmin(StaffAdmin):

@@ -1,8 +1,8 @@
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from carriers.models import CarrierProfile
+from tests.admin.staff_requests import StaffClient
 from tests.factories import UserFactory
 
 
@@ -22,7 +22,8 @@ def refusing_carrier(db: None) -> None:
 
 
 @pytest.fixture
-def staff_client(client: Client, staff: User) -> Client:
+def staff_client(staff: User) -> StaffClient:
     """Return a client signed in to the admin site as a superuser."""
+    client = StaffClient()
     client.force_login(staff)
     return client

@@ -1,7 +1,19 @@
 """Helpers that use the admin site as a member of staff does."""
 
 from django.contrib.messages import get_messages
+from django.test import Client
 from django.urls import reverse
+
+
+class StaffClient(Client):
+    """Opens an add page before it posts to it, as a browser does, unless the token is given."""
+
+    def post(self, path, data=None, *args, **kwargs):
+        if path.endswith("/add/") and "page_token" not in (data or {}):
+            opened = self.get(path)
+            if opened.status_code == 200:
+                data = {**(data or {}), "page_token": opened.context["page_token"]}
+        return super().post(path, data, *args, **kwargs)
 
 
 def url(obj_or_model, page, *args, query=None):
@@ -34,7 +46,7 @@ def messages_of(response):
 def form_values(response):
     """Return the form data that an unchanged change page submits."""
     form = response.context["adminform"].form
-    values = {}
+    values = {"page_token": response.context.get("page_token", "")}
     for bound in form:
         value = bound.value()
         if isinstance(value, list | tuple) and hasattr(bound.field, "size"):
@@ -44,7 +56,7 @@ def form_values(response):
     for inline in response.context["inline_admin_formsets"]:
         for hidden in inline.formset.management_form:
             values[hidden.html_name] = hidden.value()
-        for row in inline.formset.initial_forms:
+        for row in inline.formset.forms:
             given = {bound.html_name: bound.value() for bound in row}
             values |= {name: value for name, value in given.items() if value is not None}
     return values
@@ -60,3 +72,11 @@ def errors(response):
     """Return every error that a page shows about its form."""
     form = response.context["adminform"].form
     return " ".join(str(message) for messages in form.errors.values() for message in messages)
+
+
+def row_errors(response):
+    """Return every error that a page shows about its related rows."""
+    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
+    lists = [errors for formset in formsets for row in formset.errors for errors in row.values()]
+    lists += [formset.non_form_errors() for formset in formsets]
+    return " ".join(str(message) for messages in lists for message in messages)

@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.models import Brand, Campaign, TrustTier
-from tests.admin.staff_requests import change_url, errors, form_values, messages_of, save, url
+from tests.admin.staff_requests import change_url, errors, form_values, save, url
 from tests.factories import AccountFactory, BrandFactory, CampaignFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.django_db
@@ -146,10 +146,13 @@ def test_an_error_in_a_read_only_field_is_shown_above_the_form(staff_client, cam
     assert "sole proprietor use case" in errors(save(staff_client, campaign, name="Renamed"))
 
 
-def test_a_violated_constraint_is_reported_as_a_message(staff_client, campaign, monkeypatch):
+def test_a_constraint_that_fails_after_validation_is_reported_above_the_form(
+    staff_client, campaign, monkeypatch
+):
     monkeypatch.setattr(Campaign, "validate_constraints", lambda *args, **kwargs: None)
     response = save(staff_client, campaign, number_limit=60)
-    assert messages_of(response) == ["Nothing was saved. More than 49 numbers need a number pool."]
+    assert errors(response) == "Nothing was saved. More than 49 numbers need a number pool."
+    assert form_values(response)["number_limit"] == "60"
     campaign.refresh_from_db()
     assert campaign.number_limit == 49
 

@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, User
 from carriers.models import CarrierQueue, QueuePlace
+from core.admin.forms import StaffForm
+from core.admin.inlines import EditableInline, ReadOnlyInline
+from core.admin.model_admins import StaffAdmin
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.staff_requests import change_url, url
@@ -218,3 +221,15 @@ def test_autocomplete_shows_the_account_of_a_campaign(staff_client, every_model,
     results = staff_client.get(reverse("admin:autocomplete"), data | {"term": campaign.name}).json()
     assert results["results"][0]["text"] == f"{campaign} ({campaign.account}, approved)"
     assert Membership.objects.exists()
+
+
+def test_every_staff_page_that_writes_saves_once_and_only_changes():
+    """A table that is edited in the list, or a form of Django's own, would do neither."""
+    for admin_page in admin.site._registry.values():
+        assert isinstance(admin_page, StaffAdmin)
+        assert not admin_page.list_editable
+        forms = {admin_page.form, getattr(admin_page, "add_form", StaffForm)}
+        assert [form for form in forms if not issubclass(form, StaffForm)] == []
+        assert all(
+            issubclass(inline, EditableInline | ReadOnlyInline) for inline in admin_page.inlines
+        )
