@@ -7,14 +7,14 @@ assignments or registrations, and locks a campaign or brand that it relies on be
 Requeueing held registrations is the one exception: it only changes their due time, and locks only
 them.
 
-Three locks cannot be taken here, because each is part of a larger SQL statement, and the fourth
-because it is of any model:
+Some locks cannot be taken here, because each is part of a larger SQL statement, or of any model:
 
 - `propagation.claims` leases due registrations with SKIP LOCKED, one worker at a time (an advisory
   lock). It holds no other lock, and its transaction ends with the statement.
 - The trigger `within_number_limit` locks the campaigns of new assignments, in case a caller forgot.
 - `carriers.simulator.queue` locks its own carrier's profile in shared mode. The foreign key of a
   queue place also locks the key of its registration, which waits for none of the locks here.
+- The triggers of `accounts.succession` take turns by an advisory lock, at the end of a transaction.
 - `core.admin.locking` locks the object that staff edit, and then the related rows on its page. Of
   the tables above, one transaction of a staff form locks a single row.
 """

@@ -15,6 +15,7 @@ LOCK = re.compile(
 )
 LOCKS = "numbers/phone_numbers/locks.py"
 EXCEPTIONS = {
+    "accounts/succession.py": "`accounts.succession`",
     "core/admin/locking.py": "`core.admin.locking`",
     "numbers/propagation/claims.py": "`propagation.claims`",
     "numbers/phone_numbers/models/assignment.py": "`within_number_limit`",
