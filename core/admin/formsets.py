@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, CheckboxInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.utils import ErrorDict
 
 from core.admin import conflicts
 from core.admin.forms import StaffForm
-from core.admin.locking import locked
 from core.admin.merging import python_value
 from core.admin.opened_pages import OpenedPage, Values
 
@@ -77,13 +75,6 @@ class StaffFormSet(InlineFormSet):
     def current_rows(self) -> Mapping[str, Values]:
         forms = [form for form in self.initial_forms if form.instance.pk]
         return {str(form.instance.pk): form.current_values() for form in forms}
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Lock the rows that a posted form changes."""
-        if not hasattr(self, "_queryset"):
-            rows = super().get_queryset()
-            self._queryset: Any = locked(rows) if self.is_bound else rows
-        return self._queryset  # type: ignore[no-any-return]
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]

@@ -5,6 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 
-def locked(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+def lock(rows: "QuerySet[Any]") -> None:
     """Lock rows while a form compares them with what it showed and writes the difference."""
-    return rows.select_for_update(no_key=True, of=("self",))
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core.admin import opened_pages
 from core.admin.formsets import StaffFormSet
-from core.admin.locking import locked
+from core.admin.locking import lock
 from core.admin.opened_pages import OpenedPage, opened_page
 from core.admin.saving_once import AlreadySaved, claim, record
 from core.postgres import constraint_of, hint_of
@@ -74,13 +74,20 @@ class SafeSavesMixin(ModelAdmin):
         if not page.refusal:
             claim(page, request.POST, adds=object_id is None)
         if object_id and (obj := self.get_object(request, object_id)):
-            list(locked(self.model._base_manager.filter(pk=obj.pk)).values_list("pk"))
+            self._lock(request, obj)
         response = super().changeform_view(request, object_id, *args, **kw)
         if page.saved is None:
             transaction.set_rollback(True)
         else:
             record(page, response.get("Location", self.reverse("changelist")))  # type: ignore[attr-defined]
         return response
+
+    def _lock(self, request: HttpRequest, obj: Any) -> None:
+        """Lock the related rows and then the object, as the triggers of memberships do."""
+        for formset, _ in self.get_formsets_with_inlines(request, obj):
+            if issubclass(formset, StaffFormSet):
+                lock(formset.model._base_manager.filter(**{formset.fk.name: obj}))
+        lock(self.model._base_manager.filter(pk=obj.pk))
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: "BaseModelForm[Any]", change: bool

@@ -15,7 +15,7 @@ Some locks cannot be taken here, because each is part of a larger SQL statement,
 - `carriers.simulator.queue` locks its own carrier's profile in shared mode. The foreign key of a
   queue place also locks the key of its registration, which waits for none of the locks here.
 - The triggers of `accounts.succession` take turns by an advisory lock, at the end of a transaction.
-- `core.admin.locking` locks the object that staff edit, and then the related rows on its page. Of
+- `core.admin.locking` locks the related rows on the page of an object, and then the object. Of
   the tables above, one transaction of a staff form locks a single row.
 """
 

@@ -8,7 +8,7 @@ from accounts.models import LedgerEntry, Membership
 from core.admin import saves, saving_once
 from core.admin.saves import SafeSavesMixin
 from tests.admin.staff_requests import change_url, errors, form_values, messages_of, url
-from tests.factories import AccountFactory, CampaignFactory, UserFactory
+from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, UserFactory
 from tests.phone_numbers.races import race
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -32,7 +32,7 @@ def member_of_staff():
 
 @pytest.fixture
 def no_lock(monkeypatch):
-    monkeypatch.setattr(saves, "locked", lambda rows: rows)
+    monkeypatch.setattr(saves, "lock", lambda rows: None)
 
 
 @pytest.fixture
@@ -143,6 +143,21 @@ def test_groups_that_two_people_give_at_once_are_both_given(member_of_staff):
     clients = member_of_staff("Alex Kim"), member_of_staff("Robin")
     save_at_once(user, *clients, *({"groups": [group.pk]} for group in groups))
     assert set(user.groups.all()) == set(groups)
+
+
+def test_the_pages_of_a_member_and_of_the_account_do_not_deadlock(member_of_staff):
+    account = AccountFactory()
+    member, _ = MembershipFactory.create_batch(2, account=account, role="owner")
+    alex, robin = member_of_staff("Alex Kim"), member_of_staff("Robin")
+    of_member = form_values(alex.get(change_url(member))) | {"role": "viewer"}
+    of_account = form_values(robin.get(change_url(account))) | {"name": "Renamed"}
+    first, second = race(
+        BEFORE_COMMIT,
+        lambda: alex.post(change_url(member), of_member),
+        lambda: robin.post(change_url(account), of_account),
+    )
+    assert second.waited
+    assert (first.result.status_code, second.result.status_code) == (302, 302)
 
 
 def test_one_role_changed_on_two_pages_at_once_is_refused_on_the_second(member_of_staff):
