@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry
+from core.admin.audit import AuditRow
 from core.admin.forms import StaffForm
 from core.admin.inlines import ReadOnlyInline
 from core.admin.model_admins import ReadOnlyAdmin
@@ -73,6 +74,11 @@ class LedgerEntryAdmin(ReadOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("accounts.add_ledgerentry"))
+
+    def audit(self, key: int) -> list[AuditRow]:
+        """Return who added the entry; nothing else can happen to it."""
+        entries = LedgerEntry.objects.filter(pk=key).select_related("actor")
+        return [AuditRow("Added", "", row.created_at, str(row.actor or "")) for row in entries]
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return [*self.add_fields, "actor", "created_at"] if obj else self.add_fields

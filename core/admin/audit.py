@@ -1,7 +1,7 @@
 """The audit rows of an object, in a readable form."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -43,8 +43,8 @@ class AuditRow:
     subject: str
     time: datetime
     user: str
-    url: str
-    changes: list[FieldChange]
+    url: str = ""
+    changes: Sequence[FieldChange] = ()
 
 
 def is_audited(model: type[Model]) -> bool:

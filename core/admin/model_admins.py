@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core.admin.actions import StaffAction
-from core.admin.audit import AuditSource, audit_rows, is_audited
+from core.admin.audit import AuditRow, AuditSource, audit_rows, is_audited
+from core.admin.deletion import LABEL, delete_deletable
 from core.admin.foreign_keys import ForeignKeysMixin
 from core.admin.forms import StaffForm
 from core.admin.links import Link
@@ -35,6 +36,13 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
         super().__init__(model, admin_site)
         self.actions = [action.as_admin_action() for action in self.staff_actions]
 
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer Delete, but only for rows whose own pages offer it."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (delete_deletable, "delete_selected", LABEL)
+        return actions
+
     def reverse(self, page: str, *args: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)
@@ -49,6 +57,11 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
 
     def audit_sources(self) -> Sequence[AuditSource]:
         return [AuditSource(self.model)] if is_audited(self.model) else []
+
+    def audit(self, key: int) -> list[AuditRow] | None:
+        """Return what the database recorded about an object, newest first; None if nothing can."""
+        sources = self.audit_sources()
+        return audit_rows(key, *sources) if sources else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Read initial values from the query string, without malformed foreign keys."""
@@ -83,9 +96,8 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the audit rows in addition to Django's log of staff changes."""
-        sources = self.audit_sources()
-        rows = audit_rows(int(object_id), *sources) if object_id.isdecimal() else []
-        context = {"title": "Audit", "audit": rows, "is_audited": bool(sources)}
+        rows = self.audit(int(object_id)) if object_id.isdecimal() else None
+        context = {"title": "Audit", "audit": rows, "is_audited": rows is not None}
         return super().history_view(request, object_id, (extra_context or {}) | context)
 
     def response_action(

@@ -17,6 +17,11 @@ _REMOVED = ("Removed", "removed it from")
 """How a user stopped an assignment, by its status: a title, and a verb for a sentence."""
 
 
+def stop_title(assignment: Assignment) -> str:
+    """Say how a user stopped it: "Removed", "Cancelled" or "Given up"."""
+    return _STOPPED.get(assignment.status, _REMOVED)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One entry of a history: title, time, who did it or why, tone, and code of the reason."""
@@ -79,7 +84,7 @@ def _entries(row: Assignment) -> list[HistoryEntry]:
         title, by = f"Late carriers asked again: {row.campaign}", f"by {_name(row.asked_again_by)}"
         entries.append(HistoryEntry(title, row.asked_again_at, by))
     if row.stopped_at:
-        title = f"{_STOPPED.get(row.status, _REMOVED)[0]}: {row.campaign}"
+        title = f"{stop_title(row)}: {row.campaign}"
         entries.append(HistoryEntry(title, row.stopped_at, f"by {_name(row.stopped_by)}"))
     return entries
 

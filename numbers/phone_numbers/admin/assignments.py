@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.html import format_html_join
 
+from core.admin.audit import AuditRow
 from core.admin.inlines import ReadOnlyInline
 from core.admin.links import Link, add_link, list_link
 from core.admin.model_admins import ReadOnlyAdmin
 from phone_numbers import rules
 from phone_numbers.actions import assign
 from phone_numbers.admin.actions import ASSIGNMENT_ACTIONS
+from phone_numbers.admin.audit import assignment_rows
 from phone_numbers.admin.filters import (
     SEARCHED,
     FailureFilter,
@@ -93,6 +95,9 @@ class AssignmentAdmin(ReadOnlyAdmin):
     ) -> SearchResults:
         term = search_term.strip()
         return (queryset.filter(of_matching_numbers(term)) if term else queryset), False
+
+    def audit(self, key: int) -> list[AuditRow]:
+        return assignment_rows(key)
 
     def links(self, obj: Assignment) -> Iterable[Link]:
         number = obj.phone_number_id

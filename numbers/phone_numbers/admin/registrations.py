@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from core.admin.audit import AuditRow
 from core.admin.model_admins import ReadOnlyAdmin
 from phone_numbers.admin import trouble
 from phone_numbers.admin.actions import STUCK_ACTIONS, on_assignments
 from phone_numbers.admin.assignments import SearchResults
+from phone_numbers.admin.audit import registration_rows
 from phone_numbers.admin.filters import (
     SEARCHED,
     FailureFilter,
@@ -51,6 +53,9 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return trouble.with_trouble(super().get_queryset(request))
+
+    def audit(self, key: int) -> list[AuditRow]:
+        return registration_rows(key)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -60,7 +60,7 @@ def _causes(row: Any) -> Iterable[str]:
     if row.outage:
         yield _link(row.profile, outage_text(row).lower())
     elif row.rate_limit:
-        yield _link(row.profile, f"carrier links {row.rate_limit:g} a second")
+        yield _link(row.profile, f"carrier links {float(row.rate_limit):g} a second")
     if row.queue_position and row.queue_position > 0:
         yield f"about {rounded_position(row.queue_position):,} before it in the queue"
 
