@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
-from core.admin.selection import Selection, StatusChange, WhyNot, counted, divide, named
+from core.admin.selection import Selection, StatusChange, WhyNot, divide, named
 
 MAX_AT_ONCE = 500
 MAX_REFUSALS = 20
@@ -147,12 +147,11 @@ class StaffAction:
     ) -> HttpResponse:
         context = {
             **page.admin_site.each_context(request),
-            "title": self.label.rstrip("…"),
+            "title": self._title(page, [] if preview else selection.fit),
             "opts": page.opts,
             "staff_action": self,
             "button": self._button(page, 0 if preview else len(selection.fit)),
             "objects": selection.fit,
-            "count": counted(len(selection.fit), page.opts),
             "others": [obj for objects in selection.others.values() for obj in objects],
             "why_others": selection.why_others(page.opts),
             "preview": preview,
@@ -164,6 +163,10 @@ class StaffAction:
         }
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "admin/staff_action.html", context, status=status)
+
+    def _title(self, page: "ModelAdmin[Any]", objects: list[Any]) -> str:
+        title = self.label.rstrip("…")
+        return f"{title}: {named(objects, page.opts)}?" if objects else title
 
     def _button(self, page: "ModelAdmin[Any]", count: int) -> str:
         """Return the button's label; a `count` of 0 means all objects of the selection."""

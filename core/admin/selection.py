@@ -50,11 +50,7 @@ def named(objects: Sequence[Any], opts: "Options[Any]") -> str:
     """Name a few objects, count many: "AT&T and Verizon", "12 brands"."""
     if len(objects) <= MAX_NAMES:
         return str(get_text_list(list(map(str, objects)), "and"))
-    return counted(len(objects), opts)
-
-
-def counted(count: int, opts: "Options[Any]") -> str:
-    return f"{count:,} {opts.verbose_name if count == 1 else opts.verbose_name_plural}"
+    return f"{len(objects):,} {opts.verbose_name_plural}"
 
 
 def _sentence(objects: Sequence[Any], predicate: str, opts: "Options[Any]") -> str:

@@ -44,14 +44,14 @@ def _newest_first(rows: list[AuditRow]) -> list[AuditRow]:
 def _of_assignment(row: Assignment) -> Iterator[AuditRow]:
     began = "Retried" if row.attempt > 1 else "Saved"
     yield _row(began, str(row.campaign), row.requested_at, row.requested_by)
-    yield _row("Live", "at all carriers", row.live_at)
+    yield _row("Live at all carriers", "", row.live_at)
     yield _row("Failed", _why(row), row.failed_at)
-    yield _row("Asked again", "the late carriers", row.asked_again_at, row.asked_again_by)
+    yield _row("Asked the late carriers again", "", row.asked_again_at, row.asked_again_by)
     yield _row(stop_title(row), str(row.campaign), row.stopped_at, row.stopped_by)
     if row.status == AssignmentStatus.REPLACED:
-        yield _row("Replaced", "by another campaign", row.ended_at)
+        yield _row("Replaced by another campaign", "", row.ended_at)
     if row.status == AssignmentStatus.REMOVED:
-        yield _row("Deregistered", "at all carriers", row.ended_at)
+        yield _row("Deregistered at all carriers", "", row.ended_at)
 
 
 def _retry(row: Assignment) -> Iterator[AuditRow]:
@@ -71,14 +71,14 @@ def _retry(row: Assignment) -> Iterator[AuditRow]:
 
 def _of_registration(row: CarrierRegistration) -> Iterator[AuditRow]:
     carrier = row.get_carrier_display()
-    yield _row("Accepted", "the request", row.submitted_at, carrier)
-    yield _row("Registered", "the number", row.registered_at, carrier)
+    yield _row("Accepted the request", "", row.submitted_at, carrier)
+    yield _row("Registered the number", "", row.registered_at, carrier)
     if row.hold_code:
-        yield _row("On hold", f"at {carrier}: {reason_for(row.hold_code).title}", row.held_at)
+        yield _row(f"On hold at {carrier}", reason_for(row.hold_code).title, row.held_at)
     if row.status == RegistrationStatus.REJECTED:
         yield _row("Rejected", _rejection(row), row.ended_at, carrier)
     elif row.ended_at:
-        yield _row("Removed", "the number", row.ended_at, carrier)
+        yield _row("Removed the number", "", row.ended_at, carrier)
     elif row.tries and row.due_at:
         yield _row("Next try", f"{carrier}, after {_tries(row.tries)} without answer", row.due_at)
 

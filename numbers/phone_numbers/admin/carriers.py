@@ -66,12 +66,16 @@ def _numbers(count: int) -> str:
     return f"{count:,} number{'' if count == 1 else 's'}"
 
 
+def _wait(count: int) -> str:
+    return f"{_numbers(count) if count else 'No number'} wait{'s' if count < 2 else ''}"
+
+
 @receiver(previewed, sender=CarrierProfile)
 def of_carriers(action: StaffAction, objects: list[CarrierProfile], **_: object) -> list[str]:
     """Say how many numbers wait for these carriers."""
     waiting = waiting_by_carrier()
     counts = {row: waiting.get(row.carrier, Waiting()).numbers for row in objects}
-    return [f"{_numbers(n)} wait{'s' * (n == 1)} for {carrier}." for carrier, n in counts.items()]
+    return [f"{_wait(count)} for {carrier}." for carrier, count in counts.items()]
 
 
 @admin.register(CarrierProfile)
@@ -175,7 +179,8 @@ class CarrierProfileAdmin(StaffAdmin):
         rates = {name: float(getattr(profile, name)) for name in (*REFUSALS, *TROUBLE)}
         label = {field.name: field.verbose_name for field in self.opts.fields}
         shares = [f"{label[name]} {rate * 100:g}%" for name, rate in rates.items() if rate]
-        return ", ".join([*filter(None, [outage_text(profile)]), *shares]) or "None"
+        outage = ["Outage"] if profile.outage else []
+        return ", ".join([*outage, *shares]) or "None"
 
     @admin.display(description="Limit (simulated)", ordering="rate_limit")
     def limit(self, profile: CarrierProfile) -> str:
