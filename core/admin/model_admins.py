@@ -16,6 +16,7 @@ from core.admin.foreign_keys import ForeignKeysMixin
 from core.admin.forms import StaffForm
 from core.admin.links import Link
 from core.admin.paginator import CappedPaginator
+from core.admin.query_strings import StaffChangeList
 from core.admin.saves import SafeSavesMixin
 
 
@@ -46,6 +47,9 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
     def reverse(self, page: str, *args: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[StaffChangeList]:
+        return StaffChangeList
 
     def has_staff_action_permission(self, request: HttpRequest) -> bool:
         """Allow staff actions with the change permission, even if the form is read-only."""

@@ -1,10 +1,15 @@
 """The staff site: Django admin under our name."""
 
+from functools import wraps
+from typing import Any
+
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+
+from core.admin.query_strings import refuse_null_characters
 
 
 class AutocompleteView(AutocompleteJsonView):
@@ -25,6 +30,17 @@ class StaffSite(AdminSite):
     index_title = "Staff"
     site_url = "/"
     enable_nav_sidebar = False  # wide lists need the space
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Answer 400 to an address that the database cannot read."""
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refuse_null_characters(request)
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response
+
+        return super().admin_view(checked, cacheable)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return AutocompleteView.as_view(admin_site=self)(request)  # type: ignore[return-value]
