@@ -29,6 +29,10 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Accept addresses only; django-allauth reads any other word as the name of a view."""
+        return str(url).startswith(("/", "http")) and bool(super().is_safe_url(url))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the client's address, which a header names only if a trusted proxy wrote it.
 

@@ -100,7 +100,8 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the audit rows in addition to Django's log of staff changes."""
-        rows = self.audit(int(object_id)) if object_id.isdecimal() else None
+        obj = self.get_object(request, object_id)
+        rows = self.audit(obj.pk) if obj else None
         context = {"title": "Audit", "audit": rows, "is_audited": rows is not None}
         return super().history_view(request, object_id, (extra_context or {}) | context)
 
