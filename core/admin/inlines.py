@@ -50,6 +50,7 @@ class ReadOnlyInline(TabularInline):
     template = "admin/read_only_rows.html"
     columns: tuple[str | Callable[[Any], str], ...] = ()
     related: tuple[str, ...] = ()
+    view_on_site = False
     extra = 0
     can_delete = False
     show_change_link = True

@@ -31,6 +31,10 @@ class StaffSite(AdminSite):
     site_url = "/"
     enable_nav_sidebar = False  # wide lists need the space
 
+    def get_urls(self) -> list[Any]:
+        """Leave out the redirect to an object's own page, which only members can open."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Answer 400 to an address that the database cannot read."""
 

