@@ -34,7 +34,7 @@ def is_plain(model: type[Model], name: str) -> bool:
     Other lookups fail on odd values, and a regular expression can occupy PostgreSQL for hours.
     """
     try:
-        lookups, _, _ = Query(model).solve_lookup_type(name)  # type: ignore[attr-defined]
+        lookups, _, _ = Query(model).solve_lookup_type(name)
     except FieldError:
         return LOOKUP_SEP not in name
     return set(lookups) <= PLAIN_LOOKUPS
@@ -44,7 +44,7 @@ class StaffChangeList(ChangeList):
     """Treats filters that Python or PostgreSQL cannot read like unknown ones: shows all rows."""
 
     def get_queryset(
-        self, request: HttpRequest, exclude_parameters: list[str] | None = None
+        self, request: HttpRequest, exclude_parameters: list[str | None] | None = None
     ) -> QuerySet[Any]:
         with self._unreadable_filters_dropped(request):
             for name in self.get_filters_params():
