@@ -1,5 +1,6 @@
 """Staff pages of brands, campaigns and trust scores."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.http import HttpRequest
 from campaigns.admin_actions import BRAND_ACTIONS, CAMPAIGN_ACTIONS
 from campaigns.choices import EntityType, UseCase
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
+from campaigns.requirements import unmet
 from core.admin.forms import StaffForm
 from core.admin.inlines import LimitedFormSet, ReadOnlyInline
 from core.admin.links import Link, add_link, list_link
@@ -33,6 +35,17 @@ class CampaignsOfBrand(ReadOnlyInline):
 
 
 class BrandForm(StaffForm):
+    ein = forms.CharField(
+        label="EIN",
+        max_length=10,
+        required=False,
+        help_text="As issued by the IRS: 12-3456789. Leave empty for a sole proprietor.",
+    )
+
+    def clean_ein(self) -> str:
+        """Accept the dash as the IRS prints it."""
+        return re.sub(r"^(\d{2})-(\d{7})$", r"\1\2", str(self.cleaned_data["ein"]))
+
     def clean_entity_type(self) -> str:
         """Reject a change from or to sole proprietor once the brand has campaigns."""
         entity_type, brand = str(self.cleaned_data["entity_type"]), self.instance
@@ -125,6 +138,36 @@ class CampaignForm(StaffForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text="Two to five, for a mixed campaign only.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unmet_before = unmet(self.instance)
+
+    def clean_sample_messages(self) -> list[str]:
+        """Close the gaps that empty boxes leave between samples."""
+        return [sample for sample in self.cleaned_data["sample_messages"] if sample.strip()]
+
+    def clean_number_limit(self) -> int:
+        """Reject a lower limit than the campaign has numbers."""
+        limit = int(self.cleaned_data["number_limit"])
+        if not self.instance.pk or "number_limit" not in self.changed_data:
+            return limit
+        numbers = int(Campaign.objects.with_numbers().get(pk=self.instance.pk).numbers)  # type: ignore[attr-defined]
+        if limit < numbers:
+            raise ValidationError(
+                f"{numbers} numbers use this campaign. Set the limit to {numbers} or more, or "
+                "remove numbers first."
+            )
+        return limit
+
+    def _post_clean(self) -> None:
+        """Reject an edit of a submitted campaign that breaks what a submission needs."""
+        super()._post_clean()
+        if self.instance.status == CampaignStatus.DRAFT:
+            return
+        for field, sentences in unmet(self.instance).items():
+            for sentence in set(sentences) - set(self._unmet_before.get(field, [])):
+                self.add_error(field if field in self.fields else None, sentence)
 
 
 @admin.register(Campaign)

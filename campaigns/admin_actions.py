@@ -2,11 +2,12 @@
 
 from campaigns import lifecycle
 from campaigns.models import BrandStatus, CampaignStatus
+from campaigns.requirements import RequirementsNotMet
 from core.admin.actions import ReasonForm, StaffAction
 from core.admin.selection import StatusChange
 from core.lifecycle import TransitionRefused
 
-_REFUSALS = (TransitionRefused,)
+_REFUSALS = (TransitionRefused, RequirementsNotMet)
 _UNVERIFIED = (BrandStatus.DRAFT, BrandStatus.REJECTED)
 
 

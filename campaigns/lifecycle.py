@@ -1,4 +1,7 @@
-"""Status changes of brands and campaigns, a function each; all raise TransitionRefused."""
+"""Status changes of brands and campaigns, a function each; all raise TransitionRefused.
+
+Submitting and approving a campaign also raise RequirementsNotMet if it is incomplete.
+"""
 
 from collections.abc import Collection
 from typing import Any
@@ -14,6 +17,7 @@ from campaigns.models import (
     Campaign,
     CampaignStatus,
 )
+from campaigns.requirements import RequirementsNotMet, require_complete
 from campaigns.signals import campaign_expired
 from core.lifecycle import transition
 
@@ -24,6 +28,17 @@ def _change_brand(brand: Brand, to: BrandStatus, **values: Any) -> None:
 
 def _change_campaign(campaign: Campaign, to: CampaignStatus, **values: Any) -> None:
     transition(campaign, CAMPAIGN_TRANSITIONS, to, **values)
+
+
+def _change_complete_campaign(campaign: Campaign, to: CampaignStatus, **values: Any) -> None:
+    """Check the campaign after the update, which locks its row against edits."""
+    try:
+        with transaction.atomic():
+            _change_campaign(campaign, to, **values)
+            require_complete(campaign)
+    except RequirementsNotMet:
+        campaign.refresh_from_db()
+        raise
 
 
 def submit_brand(brand: Brand, *, sources: Collection[str] = ()) -> None:
@@ -43,12 +58,12 @@ def reject_brand(brand: Brand, *, reason: str) -> None:
 
 def submit_campaign(campaign: Campaign) -> None:
     """Submit a campaign for review."""
-    _change_campaign(campaign, CampaignStatus.PENDING, submitted_at=Now())
+    _change_complete_campaign(campaign, CampaignStatus.PENDING, submitted_at=Now())
 
 
 def approve_campaign(campaign: Campaign) -> None:
     """Approve a pending or rejected campaign, so that numbers can be assigned to it."""
-    _change_campaign(
+    _change_complete_campaign(
         campaign,
         CampaignStatus.APPROVED,
         sources=[CampaignStatus.PENDING, CampaignStatus.REJECTED],

@@ -119,3 +119,8 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return isolate(self.display_name)
+
+    @property
+    def written_ein(self) -> str:
+        """Return the EIN as the IRS prints it: "12-3456789"."""
+        return f"{self.ein[:2]}-{self.ein[2:]}" if self.ein else ""

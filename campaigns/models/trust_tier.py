@@ -1,5 +1,6 @@
 """Trust scores: the throughput that a brand's score gives it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core.history import track
@@ -56,3 +57,13 @@ class TrustTier(models.Model):
 
     def __str__(self) -> str:
         return self.get_name_display()
+
+    def clean(self) -> None:
+        """Raise ValidationError unless Low starts below Medium, and Medium below High."""
+        others = TrustTier.objects.exclude(pk=self.pk).values_list("name", "from_score")
+        scores = dict(others) | {self.name: self.from_score}
+        order = [scores[name] for name in self.Name.values if scores.get(name) is not None]
+        if order != sorted(order):
+            raise ValidationError(
+                {"from_score": "Low starts below Medium, and Medium starts below High."}
+            )
