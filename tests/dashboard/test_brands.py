@@ -66,7 +66,7 @@ def test_a_brand_shows_its_registration_and_its_throughput(page_text, account):
     brand = BrandFactory(account=account, brand_score=80, website="https://harbor.example")
     page = page_text(brand)
     assert f"{brand.company_name} Private company" in page
-    assert "EIN 123456789" in page
+    assert "EIN 12-3456789" in page
     assert "Website https://harbor.example" in page
     assert "Brand score 80 of 100" in page
     assert "Trust score: High Messages a day 200,000 Messages a second 10" in page
