@@ -1,5 +1,6 @@
 """Campaigns: what a brand sends."""
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -144,6 +145,27 @@ class Campaign(models.Model):
                 name="campaign_sole_proprietor_has_one_number",
                 violation_error_message="A sole proprietor's campaign has one number.",
             ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="limit_covers_numbers",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("number_limit"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__number_limit__lt=pgtrigger.F("old__number_limit")),
+                func="""
+                    IF NEW.number_limit < (
+                        SELECT count(*) FROM public.numbers_assignment a
+                        WHERE a.campaign_id = NEW.id AND a.status IN ('pending', 'live')
+                    ) THEN
+                        RAISE EXCEPTION 'the limit is below the numbers of the campaign'
+                        USING ERRCODE = 'check_violation',
+                              CONSTRAINT = 'campaign_limit_covers_its_numbers';
+                    END IF;
+                    RETURN NULL;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from campaigns.models import TrustTier
 from tests.breaking import change, refused_by
-from tests.factories import BrandFactory, CampaignFactory
+from tests.factories import AssignmentFactory, BrandFactory, CampaignFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -15,6 +15,9 @@ def tier(name):
 
 
 BREAKS = {
+    "campaign_limit_covers_its_numbers": lambda: change(
+        AssignmentFactory.create_batch(2, campaign=CampaignFactory())[0].campaign, number_limit=1
+    ),
     "brand_status_known": lambda: change(BrandFactory(status="draft"), status="famous"),
     "brand_score_up_to_100": lambda: change(BrandFactory(), brand_score=101),
     "brand_ein_has_nine_digits": lambda: change(BrandFactory(), ein="12-345678"),

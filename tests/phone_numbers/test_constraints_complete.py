@@ -21,6 +21,7 @@ BROKEN = {
 BY_TRIGGER = {
     "account_balance_moves_by_ledger_only",
     "assignment_within_number_limit",
+    "campaign_limit_covers_its_numbers",
     *succession.SENTENCES,
 }
 FOR_FOREIGN_KEYS = {
