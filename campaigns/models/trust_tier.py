@@ -1,5 +1,6 @@
 """Trust scores: the throughput that a brand's score gives it."""
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -53,6 +54,30 @@ class TrustTier(models.Model):
                 name="trust_tier_low_starts_at_zero",
                 violation_error_message="Low starts at score 0, so that every brand has a tier.",
             ),
+        ]
+
+        triggers = [
+            pgtrigger.Trigger(
+                name="tiers_in_order",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                func="""
+                    PERFORM pg_advisory_xact_lock(hashtext('campaigns_trusttier'));
+                    IF EXISTS (
+                        SELECT 1 FROM public.campaigns_trusttier lower,
+                            public.campaigns_trusttier higher
+                        WHERE (lower.name, higher.name) IN
+                            (('low', 'medium'), ('medium', 'high'), ('low', 'high'))
+                            AND lower.from_score >= higher.from_score
+                    ) THEN
+                        RAISE EXCEPTION 'the trust scores are out of order'
+                        USING ERRCODE = 'check_violation',
+                              CONSTRAINT = 'trust_tiers_in_order';
+                    END IF;
+                    RETURN NULL;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,7 @@ BREAKS = {
         CampaignFactory(), use_case="SOLE_PROPRIETOR"
     ),
     "campaign_brand_of_same_account": lambda: change(CampaignFactory(), brand=BrandFactory()),
+    "trust_tiers_in_order": lambda: change(tier("medium"), from_score=90),
     "trust_tier_score_up_to_100": lambda: change(tier("high"), from_score=101),
     "trust_tier_lets_something_through": lambda: change(tier("high"), daily_limit=0),
     "trust_tier_low_starts_at_zero": lambda: change(tier("low"), from_score=1),

@@ -22,6 +22,7 @@ BY_TRIGGER = {
     "account_balance_moves_by_ledger_only",
     "assignment_within_number_limit",
     "campaign_limit_covers_its_numbers",
+    "trust_tiers_in_order",
     *succession.SENTENCES,
 }
 FOR_FOREIGN_KEYS = {
