@@ -63,7 +63,7 @@ class TrustTier(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 func="""
-                    PERFORM pg_advisory_xact_lock(hashtext('campaigns_trusttier'));
+                    PERFORM pg_advisory_xact_lock(hashtext('public.campaigns_trusttier'));
                     IF EXISTS (
                         SELECT 1 FROM public.campaigns_trusttier lower,
                             public.campaigns_trusttier higher
