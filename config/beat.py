@@ -26,18 +26,31 @@ def every(seconds: float) -> schedule:
 
 
 class SteadyScheduler(Scheduler):
-    """A scheduler that keeps nothing on disk and logs broker errors in one line.
+    """A scheduler that keeps nothing on disk and logs an outage of the broker once.
 
     While MAX_WAITING tasks wait for a worker it sends no more. Tasks with an expiry would do the
     same, but a worker with a wrong clock would misread it.
     """
 
+    failing = False
+
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
+        """Send a task; log the first failure of a series, and the first success after it."""
         try:
             if self._waiting() < MAX_WAITING:
                 self.apply_async(entry, producer=producer, advance=False)
         except Exception as error:
-            logger.warning("Could not send a task to the broker: %s", error)
+            if not self.failing:
+                logger.warning("Could not send a task to the broker: %s", error)
+            self.failing = True
+        else:
+            if self.failing:
+                logger.warning("Sending tasks to the broker again")
+            self.failing = False
+
+    def _ensure_connected(self) -> Any:
+        """Connect with the first task; Celery's own waits ever longer, up to 30 seconds."""
+        return self.connection
 
     def _waiting(self) -> int:
         channel: Any = self.producer.channel

@@ -135,6 +135,8 @@ CACHES = {"default": shared_cache(REDIS_URL)}
 CELERY_BROKER_URL = celery_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # Redis may turn read-only, or be full
+CELERY_WORKER_CONSUMER = "config.worker:PatientConsumer"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 1,

@@ -81,3 +81,18 @@ def test_an_unavailable_broker_is_logged_in_one_line(scheduler, broker, caplog, 
     monkeypatch.setattr(beat.SteadyScheduler, "_waiting", refuse)
     scheduler.tick()
     assert caplog.messages == ["Could not send a task to the broker: no route"]
+
+
+def test_an_outage_is_logged_when_it_starts_and_when_it_ends(scheduler, broker, caplog):
+    entry = scheduler.schedule["sweep"]
+    broker.config_set("maxmemory", 1)
+    try:
+        scheduler.apply_entry(entry)
+        scheduler.apply_entry(entry)
+    finally:
+        broker.config_set("maxmemory", 0)
+    scheduler.apply_entry(entry)
+    assert [message.split(":")[0] for message in caplog.messages] == [
+        "Could not send a task to the broker",
+        "Sending tasks to the broker again",
+    ]

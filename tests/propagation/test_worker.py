@@ -2,76 +2,25 @@
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from phone_numbers.actions import assign, remove
 from phone_numbers.locks import lock_number
-from phone_numbers.models import Assignment, CarrierRegistration
+from phone_numbers.models import CarrierRegistration
 from phone_numbers.nudge import PROPAGATE
 from tests.factories import PhoneNumberFactory
 from tests.phone_numbers import invariants
-from tests.processes import environment
 from tests.propagation.broker import QUEUE
+from tests.propagation.worker_process import BEAT, WORKER, all_assignments_are, kill, wait_until
 from tests.propagation.worker_rounds import let_time_pass
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-TIMEOUT = 60
-WORKER = "worker --concurrency 1 --without-mingle --without-gossip --loglevel WARNING"
-BEAT = "beat --pidfile= --loglevel WARNING"
-
-
-@pytest.fixture
-def start(tmp_path, broker):
-    """Return a function that starts a worker; kill every running one after the test."""
-    celery = [sys.executable, "-m", "celery", "-A", "config"]
-    running = []
-
-    def start(command=f"{WORKER} --beat", launcher=""):
-        with (tmp_path / "worker.log").open("a") as log:
-            process = subprocess.Popen(
-                [*launcher.split(), *celery, *command.split()],
-                cwd=settings.BASE_DIR,
-                env=environment(),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        running.append(process)
-        return process
-
-    yield start
-    for process in running:
-        kill(process)
-
-
-def kill(process):
-    """Kill a worker with its children and its beat, as a power cut would."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def wait_until(condition, description):
-    deadline = time.monotonic() + TIMEOUT
-    while not condition():
-        assert time.monotonic() < deadline, f"it took too long until {description}"
-        time.sleep(0.1)
-
-
-def all_assignments_are(status):
-    return lambda: set(Assignment.objects.values_list("status", flat=True)) == {status}
 
 
 @contextmanager
