@@ -31,16 +31,21 @@ class Effect:
 
 
 def effect_of(assignments: Assignments, **assumed: str) -> Effect:
-    """Return what happens to the numbers of open assignments once the facts are as `assumed`."""
+    """Return what happens to the numbers of open assignments once one fact is as `assumed`.
+
+    One status either stops numbers or starts them, so where some stop, the others are not asked.
+    """
     rows = assignments.filter(ended_at=None).order_by()
     now = rules.with_refusal(rows)
     then = rules.with_refusal(rows.filter(pk=OuterRef("pk")), **assumed)
     held = CarrierRegistration.objects.held().filter(assignment=OuterRef("pk"))
     waiting = now.exclude(refusal="").filter(_registered() | Exists(held))
     doomed = then.exclude(refusal__in=["", *TEMPORARY])
+    stop = _numbers(sending(rows).filter(Exists(then.exclude(refusal=""))))
+    starting = waiting.filter(Exists(then.filter(refusal="")))
     return Effect(
-        stop=_numbers(sending(rows).filter(Exists(then.exclude(refusal="")))),
-        start=_numbers(waiting.filter(Exists(then.filter(refusal="")))),
+        stop=stop,
+        start=Count(0) if stop else _numbers(starting),
         fail=_numbers(now.filter(Exists(doomed), status=AssignmentStatus.PENDING)),
     )
 
