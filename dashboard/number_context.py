@@ -10,6 +10,7 @@ from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.status.carrier_snapshot import CarrierSnapshot
 from phone_numbers.status.checklist import Check, checklist
 from phone_numbers.status.choices import choices, no_choice_at_all
+from phone_numbers.status.next_steps import next_steps
 from phone_numbers.status.snapshot import Snapshot, read_snapshot
 from phone_numbers.status.verdict import verdict
 
@@ -28,9 +29,11 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
     """
     snapshot = read_snapshot(number)
     campaigns = choices(number, snapshot)
-    answer = verdict(snapshot, number.refusal, may_write=may_write)  # type: ignore[attr-defined]
+    refusal: str = number.refusal  # type: ignore[attr-defined]
+    steps = next_steps(snapshot, campaigns, refusal)
+    answer = verdict(snapshot, steps, refusal, may_write=may_write)
     broken = rules.broken_rules(number, snapshot.selected)
-    checks = checklist(snapshot, broken, may_write=may_write)
+    checks = checklist(snapshot, broken, can_choose=steps.can_choose, may_write=may_write)
     refusals = [(c.campaign.pk, c.explanation and c.explanation.code) for c in campaigns]
     brand = snapshot.selected and snapshot.selected.brand
     seen = number.revision, number.status, number.account.balance, brand
@@ -40,6 +43,8 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
         "choices": [choice for choice in campaigns if choice.open],
         "refused": [choice for choice in campaigns if not choice.open],
         "no_choice": no_choice_at_all(number),
+        "can_choose": steps.can_choose,
+        "can_retry": any(button.action == "retry" for button in steps.buttons),
         "verdict": answer,
         "checks": checks,
         "may_write": may_write,
@@ -55,10 +60,8 @@ def in_full(glance: dict[str, Any]) -> dict[str, Any]:
         "campaign", "requested_by", "stopped_by", "asked_again_by"
     )
     return glance | {
-        "can_choose": any(not choice.selected for choice in campaigns),
         "last_of_campaign": any(choice.selected and choice.is_last for choice in campaigns),
         "throughput": _throughput(snapshot),
-        "stopped_since": snapshot.refused_since,
         "events": history_entries(list(assignments[:LATEST])),
     }
 
@@ -90,7 +93,7 @@ def _carriers(snapshot: Snapshot) -> object:
 def _carrier(row: CarrierSnapshot) -> tuple[object, ...]:
     answers = row.status, row.refusal, row.rejected and row.rejected.pk
     waiting = row.seconds_left, row.queue_position, row.takes_longer, row.late_by, row.tries
-    return row.carrier, *answers, *waiting
+    return row.carrier, *answers, *waiting, row.stop
 
 
 def _throughput(snapshot: Snapshot) -> Throughput | None:

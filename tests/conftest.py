@@ -154,7 +154,7 @@ def refusing_carrier(db: None) -> CarrierProfile:
 def verdict_of(client: Client, owner: User):
     """Return a function that reads the verdict on a number's page."""
     client.force_login(owner)
-    return lambda number: words(client.get(number.get_absolute_url()), "verdict")
+    return lambda number: words(client.get(number.get_absolute_url()), "verdict-text")
 
 
 @pytest.fixture

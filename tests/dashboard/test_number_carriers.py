@@ -75,7 +75,7 @@ def test_a_held_row_shows_how_long_it_has_been_held(carrier_rows, number, campai
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     settle_all()
     CarrierRegistration.objects.update(held_at=Now() - timedelta(minutes=3, seconds=5))
-    assert carrier_rows(number)[0] == "T-Mobile On hold for 3 min Campaign suspended —"
+    assert carrier_rows(number)[0] == "T-Mobile On hold since a moment ago Campaign suspended —"
 
 
 @pytest.fixture
@@ -172,9 +172,13 @@ def test_a_removal_hides_an_earlier_rejection(
 
 def test_a_stopped_live_number_links_to_the_reason(get_page, live, campaign):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
-    page_links = links(get_page(live), "progress")
-    assert page_links == {
-        "sends nothing now": f"/a/{live.account.slug}/reasons/#campaign_suspended"
+    response = get_page(live)
+    assert rows(response, "progress")[0] == (
+        "T-Mobile On hold since a moment ago Campaign suspended Registered just now "
+        f"{campaign}"
+    )
+    assert links(response, "progress") == {
+        "Campaign suspended": f"/a/{live.account.slug}/reasons/#campaign_suspended"
     }
 
 

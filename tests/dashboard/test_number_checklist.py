@@ -59,11 +59,11 @@ def test_every_rechecked_rule_has_a_line(checklist, live):
     }
 
 
-def test_a_number_without_a_campaign_asks_to_choose_one(checklist, number):
+def test_a_number_without_a_campaign_asks_to_choose_one(checklist, number, campaign):
     assert ("bad", "No campaign chosen Choose one, then save.") in checklist(number)
 
 
-def test_a_viewer_sees_that_an_owner_can_choose_a_campaign(client, viewer, number):
+def test_a_viewer_sees_that_an_owner_can_choose_a_campaign(client, viewer, number, campaign):
     client.force_login(viewer)
     shown = items(client.get(number.get_absolute_url()), "checks")
     assert ("bad", "No campaign chosen An owner can choose one.") in shown
@@ -86,7 +86,7 @@ def test_a_failure_counts_registered_carriers_and_links_to_its_reason(
 
 def test_a_suspended_number_shows_the_reason(checklist, checklist_urls, reason_url, live):
     number_life.suspend(live, reason="Fraud reports.")
-    assert ("held", "Number is not active Fraud reports.") in checklist(live)
+    assert ("held", "Number is not active On hold since a moment ago Fraud reports.") in checklist(live)
     assert checklist_urls(live) == [reason_url("number_not_active")]
 
 
@@ -94,7 +94,8 @@ def test_an_unverified_brand_links_to_the_brand(
     checklist, checklist_urls, reason_url, live, campaign
 ):
     campaign_life.submit_brand(campaign.brand)
-    assert ("held", f"Brand is pending {campaign.brand} See how to solve this") in checklist(live)
+    line = f"Brand is pending On hold since a moment ago {campaign.brand} See how to solve this"
+    assert ("held", line) in checklist(live)
     assert checklist_urls(live) == [
         reason_url("brand_not_verified"),
         campaign.brand.get_absolute_url(),
@@ -130,7 +131,7 @@ def test_an_empty_balance_links_to_the_balance(
     checklist, checklist_urls, reason_url, live, account
 ):
     LedgerEntryFactory(account=account, amount=Decimal("-103.2"))
-    assert ("held", "Balance is used up −$3.20 See how to solve this") in checklist(live)
+    assert ("held", "Balance is used up On hold −$3.20 See how to solve this") in checklist(live)
     assert checklist_urls(live) == [
         reason_url("insufficient_balance"),
         f"/a/{account.slug}/balance/",

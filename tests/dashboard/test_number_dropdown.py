@@ -108,7 +108,7 @@ def test_an_empty_balance_disables_every_campaign(get_page, account, number, cam
     response = get_page(number)
     assert option_texts(response) == ["No campaign"]
     assert words(response, "campaign-hint").startswith(
-        f"No other campaign can be chosen now. The balance of {account} is used up."
+        f"No campaign can be chosen now. The balance of {account} is used up."
     )
 
 

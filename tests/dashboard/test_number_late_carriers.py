@@ -91,7 +91,7 @@ def test_a_carrier_late_by_seconds_shows_no_duration(get_page, late_number):
 
 
 def test_the_verdict_names_the_late_carrier_and_what_to_do(get_page, late_number):
-    assert words(get_page(late_number), "verdict").endswith(
+    assert words(get_page(late_number), "verdict-text").endswith(
         "AT&T, Verizon and US Cellular confirm in about 10 s. "
         f"T-Mobile {LATE} Ask again, or cancel."
     )
@@ -105,7 +105,7 @@ def test_a_viewer_sees_that_an_owner_can_act(client, viewer, late_number):
 
 def test_several_late_carriers_are_named_together(get_page, late_number):
     make_late(late_number)
-    assert words(get_page(late_number), "verdict").endswith(
+    assert words(get_page(late_number), "verdict-text").endswith(
         "T-Mobile, AT&T, Verizon and US Cellular have taken longer than they should. "
         "Ask again, or cancel."
     )
@@ -132,7 +132,7 @@ def test_a_late_removal_can_only_be_asked_again(get_page, live, owner):
     make_late(live, "verizon")
     response = get_page(live)
     assert button_texts(response) == ["Ask again"]
-    assert words(response, "verdict").endswith(f"Verizon {LATE} Ask again.")
+    assert words(response, "verdict-text").endswith(f"Verizon {LATE} Ask again.")
 
 
 def test_a_late_removal_is_marked_beside_a_new_assignment(get_page, live, campaign, owner):
@@ -142,7 +142,7 @@ def test_a_late_removal_is_marked_beside_a_new_assignment(get_page, live, campai
     response = get_page(live)
     assert rows(response, "progress")[2].startswith("Verizon Late by 4 min")
     assert button_texts(response) == ["Ask again", "Cancel"]
-    assert words(response, "verdict").endswith(f"Verizon {LATE} Ask again.")
+    assert words(response, "verdict-text").endswith(f"Verizon {LATE} Ask again.")
 
 
 def test_a_held_registration_is_not_shown_as_late(get_page, late_number, campaign):

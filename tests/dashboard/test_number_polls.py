@@ -130,8 +130,8 @@ def test_a_poll_keeps_the_back_query_and_the_buttons(signed_in, viewer, propagat
     page = signed_in.get(propagating_number.get_absolute_url(), {"back": "q=a&status=active"})
     confirm(propagating_number, "att")
     response = signed_in.get(number_poll_url(page), headers=HTMX)
-    (form,) = elements(response, tag="form")
-    assert dict(form.attributes)["action"].endswith("/cancel/?back=q%3Da%26status%3Dactive")
+    (button,) = elements(response, tag="button", id="cancel")
+    assert dict(button.attributes)["formaction"].endswith("/cancel/?back=q%3Da%26status%3Dactive")
     signed_in.force_login(viewer)
     assert elements(signed_in.get(number_poll_url(page), headers=HTMX), tag="form") == []
 

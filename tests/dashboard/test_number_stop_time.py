@@ -37,14 +37,14 @@ def add_event(campaign, monkeypatch):
 @pytest.mark.parametrize("code", [code for code in CAUSES if CASES[code].dated])
 def test_each_cause_shows_since_when_the_number_is_stopped(verdict_of, live, campaign, code):
     CAUSES[code](live, campaign)
-    headline = verdict_of(live).split(" stopped just now ")[0]
+    headline = verdict_of(live).split(" On hold since a moment ago ")[0]
     assert headline.startswith("Not sending: the ")
     assert "." not in headline
 
 
 def test_an_expired_campaign_shows_since_when_the_number_is_stopped(verdict_of, live, campaign):
     campaign_life.expire_campaign(campaign)
-    assert verdict_of(live).startswith("Not sending: the campaign has expired stopped just now")
+    assert verdict_of(live).startswith("Not sending: the campaign has expired Stopped just now")
 
 
 def test_the_time_counts_from_the_last_approval(verdict_of, live, campaign, add_event):
@@ -53,13 +53,14 @@ def test_the_time_counts_from_the_last_approval(verdict_of, live, campaign, add_
     add_event("rejected", hours=3)
     add_event("pending", hours=2)
     Campaign.objects.filter(pk=campaign.pk).update(status="pending")
-    assert "stopped 3 h ago" in verdict_of(live)
+    assert "On hold for 3 h" in verdict_of(live)
 
 
 def test_an_empty_balance_shows_no_stop_time(verdict_of, live, campaign):
     CAUSES["insufficient_balance"](live, campaign)
-    assert "stopped" not in verdict_of(live)
+    assert " On hold The balance" in verdict_of(live)
 
 
 def test_a_number_without_a_campaign_shows_no_stop_time(verdict_of, account):
-    assert "stopped" not in verdict_of(PhoneNumberFactory(account=account, status="suspended"))
+    verdict = verdict_of(PhoneNumberFactory(account=account, status="suspended"))
+    assert verdict.startswith("Not sending: the number is not active (")

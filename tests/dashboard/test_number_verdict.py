@@ -21,7 +21,7 @@ def test_a_number_without_a_campaign_is_not_registered(verdict_of, number):
     assert verdict_of(number).startswith("Not registered: expect its messages to be blocked")
 
 
-def test_a_viewer_sees_that_an_owner_can_choose_a_campaign(client, viewer, number):
+def test_a_viewer_sees_that_an_owner_can_choose_a_campaign(client, viewer, number, campaign):
     client.force_login(viewer)
     assert "An owner can choose a campaign." in words(
         client.get(number.get_absolute_url()), "verdict"
@@ -132,7 +132,7 @@ def test_a_failed_first_assignment_names_the_failed_and_the_working_carriers(
         (
             lambda n, c: campaign_life.expire_campaign(c),
             "the campaign has expired",
-            "Choose another campaign",
+            "See the campaigns",
             "campaign_expired",
         ),
         (

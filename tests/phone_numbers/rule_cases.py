@@ -126,7 +126,7 @@ CASES = {
         spoil=lambda campaign: _spend(campaign.account),
         is_broken=lambda n, c, full: c.account.balance <= 0,
         sentence="The balance of {account} is used up.",
-        who="An owner",
+        who="The staff",
         path="balance/",
         check="Balance covers it",
         cause=lambda n, c: _spend(n.account),

@@ -28,7 +28,7 @@ class WayOut(StrEnum):
     NUMBER = "Open the number"
     BRAND = "Open the brand"
     CAMPAIGN = "Open the campaign"
-    OTHER_CAMPAIGN = "Choose another campaign"
+    OTHER_CAMPAIGN = "See the campaigns"
     BALANCE = "See the balance"
 
 
@@ -37,7 +37,8 @@ class Reason:
     """Why a number is not, or not yet, live under a campaign.
 
     `short` fits a table cell, `cause` ends a headline, `sentence` explains the reason and names
-    the things concerned in braces (see `explanation.py`), `next_step` says what to do. A
+    the things concerned in braces (see `explanation.py`), `next_step` says what to do, and
+    `without_choice` what to do where no other campaign can be chosen, if that differs. A
     `temporary` reason holds registrations, which resume by themselves once it no longer applies.
     `has_staff_note` means that staff write a note when they cause it, on the object that `way_out`
     leads to. `short_for_number` and `short_for_campaign` are more exact forms of `short`, for rows
@@ -58,6 +59,17 @@ class Reason:
     has_staff_note: bool = False
     short_for_number: str = ""
     short_for_campaign: str = ""
+    without_choice: str = ""
+
+    @property
+    def next_step_without_choice(self) -> str:
+        """The next step where no other campaign can be chosen."""
+        return self.without_choice or self.next_step
+
+    @property
+    def asks_staff(self) -> bool:
+        """Whether the staff of this site act, or the next step is to ask them."""
+        return self.who is Who.STAFF or "the staff of this site" in self.next_step
 
     @property
     def anchor(self) -> str:
@@ -83,7 +95,11 @@ class Reason:
     @property
     def before_saving(self) -> str:
         """Who acts before a refused change can be saved; nothing of that change was kept."""
-        return f"{self.acts} Save again afterwards." if self.retryable else self.acts
+        return self.before("Save again")
+
+    def before(self, action: str) -> str:
+        """Who acts before the owner's next action can succeed."""
+        return f"{self.acts} {action} afterwards." if self.retryable else self.acts
 
     def next_steps(self, *, many: bool) -> str:
         """Say what to do, and that held numbers resume afterwards."""

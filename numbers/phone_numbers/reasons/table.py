@@ -75,6 +75,7 @@ _ALL = (
         next_step=(
             "Ask the staff of this site how the review goes, or choose an approved campaign."
         ),
+        without_choice="Ask the staff of this site how the review goes.",
         who=Who.STAFF,
         way_out=WayOut.CAMPAIGN,
         precedent="AgentMessage `CAMPAIGN_NOT_ACTIVE`; SignalWire `campaign_not_active`",
@@ -89,6 +90,7 @@ _ALL = (
         cause="the campaign is suspended",
         sentence="{campaign} is suspended. It can send again once it is reinstated.",
         next_step="Ask the staff of this site what has to change, or choose another campaign.",
+        without_choice="Ask the staff of this site what has to change.",
         who=Who.STAFF,
         way_out=WayOut.CAMPAIGN,
         precedent="Sinch `CAMPAIGN_MNO_SUSPENDED`",
@@ -102,6 +104,7 @@ _ALL = (
         cause="the campaign has expired",
         sentence="{campaign} has expired and cannot come back.",
         next_step="Move to a campaign that is approved.",
+        without_choice="Ask the staff of this site to approve another campaign.",
         who=Who.OWNER,
         way_out=WayOut.OTHER_CAMPAIGN,
         precedent="Sinch `CAMPAIGN_EXPIRED`",
@@ -115,6 +118,9 @@ _ALL = (
             "Remove a number from it, choose another campaign, or ask the staff of this site for a "
             "number pool."
         ),
+        without_choice=(
+            "Remove a number from it, or ask the staff of this site for a number pool."
+        ),
         who=Who.OWNER,
         way_out=WayOut.CAMPAIGN,
         precedent="Sinch `EXCEEDED_10DLC_LIMIT`",
@@ -126,7 +132,7 @@ _ALL = (
         cause="the balance is used up",
         sentence="The balance of {account} is used up. A top-up lets its numbers send again.",
         next_step="Ask the staff of this site for a top-up.",
-        who=Who.OWNER,
+        who=Who.STAFF,
         way_out=WayOut.BALANCE,
         precedent="Sinch `INSUFFICIENT_BALANCE`",
         retryable=True,
@@ -140,6 +146,10 @@ _ALL = (
         next_step=(
             "Retry; if it is refused again, compare the campaign’s sample messages with what is "
             "sent, or choose another campaign."
+        ),
+        without_choice=(
+            "Retry; if it is refused again, compare the campaign’s sample messages with what is "
+            "sent."
         ),
         who=Who.OWNER,
         way_out=WayOut.CAMPAIGN,
@@ -230,6 +240,7 @@ def reason_for(code: str) -> Reason:
             "and this one cannot explain it."
         ),
         next_step="Tell the staff of this site the code. Retry, or choose another campaign.",
+        without_choice="Tell the staff of this site the code, or retry.",
         who=Who.STAFF,
         way_out=WayOut.NUMBER,
         precedent="",

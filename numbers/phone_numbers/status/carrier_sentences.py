@@ -70,6 +70,6 @@ def lateness(snapshot: Snapshot, *, may_write: bool) -> str:
     if len(late) == 1:
         by = f" by {duration(late[0].late_by)}" if late[0].late_by else ""
         subject = f"{names(late)} is late{by}: it {late[0].lateness}."
-    can_cancel = any(row.late.assignment == snapshot.pending for row in late)
-    cure = "ask again, or cancel." if can_cancel else "ask again."
+    pending_is_late = any(row.late.assignment == snapshot.pending for row in late)
+    cure = "ask again, or cancel." if pending_is_late and snapshot.can_cancel else "ask again."
     return f"{subject} {capfirst(cure) if may_write else f'An owner can {cure}'}"

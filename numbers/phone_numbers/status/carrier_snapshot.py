@@ -9,10 +9,23 @@ from carriers.models import Carrier
 from core.formatting import duration
 from phone_numbers.models import CarrierRegistration, RegistrationStatus
 from phone_numbers.models.registration import MAX_TRIES
+from phone_numbers.reasons import Explanation
 from phone_numbers.status.timing import late_by, rounded_position, time_left
 
 GRACE = 10
 """Seconds after an estimate during which the carrier is just being asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The rule that keeps a number from sending at a carrier, and since when, if known."""
+
+    explanation: Explanation
+    since: datetime | None
+
+    @property
+    def tone(self) -> str:
+        return self.explanation.tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class CarrierSnapshot:
     rejected: CarrierRegistration | None
     refusal: str = ""  # code of the rule that keeps the serving registration from sending
     has_live: bool = False  # whether the number is live under a campaign, so that a move failed
+    stop: Stop | None = None  # what stops the registration in flight, or else the serving one
 
     @property
     def has_failed(self) -> bool:
@@ -40,9 +54,11 @@ class CarrierSnapshot:
         """`bad`, `ok`, `held`, `wait` or `idle`, as in a verdict."""
         if self.has_failed:
             return "bad"
-        if self.status == RegistrationStatus.REGISTERED and not self.refusal:
+        if self.stop and not self.late:
+            return self.stop.tone
+        if self.status == RegistrationStatus.REGISTERED:
             return "ok"
-        if self.late or self.refusal or (self.in_flight and self.in_flight.hold_code):
+        if self.late or self.refusal:
             return "held"
         return "wait" if self.status == RegistrationStatus.PENDING else "idle"
 

@@ -7,6 +7,7 @@ from carriers.models import Carrier
 from phone_numbers.reasons import Explanation, explain
 from phone_numbers.rules import NOT_TEN_DLC, RULES
 from phone_numbers.rules.rule import ChecklistLine, Rule, Subject
+from phone_numbers.status.carrier_snapshot import Stop
 from phone_numbers.status.snapshot import Snapshot
 
 
@@ -15,6 +16,7 @@ class Check:
     """One line: a fact, or the explanation of a problem.
 
     `tone` is ok, wait, held, bad or idle; `shows_way_out` is whether the page links to the cure.
+    `stop` is the rule that stops the number, with its time.
     """
 
     tone: str
@@ -22,9 +24,12 @@ class Check:
     fact: str = ""
     explanation: Explanation | None = None
     shows_way_out: bool = False
+    stop: Stop | None = None
 
 
-def checklist(snapshot: Snapshot, broken: dict[str, bool], *, may_write: bool) -> list[Check]:
+def checklist(
+    snapshot: Snapshot, broken: dict[str, bool], *, can_choose: bool, may_write: bool
+) -> list[Check]:
     """Return a line for each thing that the rules ask for; `broken` as from `broken_rules`."""
     checks = [*_lines(snapshot, broken, Subject.NUMBER)]
     if snapshot.selected:
@@ -33,7 +38,7 @@ def checklist(snapshot: Snapshot, broken: dict[str, bool], *, may_write: bool) -
         checks.append(_carriers(snapshot))
     elif not any(broken[code] for code in NOT_TEN_DLC):
         advice = "Choose one, then save." if may_write else "An owner can choose one."
-        fact = "" if broken["number_not_active"] else advice
+        fact = advice if can_choose else "None can be chosen now."
         checks.append(Check("bad", "No campaign chosen", fact))
     return [*checks, *_lines(snapshot, broken, Subject.ACCOUNT)]
 
@@ -51,7 +56,9 @@ def _lines(snapshot: Snapshot, broken: dict[str, bool], subject: Subject) -> Ite
 def _refused(snapshot: Snapshot, line: ChecklistLine, rule: Rule) -> Check:
     case = explain(rule.code, snapshot.number, snapshot.selected)
     elsewhere = rule.subject != Subject.NUMBER
-    return Check(case.tone, line.refused(case), rule.detail(case), case, elsewhere)
+    refused = snapshot.refused
+    stop = snapshot.stop if refused and refused.code == rule.code else None
+    return Check(case.tone, line.refused(case), rule.detail(case), case, elsewhere, stop)
 
 
 def _passed(snapshot: Snapshot, line: ChecklistLine, rule: Rule) -> Check:
@@ -63,5 +70,7 @@ def _carriers(snapshot: Snapshot) -> Check:
     done = len(snapshot.registered)
     settled = snapshot.selection is snapshot.failed or not snapshot.waiting
     failure = snapshot.failure if settled and done < len(Carrier) else None
-    tone = "ok" if done == len(Carrier) else "bad" if failure else "wait"
-    return Check(tone, "Registered with carriers", f"{done} of {len(Carrier)}", failure)
+    on_hold = sum(1 for row in snapshot.carriers if row.in_flight and row.stop)
+    tone = "ok" if done == len(Carrier) else "bad" if failure else "held" if on_hold else "wait"
+    fact = f"{done} of {len(Carrier)}" + (f", {on_hold} on hold" if on_hold else "")
+    return Check(tone, "Registered with carriers", fact, failure)

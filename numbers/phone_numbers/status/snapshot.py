@@ -4,7 +4,7 @@ The number page, its verdict and its checklist are all drawn from this reading.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -19,8 +19,9 @@ from phone_numbers.models import (
     PhoneNumber,
     RegistrationStatus,
 )
+from phone_numbers.models.registration import IN_FLIGHT
 from phone_numbers.reasons import Explanation, explain
-from phone_numbers.status.carrier_snapshot import CarrierSnapshot
+from phone_numbers.status.carrier_snapshot import CarrierSnapshot, Stop
 from phone_numbers.status.timing import with_timing
 
 _SHOWN = (
@@ -66,18 +67,25 @@ class Snapshot:
         return self.selection.campaign if self.selection else None
 
     @property
-    def refused_since(self) -> datetime | None:
-        """When the rule began to refuse, if the audit rows have it."""
-        return self.selection.refused_since if self.selection else None
+    def stop(self) -> Stop | None:
+        """What stops the selected campaign, and since when."""
+        return Stop(self.refused, self.selection.refused_since) if self.refused else None
 
     @property
-    def retry_helps(self) -> bool:
-        """Whether a retry can cure the failure: neither its reason nor a rule is permanent."""
-        if self.failure is None or self.pending:
-            return False
-        failed: Any = self.failed
-        refused = not failed.refusal or explain(failed.refusal).reason.retryable
-        return self.failure.reason.retryable and refused
+    def may_be_retried(self) -> bool:
+        """Whether a retry can cure the failure, if the rules allow one now."""
+        return self.failure is not None and not self.pending and self.failure.reason.retryable
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether a failed move can be dismissed in favour of the live campaign."""
+        return bool(self.failed and self.live and not self.pending and not self.refused)
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the pending assignment can be cancelled: an expired campaign cannot come back."""
+        lost = self.live_refused is not None and not self.live_refused.reason.temporary
+        return self.pending is not None and not lost
 
     @property
     def serving(self) -> list[CarrierSnapshot]:
@@ -122,7 +130,7 @@ def read_snapshot(number: PhoneNumber) -> Snapshot:
     assignments = _assignments(number, registrations)
     by_status = {row.status: row for row in reversed(assignments) if row.ended_at is None}
     pending, live, failed, removing = map(by_status.get, _SHOWN)
-    refusals = {row.pk: row.refusal for row in assignments}
+    judged = {row.pk: row for row in assignments}
     return Snapshot(
         number=number,
         pending=pending,
@@ -130,7 +138,7 @@ def read_snapshot(number: PhoneNumber) -> Snapshot:
         failed=failed,
         removing=removing,
         carriers=tuple(
-            _carrier(carrier, registrations, refusals, has_live=live is not None)
+            _carrier(carrier, registrations, judged, has_live=live is not None)
             for carrier in Carrier
         ),
         refused=_refused(number, pending or live or failed),
@@ -166,7 +174,7 @@ def _failure(number: PhoneNumber, failed: Assignment | None) -> Explanation | No
 
 
 def _carrier(
-    carrier: Carrier, registrations: list[Any], refusals: dict[int, str], *, has_live: bool
+    carrier: Carrier, registrations: list[Any], judged: dict[int, Any], *, has_live: bool
 ) -> CarrierSnapshot:
     by_status = {row.status: row for row in registrations if row.carrier == carrier}
     serving = by_status.get(RegistrationStatus.REGISTERED)
@@ -177,5 +185,15 @@ def _carrier(
     if rejected and rejected.assignment.status != AssignmentStatus.FAILED:
         rejected = None
     late = next((row for row in by_status.values() if row.is_late), None)
-    refusal = refusals.get(serving.assignment_id, "") if serving else ""
-    return CarrierSnapshot(carrier, serving, in_flight, late, rejected, refusal, has_live)
+    refusal = judged[serving.assignment_id].refusal if serving else ""
+    stop = _stop(in_flight or serving, judged)
+    return CarrierSnapshot(carrier, serving, in_flight, late, rejected, refusal, has_live, stop)
+
+
+def _stop(row: Any, judged: dict[int, Any]) -> Stop | None:
+    """Return what stops a registration: a rule, unless its carrier is still being asked."""
+    if row is None or (row.status in IN_FLIGHT and not row.hold_code):
+        return None
+    assignment = judged[row.assignment_id]
+    code = assignment.refusal or row.hold_code
+    return Stop(explain(code), assignment.refused_since or row.held_at) if code else None
