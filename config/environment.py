@@ -1,6 +1,7 @@
 """Values from the environment that must not be misread; a mistake is refused with a sentence."""
 
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -26,6 +27,23 @@ def whole_number(name: str) -> int | None:
     if not (value.isascii() and value.isdecimal()):
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number, such as 1.")
     return int(value)
+
+
+def support_address(name: str) -> str:
+    """Read where people get help: a web address or `mailto:` link, or "" if unset.
+
+    Raises ImproperlyConfigured for anything else, because pages show it as a link.
+    """
+    value = os.environ.get(name, "").strip()
+    parts = urlsplit(value)
+    is_mail = parts.scheme == "mailto" and "@" in parts.path
+    is_web = parts.scheme in ("https", "http") and parts.hostname
+    if value and not ((is_mail or is_web) and value.isprintable() and " " not in value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Set it to an address that starts with https://, http:// or "
+            "mailto:, such as mailto:help@example.com."
+        )
+    return value
 
 
 def is_production(*, https: bool, debug: bool, hosts: list[str]) -> bool:

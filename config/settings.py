@@ -14,7 +14,7 @@ from config.beat import every
 from config.broker import celery_url
 from config.cache import shared_cache
 from config.database import with_timeouts
-from config.environment import flag, is_production, whole_number
+from config.environment import flag, is_production, support_address, whole_number
 from config.sockets import socket_dir
 from dashboard import links
 
@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = flag("HTTPS")
 PRODUCTION = is_production(https=HTTPS, debug=DEBUG, hosts=ALLOWED_HOSTS)
 TRUSTED_PROXIES = whole_number("TRUSTED_PROXIES")
+SUPPORT_URL = support_address("SUPPORT_URL")
 
 INSTALLED_APPS = [
     "core.admin.site.StaffAdminConfig",

@@ -5,9 +5,10 @@ a domain app names no page. Settings import this module, so it must not import a
 """
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils.http import urlencode
 
 if TYPE_CHECKING:
     from accounts.models import Account
@@ -30,8 +31,8 @@ def campaign_url(campaign: "Campaign") -> str:
     return reverse("dashboard:campaign_detail", args=[campaign.account.slug, campaign.pk])
 
 
-def number_url(number: "PhoneNumber") -> str:
-    return reverse("dashboard:number_detail", args=[number.account.slug, number.pk])
+def number_url(number: "PhoneNumber", action: str = "detail") -> str:
+    return reverse(f"dashboard:number_{action}", args=[number.account.slug, number.pk])
 
 
 _SECTIONS = {
@@ -93,6 +94,27 @@ def way_out_url(explanation: "Explanation", account: "Account") -> str:
         case "BRAND" if campaign:
             return reverse("dashboard:brand_detail", args=[account.slug, campaign.brand_id])
     return way_out_page(explanation.reason.way_out, account)[0]
+
+
+def support_url(
+    account: "Account | None" = None, number: "PhoneNumber | None" = None, code: str = ""
+) -> str:
+    """Return where people reach the staff, with what they ask about; "" if the site has none.
+
+    A web address gets query parameters; a mail gets its subject, and a body that ends with them.
+    """
+    address: str = settings.SUPPORT_URL
+    facts = {"account": account and account.slug, "number": number and number.e164, "code": code}
+    about = {name: str(value) for name, value in facts.items() if value}
+    if not address or not about:
+        return address
+    parts = urlsplit(address)
+    fields = dict(parse_qsl(parts.query))
+    if parts.scheme == "mailto":
+        lines = [fields.get("body", ""), *(f"{name}: {value}" for name, value in about.items())]
+        subject = ": ".join(filter(None, [str(number or account or ""), code]))
+        about = {"subject": subject} | fields | {"body": "\r\n".join(filter(None, lines))}
+    return parts._replace(query=urlencode(fields | about, quote_via=quote)).geturl()
 
 
 def problem_url(problem: "Problem") -> str:

@@ -4,6 +4,7 @@ from hashlib import blake2b
 from typing import Any
 
 from campaigns.throughput import Throughput, throughput_of
+from dashboard.links import number_url
 from phone_numbers import rules
 from phone_numbers.history import history_entries
 from phone_numbers.models import Assignment, PhoneNumber
@@ -46,6 +47,7 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
         "can_choose": steps.can_choose,
         "can_retry": any(button.action == "retry" for button in steps.buttons),
         "verdict": answer,
+        "buttons": [(button, number_url(number, button.action)) for button in answer.buttons],
         "checks": checks,
         "may_write": may_write,
         "mark": _mark(answer, _checks(checks), _carriers(snapshot), seen),

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 
 from campaigns.models import Campaign
 from dashboard import links
+from phone_numbers.models import PhoneNumber
 from phone_numbers.reasons import Explanation, reason_for
 from phone_numbers.status.attention import AttentionItem
 from phone_numbers.status.labels import StatusLabel
@@ -46,6 +47,15 @@ def way_out(context: Context, explanation: Explanation, words: str = "") -> Safe
     """Link to the page of the cure."""
     url = links.way_out_url(explanation, context["account"])
     return format_html('<a href="{}">{}</a>', url, words or explanation.reason.way_out.value)
+
+
+@register.simple_tag(takes_context=True)
+def contact_support(
+    context: Context, code: str = "", number: PhoneNumber | None = None
+) -> SafeString:
+    """Link to the staff of this site, with what the question is about, if the site has a way."""
+    url = links.support_url(context.get("account"), number, code)
+    return format_html('<a href="{}">Contact support</a>', url) if url else SafeString("")
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import flag, is_production, whole_number
+from config.environment import flag, is_production, support_address, whole_number
 
 KEY = "k3y-0f-more-than-fifty-characters-that-nobody-could-guess"
 PRODUCTION = {
@@ -28,6 +28,7 @@ REFUSED = {
     "unknown proxies": ({"TRUSTED_PROXIES": ""}, "TRUSTED_PROXIES is not set"),
     "proxies in words": ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES is 'one'"),
     "negative proxies": ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is '-1'"),
+    "a script as support": ({"SUPPORT_URL": "javascript:alert(1)"}, "Set it to an address that"),
     "a mistyped switch": ({"HTTPS": "ture"}, "HTTPS is 'ture'"),
 }
 
@@ -101,3 +102,29 @@ def test_a_number_that_cannot_be_read_is_refused(monkeypatch, value):
     monkeypatch.setenv("AMOUNT", value)
     with pytest.raises(ImproperlyConfigured, match=r"AMOUNT is .* Set it to a whole number"):
         whole_number("AMOUNT")
+
+
+@pytest.mark.parametrize(
+    "address", ["", "mailto:help@example.com", "https://help.example.com/?team=sms", "http://help/"]
+)
+def test_people_get_help_by_mail_or_on_the_web(monkeypatch, address):
+    monkeypatch.setenv("SUPPORT_URL", address)
+    assert support_address("SUPPORT_URL") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "help@example.com",
+        "mailto:",
+        "//help",
+        "https://",
+        "https://a b",
+        "x",
+    ],
+)
+def test_any_other_address_of_the_support_is_refused(monkeypatch, address):
+    monkeypatch.setenv("SUPPORT_URL", address)
+    with pytest.raises(ImproperlyConfigured, match="starts with https://, http:// or mailto:"):
+        support_address("SUPPORT_URL")

@@ -174,8 +174,7 @@ def test_a_stopped_live_number_links_to_the_reason(get_page, live, campaign):
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     response = get_page(live)
     assert rows(response, "progress")[0] == (
-        "T-Mobile On hold since a moment ago Campaign suspended Registered just now "
-        f"{campaign}"
+        f"T-Mobile On hold since a moment ago Campaign suspended Registered just now {campaign}"
     )
     assert links(response, "progress") == {
         "Campaign suspended": f"/a/{live.account.slug}/reasons/#campaign_suspended"

@@ -32,9 +32,14 @@ def fail(number, campaign, other):
     run_round(lambda r: Outcome.REJECTED if r.carrier == "att" else Outcome.CONFIRMED)
 
 
-def fail_to_move(number, campaign, other):
+def go_back(number, campaign, other):
     go_live(number, other, campaign)
     fail(number, campaign, other)
+
+
+def fail_to_move(number, campaign, other):
+    go_back(number, campaign, other)
+    settle_all()
 
 
 def be_late(number, campaign, other):
@@ -54,6 +59,7 @@ STATES = {
     "moving": start_moving,
     "late": be_late,
     "failed": fail,
+    "going back": go_back,
     "failed move": fail_to_move,
     "removing": leave,
 }
@@ -140,7 +146,7 @@ def test_the_verdict_of_an_unassigned_number_names_what_stops_it(
     assert verdict.startswith("Not registered: expect its messages to be blocked")
     assert "No campaign can be chosen now." in verdict
     assert "Choose a campaign below" not in verdict
-    assert verdict.endswith(f"Choose a campaign afterwards. Code {rule}")
+    assert verdict.endswith(f"Choose a campaign afterwards. Contact support Code {rule}")
     assert way_out in links(response, "verdict")
 
 
@@ -164,7 +170,7 @@ def test_a_failure_cannot_be_retried_while_the_campaign_is_full(signed_in, in_st
     response = signed_in.get(in_state("failed", "campaign_full"))
     verdict = words(response, "verdict-text")
     assert "It cannot be retried now." in verdict
-    assert verdict.endswith("Retry afterwards. Code campaign_full")
+    assert verdict.endswith("Retry afterwards. Contact support Code campaign_full")
     assert not elements(response, id="retry")
 
 

@@ -10,7 +10,7 @@ from campaigns import lifecycle
 from phone_numbers.actions import assign
 from phone_numbers.models import CarrierRegistration
 from tests.asserts import elements, items, rows, words
-from tests.phone_numbers.rule_cases import CASES, CAUSES
+from tests.phone_numbers.rule_cases import CAUSES
 from tests.propagation.worker_rounds import confirmed_by, let_time_pass, run_round, settle_all
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from phone_numbers.reasons.explanation import Explanation
-from phone_numbers.reasons.reason import WayOut
+from phone_numbers.reasons.reason import Reason, WayOut
 from phone_numbers.reasons.table import REASONS, reason_for
 
 Page = tuple[str, str]
@@ -14,18 +14,25 @@ Page = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A reason in general words, with the page where its next step begins."""
+    """A reason in general words, with the page where its next step begins.
+
+    `support` is the address of the people to ask, or "".
+    """
 
     explanation: Explanation
     url: str
     page: str
+    support: str
 
 
 def catalogue(
     page_of: Callable[[WayOut], Page] = lambda way_out: ("", ""),
+    support_of: Callable[[Reason], str] = lambda reason: "",
 ) -> dict[str, list[Entry]]:
     """Return the entries by kind, in the order of the table."""
     by_kind: dict[str, list[Entry]] = defaultdict(list)
     for reason in [*REASONS.values(), reason_for("")]:
-        by_kind[reason.kind].append(Entry(Explanation(reason), *page_of(reason.way_out)))
+        support = support_of(reason) if reason.asks_staff else ""
+        entry = Entry(Explanation(reason), *page_of(reason.way_out), support)
+        by_kind[reason.kind].append(entry)
     return dict(by_kind)

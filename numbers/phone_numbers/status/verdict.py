@@ -54,7 +54,7 @@ def verdict(
 
     `may_write` is whether the reader can act; otherwise only an owner can.
     """
-    result = _verdict(snapshot, steps, number_refusal, may_write)
+    result = _to_retry(snapshot, steps, _verdict(snapshot, steps, number_refusal, may_write))
     if why := result.explanation:
         advice = steps.advice(why, _outlook(snapshot, steps, why), may_write=may_write)
         result = replace(result, advice=advice)
@@ -84,9 +84,9 @@ def _verdict(snapshot: Snapshot, steps: NextSteps, number_refusal: str, may_writ
     if snapshot.pending:
         return _pending(snapshot)
     if snapshot.live:
-        return _live(snapshot, steps)
+        return _live(snapshot)
     if snapshot.failure:
-        return _failed(snapshot, snapshot.failure, steps)
+        return _failed(snapshot, snapshot.failure)
     return (_leaving if snapshot.waiting else _unregistered)(snapshot, steps, may_write)
 
 
@@ -132,13 +132,13 @@ def _silence(snapshot: Snapshot) -> str:
     return f"{why} Nothing is sent under it meanwhile." if why else ""
 
 
-def _live(snapshot: Snapshot, steps: NextSteps) -> Verdict:
+def _live(snapshot: Snapshot) -> Verdict:
     if snapshot.waiting:
         return _going_back(snapshot)
     campaign, why = snapshot.selected, snapshot.failure
     if why:
         headline = f"Still sending as {campaign}; the move to {why.campaign} failed"
-        return _with_retry(snapshot, steps, Verdict("held", headline, why.sentence, why))
+        return Verdict("held", headline, why.sentence, why)
     text = "Messages are delivered as registered traffic at every carrier."
     return Verdict("ok", f"Sending as {campaign} at all {apnumber(EVERYWHERE)} carriers", text)
 
@@ -156,15 +156,15 @@ def _going_back(snapshot: Snapshot) -> Verdict:
     return Verdict("wait", headline, text, why)
 
 
-def _with_retry(snapshot: Snapshot, steps: NextSteps, failed: Verdict) -> Verdict:
-    """Say what has to be solved before the failure can be retried, if anything."""
-    if not (steps.no_retry and snapshot.may_be_retried):
+def _to_retry(snapshot: Snapshot, steps: NextSteps, failed: Verdict) -> Verdict:
+    """Say what has to be solved before a failure can be retried, if anything."""
+    if not (steps.no_retry and snapshot.may_be_retried and failed.explanation is snapshot.failure):
         return failed
     text = f"{failed.text} It cannot be retried now. {steps.no_retry.text}"
     return replace(failed, text=text, explanation=steps.no_retry, shows_way_out=True)
 
 
-def _failed(snapshot: Snapshot, why: Explanation, steps: NextSteps) -> Verdict:
+def _failed(snapshot: Snapshot, why: Explanation) -> Verdict:
     campaign = cast(Campaign, why.campaign)
     own = [row for row in snapshot.sending if row.serves(campaign)]
     confirming = [row for row in snapshot.waiting if row.status == RegistrationStatus.PENDING]
@@ -175,7 +175,7 @@ def _failed(snapshot: Snapshot, why: Explanation, steps: NextSteps) -> Verdict:
         confirmations(confirming),
     )
     where = f" at {why.carrier}" if cast(Assignment, snapshot.failed).failure_carrier else ""
-    return _with_retry(snapshot, steps, Verdict("bad", f"{campaign} failed{where}", text, why))
+    return Verdict("bad", f"{campaign} failed{where}", text, why)
 
 
 def _leaving(snapshot: Snapshot, steps: NextSteps, may_write: bool) -> Verdict:
