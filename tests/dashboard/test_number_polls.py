@@ -54,7 +54,7 @@ def test_a_poll_updates_the_balance_in_the_top_bar(signed_in, account, number):
     page = signed_in.get(number.get_absolute_url())
     LedgerEntryFactory(account=account, amount=-103)
     balance = part(signed_in.get(number_poll_url(page), headers=HTMX), "balance")
-    assert text(balance) == "−$3.00"
+    assert text(balance) == "Balance: −$3.00"
     assert {("class", "num overdrawn"), ("hx-swap-oob", "true")} <= set(balance.attributes)
 
 
