@@ -6,10 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.security_log import log_event, warn
 
 _EVENTS = {
     "account/email/password_reset_key": "password_link_sent",
+    "account/email/invitation": "invitation_sent",
     "account/email/unknown_account": "password_link_refused",
 }
 """What an email of django-allauth means, by its template."""
@@ -51,6 +53,11 @@ class ClosedSignupAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ValidationError:
             warn("sign_in_locked", email=credentials.get("email", ""))
             raise
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Word the email as an invitation to a person who has no password yet."""
+        template = "password_reset_key" if user.has_usable_password() else "invitation"
+        self.send_mail(f"account/email/{template}", email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, context)

@@ -31,6 +31,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def superusers(self) -> "models.QuerySet[User]":
+        """Return the superusers who can sign in to the staff pages."""
+        return self.filter(is_active=True, is_staff=True, is_superuser=True)
+
 
 @track(
     fields=["email", "name", "is_active", "is_staff", "is_superuser"],
@@ -147,6 +151,12 @@ class Account(models.Model):
         return isolate(self.name)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active_owners(self) -> "MembershipQuerySet":
+        """Keep the owners who can sign in."""
+        return self.filter(role=Membership.Role.OWNER, user__is_active=True)
+
+
 @track()
 class Membership(models.Model):
     """A person's role in an account."""
@@ -159,6 +169,8 @@ class Membership(models.Model):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,5 +1,5 @@
-"""Staff pages of people, accounts, memberships and the ledger."""
+"""Staff pages of people, groups, accounts, memberships and the ledger."""
 
-from accounts.admin import accounts, groups, ledger, people
+from accounts.admin import accounts, groups, ledger, memberships, people
 
-__all__ = ["accounts", "groups", "ledger", "people"]
+__all__ = ["accounts", "groups", "ledger", "memberships", "people"]

@@ -1,4 +1,4 @@
-"""Staff pages of accounts and of their members."""
+"""Staff pages of accounts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -51,16 +51,3 @@ class AccountAdmin(StaffAdmin):
 
     def audit_sources(self) -> Sequence[AuditSource]:
         return [AuditSource(Account), AuditSource(Membership, "account_id", _member)]
-
-
-@admin.register(Membership)
-class MembershipAdmin(StaffAdmin):
-    list_display = ["user", "account", "role", "created_at"]
-    list_select_related = ["user", "account"]
-    list_filter = ["role"]
-    search_fields = [
-        "user__email", "user__name__plain__contains", "account__name__plain__contains",
-        "account__slug",
-    ]  # fmt: skip
-    autocomplete_fields = ["user", "account"]
-    readonly_fields = ["created_at"]

@@ -1,13 +1,24 @@
 """Admin pages of users, accounts, memberships and the ledger."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
+from django.core import mail
+from django.test import Client
 
 from accounts.models import Account, LedgerEntry, Membership, User
-from tests.admin.staff_requests import change_url, errors, form_values, messages_of, save, url
+from tests.admin.staff_requests import (
+    change_url,
+    errors,
+    form_values,
+    messages_of,
+    run_action,
+    save,
+    url,
+)
 from tests.factories import LedgerEntryFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,18 +106,36 @@ def test_a_user_can_be_a_member_only_once(staff_client, account, owner):
     assert "already a member" in errors(page)
 
 
-def test_staff_add_a_user_who_can_sign_in(staff_client, client):
-    values = {
-        "email": "Maya@Harbor.example",
-        "name": "Maya Ortiz",
-        "usable_password": "true",
-        "password1": "correct horse battery",
-        "password2": "correct horse battery",
-    }
+def choose_password(mailed, password):
+    """Follow the link of an email in a browser of its own, and choose a password."""
+    link = re.search(r"http://testserver(\S+)", mailed.body)[1]
+    browser = Client()
+    form = browser.get(link, follow=True).redirect_chain[-1][0]
+    return browser.post(form, {"password1": password, "password2": password})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_staff_add_a_user_who_is_invited_and_can_sign_in(staff_client):
+    values = {"email": "Maya@Harbor.example", "name": "Maya Ortiz"}
     staff_client.post(url(User, "add"), values | NO_MEMBERS)
     user = User.objects.get(email="maya@harbor.example")
+    assert not user.has_usable_password()
+    (invitation,) = mail.outbox
+    assert (invitation.to, "invitation" in invitation.subject) == ([user.email], True)
+    choose_password(invitation, "correct horse battery")
+    user.refresh_from_db()
     assert user.check_password("correct horse battery")
     assert not user.is_staff
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failed_invitation_is_reported_and_the_user_stays(staff_client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nothing listens there
+    values = {"email": "maya@harbor.example", "name": "Maya Ortiz"}
+    response = staff_client.post(url(User, "add"), values | NO_MEMBERS)
+    assert User.objects.filter(email="maya@harbor.example").exists()
+    assert "could not be sent" in " ".join(messages_of(response))
 
 
 @pytest.mark.parametrize("email", ["TAKEN@example.com", "nonsense", ""])
@@ -133,12 +162,28 @@ def test_an_invalid_time_zone_is_refused(staff_client):
     )
 
 
-def test_a_password_is_set_on_its_own_page(staff_client):
+def test_staff_send_a_link_with_which_the_person_chooses_a_password(staff_client):
     user = UserFactory()
-    data = {"usable_password": "true", "password1": "new horse 77", "password2": "new horse 77"}
-    assert staff_client.post(f"/admin/accounts/user/{user.pk}/password/", data).status_code == 302
+    response = run_action(staff_client, "send_password_link", user)
+    assert "got an email with a link" in messages_of(response)[0]
+    (email,) = mail.outbox
+    choose_password(email, "new horse 77")
     user.refresh_from_db()
     assert user.check_password("new horse 77")
+
+
+def test_a_person_who_is_not_active_gets_no_link(staff_client):
+    user = UserFactory(is_active=False)
+    response = run_action(staff_client, "send_password_link", user)
+    assert "is not active and cannot sign in" in " ".join(messages_of(response))
+    assert mail.outbox == []
+
+
+def test_a_link_that_cannot_be_sent_is_reported(staff_client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nothing listens there
+    response = run_action(staff_client, "send_password_link", UserFactory())
+    assert "could not be sent" in " ".join(messages_of(response))
 
 
 @pytest.fixture
@@ -160,9 +205,12 @@ def test_only_a_superuser_can_grant_rights(client, limited_staff):
 
 def test_only_a_superuser_can_change_a_superuser(client, limited_staff):
     superuser = UserFactory(is_superuser=True, is_staff=True)
+    before = superuser.password
     data = {"usable_password": "true", "password1": "new horse 77", "password2": "new horse 77"}
-    assert client.post(f"/admin/accounts/user/{superuser.pk}/password/", data).status_code == 403
+    client.post(f"/admin/accounts/user/{superuser.pk}/password/", data)
     assert client.post(change_url(superuser), {"email": "x@example.com"}).status_code == 403
+    superuser.refresh_from_db()
+    assert superuser.password == before
 
 
 def test_a_membership_shows_user_and_account(staff_client):
