@@ -3,11 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Membership, User
-from tests.admin.staff_requests import change_url, errors, form_values, url
+from tests.admin.staff_requests import StaffClient, change_url, errors, form_values, save, url
 from tests.factories import AccountFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ class Clerk:
     def __init__(self, *codenames: str) -> None:
         self.user = UserFactory(is_staff=True, name="A clerk")
         self.user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-        self.client = Client()
+        self.client = StaffClient()
         self.client.force_login(self.user)
 
     def save(self, obj, **values):
@@ -238,11 +237,8 @@ def test_change_account_alone_changes_no_member(account, owner):
         "memberships-INITIAL_FORMS": "0",
         "memberships-0-user": clerk.user.pk,
         "memberships-0-role": "owner",
-        "ledger-TOTAL_FORMS": "0",
-        "ledger-INITIAL_FORMS": "0",
     }
-    values = {"name": "Renamed", "slug": account.slug, **rows}
-    assert clerk.client.post(change_url(account), values).status_code == 302
+    assert clerk.save(account, name="Renamed", **rows).status_code == 302
     assert Account.objects.get().name == "Renamed"
     assert Membership.objects.get().user == owner
 
@@ -267,11 +263,10 @@ def test_superusers_may_do_all_of_it(staff_client, staff, account, group):
     row = {"user": staff.pk, "account": account.pk, "role": "owner"}
     assert staff_client.post(url(Membership, "add"), row).status_code == 302
     values = {"name": "Reviewers", "permissions": [Permission.objects.first().pk]}
-    assert staff_client.post(change_url(group), values).status_code == 302
+    assert save(staff_client, group, **values).status_code == 302
     clerk = Clerk()
-    values = form_values(staff_client.get(change_url(clerk.user)))
     rights = {"email": "clerk@longcode.example", "groups": [group.pk], "is_superuser": "on"}
-    assert staff_client.post(change_url(clerk.user), values | rights).status_code == 302
+    assert save(staff_client, clerk.user, **rights).status_code == 302
     email, _, _, _, is_superuser, groups, _ = state(clerk.user)
     assert (email, is_superuser, groups) == ("clerk@longcode.example", True, {group})
 
@@ -296,7 +291,7 @@ SECRETS = {
 def test_no_list_filters_by_the_hash_of_a_password(model):
     clerk = Clerk("view_user", "view_membership", "view_ledgerentry")
     response = clerk.client.get(f"/admin/accounts/{model}/", {SECRETS[model]: "md5"})
-    assert response.status_code == 400
+    assert response["Location"].endswith("?e=1")
 
 
 @pytest.mark.parametrize("codename", ["add_membership", "change_account", "add_ledgerentry"])
