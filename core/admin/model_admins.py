@@ -19,6 +19,8 @@ from core.admin.paginator import CappedPaginator
 from core.admin.query_strings import StaffChangeList
 from core.admin.saves import SafeSavesMixin
 
+MAX_DIGITS = 18  # of a key that a bigint can hold
+
 
 class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
     """The base of all staff pages."""
@@ -100,8 +102,8 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the audit rows in addition to Django's log of staff changes."""
-        obj = self.get_object(request, object_id)
-        rows = self.audit(obj.pk) if obj else None
+        is_key = object_id.isdecimal() and len(object_id) <= MAX_DIGITS
+        rows = self.audit(int(object_id)) if is_key else None
         context = {"title": "Audit", "audit": rows, "is_audited": rows is not None}
         return super().history_view(request, object_id, (extra_context or {}) | context)
 

@@ -117,5 +117,5 @@ def test_the_audit_needs_a_constant_number_of_queries(
 ):
     row = live.assignments.get()
     staff_client.get(url(row, "history", row.pk))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         staff_client.get(url(row, "history", row.pk))

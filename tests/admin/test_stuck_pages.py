@@ -181,11 +181,14 @@ def test_permission_for_registrations_does_not_allow_changing_assignments(client
     assert late_carriers(late_assignments[0].phone_number) == {"t_mobile", "verizon"}
 
 
+SAVEPOINTS = ("begin", "release") * 2  # around the count and the rows of a filtered list
+
+
 @each_list
 def test_the_list_needs_a_constant_number_of_queries(
     staff_client, late_assignments, model, django_assert_num_queries
 ):
     page = f"{url(model, 'changelist')}?stuck=yes"
     staff_client.get(page)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(4 + len(SAVEPOINTS)):
         staff_client.get(page)
