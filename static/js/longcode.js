@@ -40,7 +40,6 @@
     $("#problem").replaceChildren($("#unreachable").content.cloneNode(true));
     $("#problem").dataset.path = event.detail.requestConfig.path;
   }
-
   // Keep a part of the page that the user is working on, and say that it is out of date.
   on("htmx:oobBeforeSwap", (event) => {
     if (!event.target.matches(event.target.dataset.keep || "html")) return;
