@@ -16,7 +16,7 @@ from carriers.models import CarrierProfile
 from carriers.signals import profile_changed
 from core.log_format import OneLineFormatter
 from phone_numbers.actions import assign
-from phone_numbers.models import PhoneNumber
+from phone_numbers.models import AreaCode, PhoneNumber
 from tests.asserts import words
 from tests.factories import AccountFactory, CampaignFactory, MembershipFactory, PhoneNumberFactory
 from tests.propagation.broker import broker_at, celery_url, url_for_tests
@@ -25,6 +25,7 @@ from tests.propagation.worker_rounds import settle_all
 MIGRATED_ROWS = {
     TrustTier: "campaigns.migrations.0003_trust_tiers",
     CarrierProfile: "carriers.migrations.0002_profiles",
+    AreaCode: "phone_numbers.migrations.0005_area_code_list",
 }
 
 

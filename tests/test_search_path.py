@@ -14,6 +14,7 @@ from core.history import Event
 from tests.breaking import change, refused_by
 from tests.factories import (
     AccountFactory,
+    AreaCodeFactory,
     BrandFactory,
     CampaignFactory,
     LedgerEntryFactory,
@@ -36,6 +37,7 @@ TRACKED = {  # a new row, and a change that is worth an audit row
         lambda: again(CarrierProfile.objects.get(carrier="att")),
         {"seed": 1},
     ),
+    "numbers_areacode": (AreaCodeFactory, {"note": "Other"}),
     "numbers_phonenumber": (PhoneNumberFactory, {"name": "Other"}),
 }
 EVENTS = {model._meta.db_table for model in apps.get_models() if issubclass(model, Event)}

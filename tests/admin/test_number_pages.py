@@ -32,6 +32,13 @@ def add(staff_client, account, typed, **values):
         ("212.555.0147", "+12125550147"),
         ("+1 787 555 0117", "+17875550117"),
         ("+44 20 7183 8750", "+442071838750"),
+        ("+1 436 234 0147", "+14362340147"),
+        ("(242) 322-0147", "+12423220147"),
+        ("\uff12\uff11\uff12 \uff15\uff15\uff15 \uff10\uff11\uff14\uff17", "+12125550147"),
+        ("٢١٢٥٥٥٠١٤٧", "+12125550147"),
+        ("tel:+1-212-555-0147", "+12125550147"),
+        ("001 212 555 0147", "+12125550147"),
+        ("\N{LEFT-TO-RIGHT EMBEDDING}212\N{NO-BREAK SPACE}555\N{EN DASH}0147", "+12125550147"),
     ],
 )
 def test_a_number_is_accepted_in_common_formats(staff_client, account, typed, e164):
@@ -44,7 +51,16 @@ def test_a_number_is_accepted_in_common_formats(staff_client, account, typed, e1
     ("typed", "sentence"),
     [
         ("", "required"),
-        ("nonsense", "valid phone number"),
+        ("nonsense", "“n” in “nonsense” is a letter. Enter digits only."),
+        ("(212) 555-O1OO", "“O” in “555-O1OO” is a letter. Enter digits only."),
+        ("1-800-FLOWERS", "“F” in “1-800-FLOWERS” is a letter. Enter digits only."),
+        ("(212) 555-\N{CYRILLIC CAPITAL LETTER O}147", "is a letter. Enter digits only."),
+        ("212 555 0147 ext. 5", "without its extension"),
+        ("(012) 555-0147", "do not begin with 0 or 1"),
+        ("(112) 555-0147", "do not begin with 0 or 1"),
+        ("+1 436 134 0147", "do not begin with 0 or 1"),
+        ("(911) 234-0147", "no number has the area code 911"),
+        ("(436) 234-014", "valid phone number"),
         ("12", "valid"),
         ("212 555 0147 x5", "without its extension"),
         ("(999) 555-0147", "valid phone number"),
@@ -149,3 +165,9 @@ def test_the_page_links_to_assigning_the_number(staff_client, number):
         in staff_client.get(change_url(number)).content.decode()
     )
     assert save(staff_client, number).status_code == 302
+
+
+def test_the_page_says_that_the_area_code_is_new(staff_client):
+    number = PhoneNumberFactory(e164="+14362340147")
+    page = staff_client.get(change_url(number)).content.decode()
+    assert "Area code 436 is newer than our number data; counted as US." in page

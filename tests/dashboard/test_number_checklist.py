@@ -144,8 +144,10 @@ def test_an_empty_balance_links_to_the_balance(
     ("e164", "fact"),
     [
         ("+14165550123", "It is from Ontario."),
-        ("+18005550123", "It is toll-free."),
-        ("+15002345678", "It is not geographic."),
+        ("+18005550123", "It is a toll-free number."),
+        ("+19002345678", "It is a premium-rate number."),
+        ("+15002345678", "It is a personal (5XX) number."),
+        ("+17002345678", "It is a non-geographic number."),
     ],
 )
 def test_a_number_that_is_not_us_local_is_not_asked_for_a_campaign(checklist, account, e164, fact):

@@ -215,8 +215,12 @@ def test_after_a_removal_the_number_is_not_registered(verdict_of, live, owner):
 @pytest.mark.parametrize(
     ("e164", "reason"),
     [
-        ("+14165550123", "is not a US number"),
-        ("+18005550123", "is toll-free: it needs no 10DLC campaign"),
+        ("+14165550123", "is not a US number: 10DLC campaigns take US numbers only."),
+        ("+18005550123", "is a toll-free number: 10DLC campaigns take local US numbers only."),
+        ("+18005550123", "Nothing to do: toll-free numbers don’t use 10DLC."),
+        ("+19002345678", "is a premium-rate number:"),
+        ("+19002345678", "Nothing to do: premium-rate numbers don’t use 10DLC."),
+        ("+15002345678", "is a personal (5XX) number:"),
     ],
 )
 def test_a_number_that_is_not_us_local_needs_no_campaign(verdict_of, account, e164, reason):

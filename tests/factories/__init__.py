@@ -1,6 +1,6 @@
 """One factory per model; by default numbers and campaigns can be assigned."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 import factory
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
 from campaigns.models import Brand, Campaign
-from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.models import AreaCode, Assignment, CarrierRegistration, PhoneNumber
 
 
 @cache
@@ -110,6 +110,17 @@ class CampaignFactory(factory.django.DjangoModelFactory):
     failure_reason = factory.LazyAttribute(
         lambda c: "The samples do not fit." if c.status in ("rejected", "suspended") else ""
     )
+
+
+class AreaCodeFactory(factory.django.DjangoModelFactory):
+    """A code that libphonenumber does not know."""
+
+    class Meta:
+        model = AreaCode
+
+    code = "436"
+    country = "US"
+    as_of = date(2026, 11, 1)
 
 
 class PhoneNumberFactory(factory.django.DjangoModelFactory):

@@ -28,7 +28,7 @@ class RuleCase:
     `number` and `campaign` are the factories' arguments for a pair that breaks it, `spoil` does to
     that campaign what arguments cannot. `is_broken` says the rule again, apart from the code under
     test. `cause` and `cure` stop a live number and let it resume, where the rule can do that. The
-    refusal on the page contains `sentence`, names `who` acts, and leads to `path`. `check` is the
+    refusal on the page contains `sentence` and `who`, and leads to `path`. `check` is the
     line of the checklist while the rule passes. `dated` tells that a record has the moment from
     which it refused.
     """
@@ -54,16 +54,16 @@ CASES = {
     "number_not_us": RuleCase(
         number={"e164": "+14165550123"},
         is_broken=lambda n, c, full: n.area_code == "416",
-        sentence="is not a US number",
-        who="No one, because it depends on the number itself",
+        sentence="is not a US number: 10DLC campaigns take US numbers only.",
+        who="Nothing to do: numbers of other countries don’t use 10DLC.",
         path="numbers/",
         check="US local number",
     ),
     "number_toll_free": RuleCase(
         number={"e164": "+18005550123"},
         is_broken=lambda n, c, full: n.area_code == "800",
-        sentence="is toll-free: it needs no 10DLC campaign",
-        who="No one, because it depends on the number itself",
+        sentence="is a toll-free number: 10DLC campaigns take local US numbers only.",
+        who="Nothing to do: toll-free numbers don’t use 10DLC.",
         path="numbers/",
         check="US local number",
     ),
@@ -71,7 +71,7 @@ CASES = {
         number={"status": "suspended"},
         is_broken=lambda n, c, full: n.status != "active",
         sentence="is suspended. It can be assigned",
-        who="The staff",
+        who="Who acts: the staff",
         path="numbers/{number}/",
         check="Number is active",
         cause=lambda n, c: number_life.suspend(n, reason="fraud"),
@@ -81,7 +81,7 @@ CASES = {
         campaign={"brand__status": "pending"},
         is_broken=lambda n, c, full: c.brand.status != "verified",
         sentence="The brand {brand} is pending.",
-        who="The staff",
+        who="Who acts: the staff",
         path="brands/{brand_id}/",
         check="Brand is verified",
         cause=lambda n, c: campaign_life.submit_brand(c.brand),
@@ -91,7 +91,7 @@ CASES = {
         campaign={"status": "rejected"},
         is_broken=lambda n, c, full: c.status in ("draft", "pending", "rejected"),
         sentence="{campaign} is rejected.",
-        who="The staff",
+        who="Who acts: the staff",
         path="campaigns/{campaign_id}/",
         check="Campaign is approved",
         cause=lambda n, c: campaign_life.reject_campaign(c, reason="samples"),
@@ -101,7 +101,7 @@ CASES = {
         campaign={"status": "suspended"},
         is_broken=lambda n, c, full: c.status == "suspended",
         sentence="{campaign} is suspended.",
-        who="The staff",
+        who="Who acts: the staff",
         path="campaigns/{campaign_id}/",
         check="Campaign is approved",
         cause=lambda n, c: campaign_life.suspend_campaign(c, reason="complaints"),
@@ -111,7 +111,7 @@ CASES = {
         campaign={"status": "expired"},
         is_broken=lambda n, c, full: c.status == "expired",
         sentence="{campaign} has expired and cannot come back.",
-        who="An owner",
+        who="Who acts: an owner",
         path="campaigns/",
         check="Campaign is approved",
     ),
@@ -119,14 +119,14 @@ CASES = {
         spoil=lambda campaign: AssignmentFactory(campaign=campaign, status="live"),
         is_broken=lambda n, c, full: full,
         sentence="{campaign} has all the numbers",
-        who="An owner",
+        who="Who acts: an owner",
         path="campaigns/{campaign_id}/",
     ),
     "insufficient_balance": RuleCase(
         spoil=lambda campaign: _spend(campaign.account),
         is_broken=lambda n, c, full: c.account.balance <= 0,
         sentence="The balance of {account} is used up.",
-        who="The staff",
+        who="Who acts: the staff",
         path="balance/",
         check="Balance covers it",
         cause=lambda n, c: _spend(n.account),

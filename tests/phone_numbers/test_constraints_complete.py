@@ -8,6 +8,7 @@ from accounts import succession
 from tests.accounts import test_constraints_accounts as accounts
 from tests.campaigns import test_constraints_campaigns as campaigns
 from tests.carriers import test_constraints_carriers as carriers
+from tests.phone_numbers import test_constraints_area_codes as area_codes
 from tests.phone_numbers import test_constraints_assignments as assignments
 from tests.phone_numbers import test_constraints_numbers as numbers
 from tests.phone_numbers import test_constraints_registrations as registrations
@@ -15,7 +16,7 @@ from tests.phone_numbers import test_constraints_registrations as registrations
 APPS = ("accounts", "campaigns", "carriers", "numbers")
 BROKEN = {
     name
-    for module in (accounts, campaigns, carriers, assignments, numbers, registrations)
+    for module in (accounts, area_codes, campaigns, carriers, assignments, numbers, registrations)
     for name in module.BREAKS
 }
 BY_TRIGGER = {

@@ -14,6 +14,9 @@ BREAKS = {
     "number_in_e164_form": lambda: PhoneNumber.objects.bulk_create(
         [PhoneNumber(account=AccountFactory(), e164="+1 212 555 0147")]
     ),
+    "number_area_code_possible": lambda: PhoneNumber.objects.bulk_create(
+        [PhoneNumber(account=AccountFactory(), e164="+10125550147")]
+    ),
     "number_status_known": lambda: change(Number(), status="lost"),
     "number_line_type_known": lambda: change(Number(), line_type="satellite"),
     "number_territory_fits_area_code": lambda: change(Number(), country="PR"),

@@ -1,37 +1,30 @@
 """Forms of the staff pages of numbers and assignments."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import TextInput
+from django.forms import CharField, TextInput
 from django.utils.html import format_html
-from phonenumber_field.formfields import PhoneNumberField
 
 from campaigns.models import Campaign
 from core.admin.forms import StaffForm
-from phone_numbers import rules
+from phone_numbers import numbering, rules
 from phone_numbers.admin.reasons import entry
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import explain
-
-if TYPE_CHECKING:
-    from phonenumber_field.phonenumber import PhoneNumber as Parsed
 
 
 class NumberForm(StaffForm):
     """Accepts a number in any common notation and saves it as E.164."""
 
-    e164 = PhoneNumberField(
+    e164 = CharField(
         label="Number",
         widget=TextInput(attrs={"type": "tel", "class": "vTextField"}),
         help_text="In any notation, such as (212) 555-0147; from abroad with + and country code.",
     )
 
     def clean_e164(self) -> str:
-        number: Parsed = self.cleaned_data["e164"]
-        if number.extension:
-            raise ValidationError("Enter the number without its extension.")
-        return str(number.as_e164)
+        return numbering.read(self.cleaned_data["e164"])
 
 
 class AssignmentForm(StaffForm):

@@ -39,13 +39,14 @@ class PhoneNumberAdmin(StaffAdmin):
     autocomplete_fields = ["account"]
     inlines = [RecentAssignments]
     readonly_fields = [
-        "status", "status_reason", "country", "line_type", "place", "area_code", "created_at",
+        "status", "status_reason", "country", "line_type", "place", "area_code", "note",
+        "created_at",
     ]  # fmt: skip
     fieldsets = [
         (None, {"fields": ["account", "e164", "name", ("status", "status_reason")]}),
         (
             "Derived from the number",
-            {"fields": [("country", "line_type", "area_code", "place"), "created_at"]},
+            {"fields": [("country", "line_type", "area_code", "place"), "note", "created_at"]},
         ),
     ]
     add_fieldsets = [(None, {"fields": ["account", "e164", "name"]})]
@@ -82,6 +83,10 @@ class PhoneNumberAdmin(StaffAdmin):
     @admin.display(description="Number", ordering="e164")
     def written(self, number: PhoneNumber) -> str:
         return str(number)
+
+    @admin.display(description="Note")
+    def note(self, number: PhoneNumber) -> str:
+        return number.area_code_note or "—"
 
     @admin.display(description="Under")
     def under(self, number: Any) -> str:

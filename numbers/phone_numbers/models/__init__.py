@@ -1,5 +1,6 @@
 """Numbers, their assignments to campaigns, and each assignment's carrier registrations."""
 
+from phone_numbers.models.area_code import AreaCode
 from phone_numbers.models.assignment import (
     ASSIGNMENT_TRANSITIONS,
     OCCUPYING,
@@ -20,6 +21,7 @@ __all__ = [
     "OCCUPYING",
     "REGISTRATION_TRANSITIONS",
     "SELECTABLE",
+    "AreaCode",
     "Assignment",
     "AssignmentStatus",
     "CarrierRegistration",

@@ -9,6 +9,7 @@ from accounts.models import Account
 from core.history import track
 from core.search import Plain
 from phone_numbers import numbering
+from phone_numbers.models.area_code import territory_fits, toll_free_fits, validate_area_code
 from phone_numbers.models.fields import DerivedField
 
 
@@ -28,25 +29,27 @@ NUMBER_TRANSITIONS: dict[str, dict[str, str]] = {
 }
 """Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
-
-def _in_territory(region: str) -> models.Q:
-    codes = [code for code, of in numbering.TERRITORY_AREA_CODES.items() if of == region]
-    return models.Q(country=region, area_code__in=codes)
-
-
-_TERRITORIES = sorted(set(numbering.TERRITORY_AREA_CODES.values()))
-_MAINLAND = ~models.Q(country__in=_TERRITORIES) & ~models.Q(
-    area_code__in=sorted(numbering.TERRITORY_AREA_CODES)
-)
+_AS_LISTED = """
+    LOCK TABLE public.numbers_areacode IN SHARE MODE;
+    SELECT * INTO listed FROM public.numbers_areacode WHERE code = substr(NEW.e164, 3, 3);
+    IF FOUND THEN
+        NEW.country = listed.country;
+        NEW.line_type = listed.line_type;
+    END IF;
+    RETURN NEW;
+"""
+"""The lock lets no row of the table change until the new number is visible to that change."""
 
 
 @track(
     level=pgtrigger.Statement,
-    fields=["account", "e164", "name", "status", "status_reason"],
+    fields=["account", "e164", "name", "status", "status_reason", "country", "line_type"],
     model_name="PhoneNumberEvent",
 )
 class PhoneNumber(models.Model):
     """A number of an account. Country, line type, place and area code derive from `e164`.
+
+    The table of area codes may correct country and line type, at once and later.
 
     `revision` counts how often people changed the number's assignment. A form sends back the
     revision that it showed, so that it cannot overwrite a later change.
@@ -54,7 +57,10 @@ class PhoneNumber(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="phone_numbers")
     e164 = models.CharField(
-        "number", max_length=16, unique=True, validators=[numbering.validate_e164]
+        "number",
+        max_length=16,
+        unique=True,
+        validators=[numbering.validate_e164, validate_area_code],
     )
     name = models.CharField(
         max_length=60, blank=True, help_text="What your team calls this number."
@@ -97,6 +103,11 @@ class PhoneNumber(models.Model):
                 violation_error_message="Write the number in E.164 form, such as +12125550147.",
             ),
             models.CheckConstraint(
+                condition=~models.Q(e164__regex=r"^\+1[01]"),
+                name="number_area_code_possible",
+                violation_error_message="An area code does not begin with 0 or 1.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(status__in=NumberStatus.values),
                 name="number_status_known",
                 violation_error_message="A number is pending, active or suspended.",
@@ -104,14 +115,11 @@ class PhoneNumber(models.Model):
             models.CheckConstraint(
                 condition=models.Q(line_type__in=numbering.LineType.values),
                 name="number_line_type_known",
-                violation_error_message="A line type is local, toll-free or not geographic.",
+                violation_error_message="A line type is local, toll-free, premium-rate, personal "
+                "or non-geographic.",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    *(_in_territory(region) for region in _TERRITORIES),
-                    _MAINLAND,
-                    _connector=models.Q.OR,
-                ),
+                condition=territory_fits("area_code"),
                 name="number_territory_fits_area_code",
                 violation_error_message="The country does not match the area code.",
             ),
@@ -122,17 +130,22 @@ class PhoneNumber(models.Model):
                 violation_error_message="A US number starts with +1.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(country="US")
-                | models.Q(line_type="toll_free", area_code__in=numbering.TOLL_FREE_AREA_CODES)
-                | (
-                    ~models.Q(line_type="toll_free")
-                    & ~models.Q(area_code__in=numbering.TOLL_FREE_AREA_CODES)
-                ),
+                condition=toll_free_fits("area_code"),
                 name="number_toll_free_fits_area_code",
                 violation_error_message="Only toll-free numbers have a toll-free area code.",
             ),
         ]
-        triggers = [pgtrigger.ReadOnly(name="keeps_its_digits", fields=["e164", "account"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="keeps_its_digits", fields=["e164", "account"]),
+            pgtrigger.Trigger(
+                name="has_country_of_its_area_code",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__e164__startswith="+1"),
+                declare=[("listed", "public.numbers_areacode%ROWTYPE")],
+                func=_AS_LISTED,
+            ),
+        ]
 
     def __str__(self) -> str:
         return numbering.as_written(self.e164)
@@ -145,3 +158,14 @@ class PhoneNumber(models.Model):
     def is_ten_dlc(self) -> bool:
         """Whether 10DLC applies: only to local US numbers."""
         return self.is_us and self.line_type == numbering.LineType.LOCAL
+
+    @property
+    def line_type_adjective(self) -> str:
+        return numbering.LineType(self.line_type).adjective
+
+    @property
+    def area_code_note(self) -> str:
+        """Why it counts as US although the number library does not know its area code, or ""."""
+        if not self.is_ten_dlc or numbering.is_known(self.e164):
+            return ""
+        return f"Area code {self.area_code} is newer than our number data; counted as US."

@@ -7,11 +7,12 @@ from phone_numbers.numbering.facts import (
     LineType,
     as_written,
     country,
+    is_known,
     line_type,
     place,
     validate_e164,
 )
-from phone_numbers.numbering.reading import digits_in
+from phone_numbers.numbering.reading import digits_in, read
 
 __all__ = [
     "TERRITORY_AREA_CODES",
@@ -21,7 +22,9 @@ __all__ = [
     "as_written",
     "country",
     "digits_in",
+    "is_known",
     "line_type",
     "place",
+    "read",
     "validate_e164",
 ]

@@ -1,5 +1,10 @@
-"""The country, line type and place of a phone number, from libphonenumber."""
+"""The country, line type and place of a phone number, from libphonenumber.
 
+libphonenumber lags behind new area codes. A +1 number that it does not know counts as a US local
+number here; the table of area codes (`models/area_code.py`) says which codes are something else.
+"""
+
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -20,11 +25,22 @@ TERRITORY_AREA_CODES = {
 }
 TOLL_FREE_AREA_CODES = ("800", "833", "844", "855", "866", "877", "888")
 
+_NORTH_AMERICAN = re.compile(r"\+1[2-9][0-9]{2}[2-9][0-9]{6}")
+
 
 class LineType(models.TextChoices):
+    """What a number is, as an adjective."""
+
     LOCAL = "local", "Local"
     TOLL_FREE = "toll_free", "Toll-free"
-    OTHER = "other", "Not geographic"
+    PREMIUM = "premium", "Premium-rate"
+    PERSONAL = "personal", "Personal (5XX)"
+    OTHER = "other", "Non-geographic"
+
+    @property
+    def adjective(self) -> str:
+        """The label within a sentence."""
+        return f"{self.label[:1].lower()}{self.label[1:]}"
 
 
 _LOCAL = {
@@ -32,6 +48,10 @@ _LOCAL = {
     PhoneNumberType.MOBILE,
     PhoneNumberType.FIXED_LINE_OR_MOBILE,
     PhoneNumberType.VOIP,
+}
+_SPECIAL = {
+    PhoneNumberType.TOLL_FREE: LineType.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE: LineType.PREMIUM,
 }
 
 
@@ -50,21 +70,33 @@ def validate_e164(e164: str) -> None:
         raise ValidationError(f"“{e164}” is not in E.164 form, such as +12125550147.")
     if not phonenumbers.is_possible_number(parsed):
         raise ValidationError(f"{e164} has too few or too many digits.")
+    if e164.startswith("+1") and not _NORTH_AMERICAN.fullmatch(e164):
+        raise ValidationError(
+            f"{as_written(e164)} is not possible: an area code, and the three digits after it, do "
+            "not begin with 0 or 1."
+        )
+
+
+def is_known(e164: str) -> bool:
+    """Return whether libphonenumber knows the country of a number in E.164."""
+    return bool(phonenumbers.region_code_for_number(_parsed(e164)))
 
 
 def country(e164: str) -> str:
     """Return the two-letter region of a number in E.164, or "" if it has none."""
     territory = TERRITORY_AREA_CODES.get(e164[2:5]) if e164.startswith("+1") else None
-    return territory or phonenumbers.region_code_for_number(_parsed(e164)) or ""
+    known = territory or phonenumbers.region_code_for_number(_parsed(e164))
+    return known or ("US" if _NORTH_AMERICAN.fullmatch(e164) else "")
 
 
 def line_type(e164: str) -> str:
-    """Return whether a number in E.164 is local, toll-free or not geographic."""
+    """Return the line type of a number in E.164."""
     kind = phonenumbers.number_type(_parsed(e164))
-    if kind == PhoneNumberType.TOLL_FREE:
-        return LineType.TOLL_FREE
-    # A number that is not allocated yet has no type, but its area code may be that of a territory.
-    unassigned = kind == PhoneNumberType.UNKNOWN and country(e164) in US_REGIONS - {"US"}
+    if kind in _SPECIAL:
+        return _SPECIAL[kind]
+    if kind == PhoneNumberType.PERSONAL_NUMBER and country(e164) == "US":
+        return LineType.PERSONAL
+    unassigned = kind == PhoneNumberType.UNKNOWN and country(e164) in US_REGIONS
     return LineType.LOCAL if kind in _LOCAL or unassigned else LineType.OTHER
 
 

@@ -3,21 +3,59 @@
 import re
 from unicodedata import decimal
 
+from django.core.exceptions import ValidationError
 from phonenumbers import (
     Leniency,
+    NumberParseException,
     PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberMatcher,
     ValidationResult,
     format_number,
     is_possible_number_with_reason,
+    is_valid_number,
+    parse,
 )
 
 from core.visible import simplified
+from phone_numbers.numbering.facts import is_known, validate_e164
 
 HOME = "US"
+NOT_A_NUMBER = "Enter a valid phone number, such as (212) 555-0147."
 _FROM_ABROAD = re.compile(r"^(\W*)00(?=\W*[1-9])")
 """The international prefix of most countries; libphonenumber knows that of the US, 011."""
+
+_SCHEME = re.compile(r"^\s*tel:", re.IGNORECASE)
+_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?[.:]?|;ext=|x|#)\s*[0-9]{1,7}\s*$", re.IGNORECASE)
+
+
+def read(text: str) -> str:
+    """Return the number in E.164 that a person has entered, in any common notation.
+
+    Raises ValidationError if it has an extension or letters, which libphonenumber would read as
+    the digits on their keys, or if it is not a number.
+    """
+    written = _SCHEME.sub("", _plain(text))
+    if _EXTENSION.search(written):
+        raise ValidationError("Enter the number without its extension.")
+    for word in written.split():
+        if letter := next(filter(str.isalpha, word), ""):
+            raise ValidationError(f"“{letter}” in “{word}” is a letter. Enter digits only.")
+    try:
+        number = parse(written, HOME)
+    except NumberParseException as error:
+        raise ValidationError(NOT_A_NUMBER) from error
+    return _checked(number)
+
+
+def _checked(number: PhoneNumber) -> str:
+    """Return a number in E.164 if it is valid, or if its area code is newer than libphonenumber."""
+    e164 = str(format_number(number, PhoneNumberFormat.E164))
+    if not is_valid_number(number):
+        if number.country_code != 1 or is_known(e164) or not _is_complete(number):
+            raise ValidationError(NOT_A_NUMBER)
+        validate_e164(e164)
+    return e164
 
 
 def digits_in(text: str) -> str:

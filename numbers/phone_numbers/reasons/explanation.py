@@ -45,6 +45,30 @@ class Explanation:
         return text if words.starts_with_name(self.reason.sentence) else capfirst(text)
 
     @property
+    def acts(self) -> str:
+        """Who acts, or why there is nothing to do."""
+        if reason := self.reason.nothing_to_do:
+            return f"Nothing to do: {reason.format_map(_Words(self))}"
+        who = self.reason.who.value
+        return f"Who acts: {who[:1].lower()}{who[1:]}."
+
+    @property
+    def outlook(self) -> str:
+        """Who acts, and whether the number resumes by itself."""
+        if self.reason.temporary:
+            return f"{self.acts} It resumes by itself afterwards."
+        return f"{self.acts} It is not retried by itself." if self.reason.retryable else self.acts
+
+    @property
+    def before_saving(self) -> str:
+        """Who acts before a refused change can be saved; nothing of that change was kept."""
+        return self.before("Save again")
+
+    def before(self, action: str) -> str:
+        """Who acts before the owner's next action can succeed."""
+        return f"{self.acts} {action} afterwards." if self.reason.retryable else self.acts
+
+    @property
     def short_for_number(self) -> str:
         """The text of a number's row."""
         return (self.reason.short_for_number or self.reason.short).format_map(_Words(self))
@@ -99,9 +123,10 @@ _FACTS: dict[str, tuple[str, Callable[[Explanation], Any]]] = {
         lambda e: e.number and e.number.get_status_display().lower(),
     ),
     "line_type": (
-        "toll-free or not geographic",
-        lambda e: e.number and e.number.get_line_type_display().lower(),
+        "toll-free, premium-rate, personal (5XX) or non-geographic",
+        lambda e: e.number and e.number.line_type_adjective,
     ),
+    "line_type_label": ("Not local", lambda e: e.number and e.number.get_line_type_display()),
     "account": (
         "the account",
         lambda e: (e.number and e.number.account) or (e.campaign and e.campaign.account),

@@ -18,7 +18,7 @@ class Who(StrEnum):
 
     OWNER = "An owner of this account"
     STAFF = "The staff of this site"
-    NO_ONE = "No one, because it depends on the number itself"
+    NO_ONE = "No one: there is nothing to do"
 
 
 class WayOut(StrEnum):
@@ -41,8 +41,9 @@ class Reason:
     `without_choice` what to do where no other campaign can be chosen, if that differs. A
     `temporary` reason holds registrations, which resume by themselves once it no longer applies.
     `has_staff_note` means that staff write a note when they cause it, on the object that `way_out`
-    leads to. `short_for_number` and `short_for_campaign` are more exact forms of `short`, for rows
-    and for the dropdown. `precedent` is the code or rule of the field behind the reason.
+    leads to. `nothing_to_do` says why, if `who` is no one. `short_for_number` and
+    `short_for_campaign` are more exact forms of `short`, for rows and for the dropdown.
+    `precedent` is the code or rule of the field behind the reason.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Reason:
     retryable: bool = False
     temporary: bool = False
     has_staff_note: bool = False
+    nothing_to_do: str = ""
     short_for_number: str = ""
     short_for_campaign: str = ""
     without_choice: str = ""
@@ -80,26 +82,6 @@ class Reason:
     def title(self) -> str:
         """The short form without the state that the reason leads to."""
         return self.short.removeprefix("On hold: ").removeprefix("Failed: ")
-
-    @property
-    def acts(self) -> str:
-        return f"Who acts: {self.who.value[:1].lower()}{self.who.value[1:]}."
-
-    @property
-    def outlook(self) -> str:
-        """Who acts, and whether the number resumes by itself."""
-        if self.temporary:
-            return f"{self.acts} It resumes by itself afterwards."
-        return f"{self.acts} It is not retried by itself." if self.retryable else self.acts
-
-    @property
-    def before_saving(self) -> str:
-        """Who acts before a refused change can be saved; nothing of that change was kept."""
-        return self.before("Save again")
-
-    def before(self, action: str) -> str:
-        """Who acts before the owner's next action can succeed."""
-        return f"{self.acts} {action} afterwards." if self.retryable else self.acts
 
     def next_steps(self, *, many: bool) -> str:
         """Say what to do, and that held numbers resume afterwards."""

@@ -11,11 +11,10 @@ _ALL = (
         code="number_not_us",
         short="Not a US number",
         cause="the number is not a US number",
-        sentence=(
-            "{number} is not a US number, so it needs no 10DLC campaign and cannot have one."
-        ),
+        sentence="{number} is not a US number: 10DLC campaigns take US numbers only.",
         next_step="Use a US number for messages that need a campaign.",
         who=Who.NO_ONE,
+        nothing_to_do="numbers of other countries don’t use 10DLC.",
         way_out=WayOut.OTHER_NUMBER,
         precedent=(
             'the guide "Phone Number Assignment": US numbers only; Vonage and Telnyx guides'
@@ -23,14 +22,16 @@ _ALL = (
     ),
     Reason(
         code="number_toll_free",
-        short="Toll-free: not 10DLC",
+        short="Not a local number: not 10DLC",
         cause="the number is not a local one",
-        sentence="{number} is {line_type}: it needs no 10DLC campaign and cannot have one.",
+        sentence=("{number} is a {line_type} number: 10DLC campaigns take local US numbers only."),
         next_step=(
-            "Use a local US number for this campaign; toll-free numbers have a verification of "
+            "Use a local US number for this campaign. Toll-free numbers have a verification of "
             "their own."
         ),
         who=Who.NO_ONE,
+        nothing_to_do="{line_type} numbers don’t use 10DLC.",
+        short_for_number="{line_type_label}: not 10DLC",
         way_out=WayOut.OTHER_NUMBER,
         precedent="Sinch `TFN_NOT_ALLOWED`",
     ),

@@ -25,6 +25,8 @@ def _approval(case: Any) -> str:
 
 def _home(case: Any) -> str:
     number = case.number
+    if number.area_code and not number.country:
+        return f"Area code {number.area_code} is not in use."
     return f"It is from {number.place or number.country or 'another country'}."
 
 
@@ -73,7 +75,7 @@ RULES = (
         ~Q(number_line_type=LineType.LOCAL),
         Subject.NUMBER,
         US_LOCAL,
-        detail=lambda case: f"It is {case.number.get_line_type_display().lower()}.",
+        detail=lambda case: f"It is a {case.number.line_type_adjective} number.",
     ),
     Rule(
         "number_not_active",

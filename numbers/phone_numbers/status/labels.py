@@ -104,7 +104,7 @@ def _failed_move(number: PhoneNumber, failed: Assignment) -> StatusLabel:
 def _unassigned(number: Any) -> StatusLabel:
     if number.refusal in NOT_TEN_DLC:
         why = explain(number.refusal, number)
-        return StatusLabel(why.reason.short, "unassigned", why)
+        return StatusLabel(why.short_for_number, "unassigned", why)
     return StatusLabel("Unassigned", "unassigned")
 
 

@@ -68,11 +68,11 @@ def verdict(
 def _outlook(snapshot: Snapshot, steps: NextSteps, why: Explanation) -> str:
     """Say who acts, and what follows: neither a failure nor an unassigned number resumes."""
     if snapshot.selection is None:
-        return why.reason.before("Choose a campaign")
+        return why.before("Choose a campaign")
     has_failed = snapshot.selection is snapshot.failed and why is not snapshot.failure
     if has_failed or why is steps.no_retry:
-        return why.reason.before("Retry") if snapshot.may_be_retried else why.reason.acts
-    return why.reason.outlook
+        return why.before("Retry") if snapshot.may_be_retried else why.acts
+    return why.outlook
 
 
 def _verdict(snapshot: Snapshot, steps: NextSteps, number_refusal: str, may_write: bool) -> Verdict:
