@@ -9,10 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from accounts.models import Account, Membership, User
 
 P = ParamSpec("P")
+MAX_NAMED = 3
+"""Owners whom a viewer may ask; an account has few."""
 LAST_ACCOUNT = "last_account"  # session key: the slug of the account that home redirects to
 
 
@@ -66,6 +69,15 @@ def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
 def require_owner(request: AccountRequest) -> None:
     """Raise PermissionDenied unless the user may write in the request's account."""
     if not request.membership.may_write:
-        raise PermissionDenied(
-            f"You have view-only access to {request.account}. Ask one of its owners."
-        )
+        raise PermissionDenied(view_only(request.account))
+
+
+def view_only(account: Account) -> str:
+    """Say to a viewer whom to ask for a change (one query)."""
+    active = Membership.objects.filter(user__is_active=True, role=Membership.Role.OWNER)
+    owners = active.filter(account=account).select_related("user").order_by("created_at", "pk")
+    names = [str(owner.user) for owner in owners[:MAX_NAMED]]
+    if not names:
+        return "You have view-only access. Ask the staff of this site for a change."
+    one_of = get_text_list(names, "or")
+    return f"You have view-only access. Ask an owner of this account: {one_of}."

@@ -29,12 +29,13 @@ def overview(request: AccountRequest) -> HttpResponse:
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)
+    may_write = request.membership.may_write
     context = {
         "counts": counts,
-        "attention": attention_items(request.account, FEW),
+        "attention": attention_items(request.account, FEW, may_write=may_write),
         "moving": rows(list(moving[:FEW])),
         "late": _late(request.account) if counts["stuck"] else "",
-        "may_write": request.membership.may_write,
+        "may_write": may_write,
         "is_new": not (counts["live"] or counts["propagating"])
         and counts[ATTENTION] == counts["unregistered"],
         "brands": with_tiers(brands[:FEW]),

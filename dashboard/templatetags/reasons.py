@@ -84,4 +84,9 @@ def problem_list(
 ) -> dict[str, Any]:
     """Show how many numbers of these campaigns are held or have failed, and why (one query)."""
     problems = problems_of_campaigns(list(campaigns))
-    return {"account": context["account"], "problems": problems, "of_many": of_many}
+    return {
+        "account": context["account"],
+        "may_write": context["membership"].may_write,
+        "problems": problems,
+        "of_many": of_many,
+    }

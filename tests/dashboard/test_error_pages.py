@@ -13,7 +13,7 @@ def test_403_shows_the_reason_for_the_refusal(client: Client, viewer: User, home
     client.force_login(viewer)
     response = client.get(home_of + "change/")
     assert response.status_code == 403
-    assert "Ask one of its owners." in response.content.decode()
+    assert "You have view-only access. Ask" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -25,8 +25,8 @@ def pending_number(account, live, campaign):
 
 
 @pytest.fixture
-def get_page(client, viewer, account, number, campaign):
-    client.force_login(viewer)
+def get_page(client, owner, account, number, campaign):
+    client.force_login(owner)
     addresses = {
         "number": number.get_absolute_url(),
         "campaign": campaign.get_absolute_url(),

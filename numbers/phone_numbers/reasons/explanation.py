@@ -49,8 +49,7 @@ class Explanation:
         """Who acts, or why there is nothing to do."""
         if reason := self.reason.nothing_to_do:
             return f"Nothing to do: {reason.format_map(_Words(self))}"
-        who = self.reason.who.value
-        return f"Who acts: {who[:1].lower()}{who[1:]}."
+        return self.reason.acts
 
     @property
     def outlook(self) -> str:

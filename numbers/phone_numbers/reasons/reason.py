@@ -83,7 +83,13 @@ class Reason:
         """The short form without the state that the reason leads to."""
         return self.short.removeprefix("On hold: ").removeprefix("Failed: ")
 
-    def next_steps(self, *, many: bool) -> str:
-        """Say what to do, and that held numbers resume afterwards."""
+    @property
+    def acts(self) -> str:
+        who = self.who.value
+        return f"Who acts: {who[:1].lower()}{who[1:]}."
+
+    def next_steps(self, *, many: bool, may_write: bool = True) -> str:
+        """Say what to do, or to a viewer who does it, and that held numbers resume afterwards."""
+        step = self.next_step if may_write else self.acts
         resume = "They resume by themselves" if many else "It resumes by itself"
-        return f"{self.next_step} {resume} afterwards." if self.temporary else self.next_step
+        return f"{step} {resume} afterwards." if self.temporary else step

@@ -19,12 +19,14 @@ ACCOUNT_WIDE = [rule.code for rule in rules.RULES if rule.subject == Subject.ACC
 class AttentionItem:
     """One cause: the problem of its campaigns taken together, with the label of an example.
 
-    `number` is the only number concerned, or None if there are several.
+    `number` is the only number concerned, or None if there are several. `may_write` is whether the
+    reader can act; otherwise only an owner can.
     """
 
     problem: Problem
     label: StatusLabel
     number: PhoneNumber | None
+    may_write: bool
 
     @property
     def tone(self) -> str:
@@ -42,16 +44,18 @@ class AttentionItem:
 
     @property
     def outlook(self) -> str:
-        parts = (_still_sending(self.problem), _note(self.problem), self.problem.outlook)
+        step = self.problem.outlook if self.may_write else self.problem.outlook_for_viewers
+        parts = (_still_sending(self.problem), _note(self.problem), step)
         return " ".join(filter(None, parts))
 
     @property
     def action(self) -> str:
         """The text of the item's link."""
-        return "Solve" if self.problem.reason.who == Who.OWNER else "See why"
+        solvable = self.may_write and self.problem.reason.who == Who.OWNER
+        return "Solve" if solvable else "See why"
 
 
-def attention_items(account: Account, most: int) -> list[AttentionItem]:
+def attention_items(account: Account, most: int, *, may_write: bool) -> list[AttentionItem]:
     """Return the causes that stop numbers, most numbers first (three queries).
 
     Causes for the whole account and late carriers are left out, and so are numbers that are
@@ -67,16 +71,17 @@ def attention_items(account: Account, most: int) -> list[AttentionItem]:
     merged.sort(key=lambda problem: -problem.numbers)
     examples = rules.with_refusal(Assignment.objects.select_related("phone_number__account"))
     by_key = examples.in_bulk([problem.example for problem in merged[:most]])
-    return [_item(problem, by_key[problem.example]) for problem in merged[:most]]
+    return [_item(problem, by_key[problem.example], may_write) for problem in merged[:most]]
 
 
-def _item(problem: Problem, example: Assignment) -> AttentionItem:
+def _item(problem: Problem, example: Assignment, may_write: bool) -> AttentionItem:
     number = example.phone_number
     example.campaign = problem.campaign
     return AttentionItem(
         problem=problem,
         label=assignment_label(example, number),
         number=number if problem.numbers == 1 else None,
+        may_write=may_write,
     )
 
 

@@ -69,10 +69,18 @@ class Problem:
 
     @property
     def outlook(self) -> str:
-        """Say what to do, and what happens afterwards."""
-        return (
-            self.reason.next_step if self.failed else self.reason.next_steps(many=self.numbers > 1)
-        )
+        """Say what an owner has to do, and what happens afterwards."""
+        return self._outlook(may_write=True)
+
+    @property
+    def outlook_for_viewers(self) -> str:
+        """Say who has to act, and what happens afterwards."""
+        return self._outlook(may_write=False)
+
+    def _outlook(self, *, may_write: bool) -> str:
+        if self.failed:
+            return self.reason.next_step if may_write else self.reason.acts
+        return self.reason.next_steps(many=self.numbers > 1, may_write=may_write)
 
 
 def problems_of_campaigns(campaigns: Collection[Campaign]) -> list[Problem]:
