@@ -25,7 +25,7 @@ def pending_number(account, live, campaign):
 
 
 @pytest.fixture
-def get_page(client, owner, account, number, campaign):
+def get_page(client, owner, account, number, campaign, other_campaign):
     client.force_login(owner)
     addresses = {
         "number": number.get_absolute_url(),
