@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from accounts import succession
 from core.formatting import isolate, usd
 from core.history import track
+from core.visible import visible, visible_name
 
 
 def validate_time_zone(name: str) -> None:
@@ -50,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         DARK = "dark", "Dark"
 
     email = models.EmailField("email address", unique=True)
-    name = models.CharField(max_length=100, blank=True)
+    name = models.CharField(max_length=100, blank=True, validators=[visible])
     time_zone = models.CharField(
         max_length=64, default="America/New_York", validators=[validate_time_zone]
     )
@@ -77,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_theme_known",
                 violation_error_message="The theme is auto, light or dark.",
             ),
+            visible_name("name", "user_name_visible", optional=True),
         ]
         triggers = [succession.an_active_superuser_remains]
 
@@ -108,7 +110,7 @@ class Account(models.Model):
     other change.
     """
 
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, validators=[visible])
     slug = models.SlugField(
         max_length=50, unique=True, help_text="Part of the address of every page."
     )
@@ -119,6 +121,7 @@ class Account(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        constraints = [visible_name("name", "account_name_visible")]
         triggers = [
             pgtrigger.Trigger(
                 name="balance_moves_by_ledger_only",

@@ -7,6 +7,7 @@ from accounts.models import Account
 from campaigns.choices import BrandRelationship, EntityType, Vertical
 from core.formatting import isolate
 from core.history import track
+from core.visible import visible, visible_name
 
 
 class BrandStatus(models.TextChoices):
@@ -49,8 +50,10 @@ class Brand(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="brands")
     status = models.CharField(max_length=10, choices=BrandStatus, default=BrandStatus.DRAFT)
-    display_name = models.CharField(max_length=100, help_text="The name that customers know.")
-    company_name = models.CharField("legal name", max_length=100)
+    display_name = models.CharField(
+        max_length=100, validators=[visible], help_text="The name that customers know."
+    )
+    company_name = models.CharField("legal name", max_length=100, validators=[visible])
     entity_type = models.CharField(max_length=20, choices=EntityType)
     ein = models.CharField(
         "EIN",
@@ -79,6 +82,8 @@ class Brand(models.Model):
     class Meta:
         ordering = ["display_name", "pk"]
         constraints = [
+            visible_name("display_name", "brand_display_name_visible"),
+            visible_name("company_name", "brand_company_name_visible"),
             models.UniqueConstraint(
                 fields=["account", "id"], name="brand_within_account"
             ),  # lets campaigns reference a brand of their own account only

@@ -10,6 +10,7 @@ from campaigns.choices import EntityType, UseCase
 from campaigns.models.brand import Brand
 from core.formatting import isolate
 from core.history import track
+from core.visible import visible, visible_name
 
 DEFAULT_NUMBER_LIMIT = 49
 """Numbers a campaign may have without a number pool: T-Mobile's limit (docs/domain-sources.md)."""
@@ -65,7 +66,7 @@ class Campaign(models.Model):
         Brand, on_delete=models.PROTECT, related_name="campaigns", db_constraint=False
     )  # a migration adds a foreign key over (account, brand) instead
     status = models.CharField(max_length=10, choices=CampaignStatus, default=CampaignStatus.DRAFT)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=100, validators=[visible])
     use_case = models.CharField(max_length=30, choices=UseCase)
     sub_use_cases = ArrayField(
         models.CharField(max_length=30, choices=UseCase), default=list, blank=True, size=5
@@ -103,6 +104,7 @@ class Campaign(models.Model):
         ordering = ["name", "pk"]
         indexes = [models.Index(fields=["brand"], name="campaign_brand")]
         constraints = [
+            visible_name("name", "campaign_name_visible"),
             models.UniqueConstraint(
                 fields=["account", "id"], name="campaign_within_account"
             ),  # lets assignments reference a campaign of their own account only

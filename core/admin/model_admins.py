@@ -46,6 +46,12 @@ class StaffAdmin(ForeignKeysMixin, SafeSavesMixin):
             actions["delete_selected"] = (delete_deletable, "delete_selected", LABEL)
         return actions
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the object with this key, unless it is written in another way, such as 1_0."""
+        return super().get_object(request, object_id, from_field) if object_id.isdecimal() else None
+
     def reverse(self, page: str, *args: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)

@@ -38,6 +38,8 @@ def entry(**values):
 
 
 BREAKS = {
+    "user_name_visible": lambda: change(UserFactory(), name="\N{ZERO WIDTH SPACE}"),
+    "account_name_visible": lambda: change(AccountFactory(), name="\N{ZERO WIDTH SPACE}"),
     "user_email_unique_whatever_the_case": same_email,
     "user_theme_known": lambda: change(UserFactory(), theme="pink"),
     "membership_once_per_person_and_account": same_member,

@@ -15,6 +15,9 @@ def tier(name):
 
 
 BREAKS = {
+    "brand_display_name_visible": lambda: change(BrandFactory(), display_name="\N{WORD JOINER}"),
+    "brand_company_name_visible": lambda: change(BrandFactory(), company_name="\N{WORD JOINER}"),
+    "campaign_name_visible": lambda: change(CampaignFactory(), name="\N{WORD JOINER}"),
     "campaign_limit_covers_its_numbers": lambda: change(
         AssignmentFactory.create_batch(2, campaign=CampaignFactory())[0].campaign, number_limit=1
     ),

@@ -11,6 +11,7 @@ from tests.factories import PhoneNumberFactory as Number
 pytestmark = pytest.mark.django_db
 
 BREAKS = {
+    "number_name_visible": lambda: change(Number(), name="\N{ZERO WIDTH SPACE}"),
     "number_in_e164_form": lambda: PhoneNumber.objects.bulk_create(
         [PhoneNumber(account=AccountFactory(), e164="+1 212 555 0147")]
     ),

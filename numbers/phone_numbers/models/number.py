@@ -8,6 +8,7 @@ from django.db.models.functions import Substr
 from accounts.models import Account
 from core.history import track
 from core.search import Plain
+from core.visible import visible, visible_name
 from phone_numbers import numbering
 from phone_numbers.models.area_code import territory_fits, toll_free_fits, validate_area_code
 from phone_numbers.models.fields import DerivedField
@@ -63,7 +64,10 @@ class PhoneNumber(models.Model):
         validators=[numbering.validate_e164, validate_area_code],
     )
     name = models.CharField(
-        max_length=60, blank=True, help_text="What your team calls this number."
+        max_length=60,
+        blank=True,
+        validators=[visible],
+        help_text="What your team calls this number.",
     )
     status = models.CharField(max_length=10, choices=NumberStatus, default=NumberStatus.PENDING)
     status_reason = models.CharField(
@@ -97,6 +101,7 @@ class PhoneNumber(models.Model):
             models.UniqueConstraint(
                 fields=["account", "id"], name="number_within_account"
             ),  # lets assignments reference a number of their own account only
+            visible_name("name", "number_name_visible", optional=True),
             models.CheckConstraint(
                 condition=models.Q(e164__regex=r"^\+[1-9][0-9]{6,14}$"),
                 name="number_in_e164_form",
