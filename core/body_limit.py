@@ -20,7 +20,7 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             return _refuse(request, 411)
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = request.headers.get("content-length") or "0"
         if length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return _refuse(request, 413)
         return self.get_response(request)
