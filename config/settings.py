@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "django_filters",
-    "phonenumber_field",
     "allauth",
     "allauth.account",
     "pgtrigger",
@@ -191,7 +190,6 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 FORMAT_MODULE_PATH = "config.formats"
-PHONENUMBER_DEFAULT_REGION = "US"
 
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL / "static"
