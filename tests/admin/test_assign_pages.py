@@ -89,7 +89,7 @@ def test_a_refusal_is_a_form_error(staff_client, number, campaign, break_rule, s
 
 @pytest.mark.parametrize(
     ("e164", "sentence"),
-    [("+14165550133", "is not a US number"), ("+18005550199", "is toll-free")],
+    [("+14165550133", "is not a US number"), ("+18005550199", "is a toll-free number")],
 )
 def test_a_number_of_the_wrong_kind_is_refused(staff_client, account, campaign, e164, sentence):
     number = PhoneNumberFactory(account=account, e164=e164)
