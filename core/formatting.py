@@ -90,6 +90,11 @@ def usd(amount: Decimal) -> str:
     return f"{sign}${size:,.{places}f}"
 
 
+def staff_note(note: str) -> str:
+    """Mark what staff wrote as theirs: "Note from staff: ‘Two complaints.’", or "" for nothing."""
+    return f"Note from staff: ‘{note}’" if note else ""
+
+
 def isolate(name: str) -> str:
     """Return a name that does not reorder the text beside it, even if it is right-to-left.
 

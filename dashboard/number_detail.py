@@ -1,7 +1,7 @@
 """The page of one number, and the owner's actions on it."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -127,7 +127,7 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
     require_owner(request)
     snapshot = read_snapshot(number)
     if snapshot.selected is None:
-        messages.info(request, f"{number} is under no campaign.")
+        messages.info(request, "Choose a campaign first.")
         return _to_page(request, number)
     context = removal(snapshot) | {"kept": _kept(request)}
     return render(request, "dashboard/number_remove.html", context)
@@ -138,9 +138,13 @@ def remove(request: AccountRequest, pk: int) -> HttpResponse:
 def cancel(request: AccountRequest, pk: int) -> HttpResponse:
     """Cancel the pending assignment."""
     number = own_number(request, pk)
-    return _do(
-        request, number, actions.cancel, "Cancelled. The page shows which campaign serves now."
-    )
+    return _do(request, number, actions.cancel, _cancelled)
+
+
+def _cancelled(live: Assignment | None) -> str:
+    if live is None:
+        return "Cancelled. The number has no campaign now."
+    return f"Move cancelled. Going back to {live.campaign}."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,9 +175,15 @@ def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 def _do(
-    request: AccountRequest, number: PhoneNumber, action: Callable[..., object], done: str
+    request: AccountRequest,
+    number: PhoneNumber,
+    action: Callable[..., Any],
+    done: str | Callable[[Any], str],
 ) -> HttpResponse:
-    """Do what a button asks for. The address of a refused action leads to the number's page."""
+    """Do what a button asks for; `done` says so, or is called with what the action returned.
+
+    The address of a refused action leads to the number's page.
+    """
     if request.method != "POST":
         return _to_page(request, number)
     require_owner(request)
@@ -181,8 +191,8 @@ def _do(
     if not form.is_valid():
         return _page(request, number, _errors(form), status=422)
     try:
-        action(number=number, actor=request.user, seen=form.cleaned_data["seen"])
+        result = action(number=number, actor=request.user, seen=form.cleaned_data["seen"])
     except ChangeRefused as refused:
         return _page(request, number, refused, status=422)
-    messages.success(request, done)
+    messages.success(request, done if isinstance(done, str) else done(result))
     return _to_page(request, number)

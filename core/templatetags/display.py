@@ -96,6 +96,12 @@ def usd(amount: Decimal | int | None) -> str:
 
 
 @register.filter
+def staff_note(note: str) -> str:
+    """Mark what staff wrote as theirs."""
+    return formatting.staff_note(note)
+
+
+@register.filter
 def isolate(name: str) -> str:
     """Write a name so that a right-to-left one does not reorder the text beside it."""
     return formatting.isolate(name)

@@ -40,7 +40,7 @@ def assign(
     selected = pending or live or failed
     if selected and selected.campaign_id == campaign.pk:
         return None
-    _refuse_stale(number, actor, seen, "Your choice was not saved: look at it and choose again.")
+    _refuse_stale(number, actor, seen, "Not saved. {} Check it and choose again.")
     if live and live.campaign_id == campaign.pk:
         _cancel_pending(number, actor)
         return live
@@ -55,7 +55,7 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
     number = lock_number(number)
     _refuse_stale(number, actor, seen)
     if not any(_open_assignments(number)):
-        raise NothingToDo(f"{number} is under no campaign, so there is nothing to remove.")
+        raise NothingToDo(f"{number} has no campaign, so there is nothing to remove.")
     _end_pending([number.pk], actor)
     Assignment.objects.open().filter(
         phone_number=number, status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED]
@@ -66,12 +66,19 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
 
 
 @transaction.atomic
-def cancel(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -> None:
-    """Cancel the pending assignment; the campaign that was live serves everywhere again."""
+def cancel(
+    *, number: PhoneNumber, actor: User | None, seen: int | None = None
+) -> Assignment | None:
+    """Cancel the pending assignment; the campaign that was live serves everywhere again.
+
+    Returns the live assignment that the number goes back to, or None.
+    """
     number = lock_number(number)
     _refuse_stale(number, actor, seen)
     if not _cancel_pending(number, actor):
         raise NothingToDo(f"Nothing is under way for {number}, so there is nothing to cancel.")
+    _, live, _ = _open_assignments(number)
+    return live
 
 
 def cancel_each(numbers: Ids, actor: User | None) -> tuple[set[int], list[Any]]:
@@ -157,10 +164,11 @@ def _open_assignments(
 
 
 def _refuse_stale(
-    number: PhoneNumber, actor: User | None, seen: int | None, advice: str = ""
+    number: PhoneNumber, actor: User | None, seen: int | None, refusal: str = "{}"
 ) -> None:
+    """Raise StaleForm with the last change, placed in the refusal, if the form is out of date."""
     if seen is not None and seen != number.revision:
-        raise StaleForm(f"{last_change(number, actor)} {advice}".strip())
+        raise StaleForm(refusal.format(last_change(number, actor)))
 
 
 def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt: int) -> Assignment:

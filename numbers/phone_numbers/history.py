@@ -13,7 +13,7 @@ _STOPPED: dict[str, tuple[str, str]] = {
     AssignmentStatus.CANCELLED: ("Cancelled", "cancelled the move to"),
     AssignmentStatus.FAILED: ("Given up", "gave up the move to"),
 }
-_REMOVED = ("Removed", "removed it from")
+_REMOVED = ("Removed", "removed this number from")
 """How a user stopped an assignment, by its status: a title, and a verb for a sentence."""
 
 
@@ -41,8 +41,8 @@ def last_change(number: PhoneNumber, reader: User | None) -> str:
     newest = max(latest, key=lambda column: getattr(latest[column], column))
     user = getattr(latest[newest], newest.replace("_at", "_by"))
     is_reader = reader is not None and user == reader
-    who = "you, in another window," if is_reader else _name(user)
-    return f"Since you opened this page, {who} {_CHANGES[newest](latest[newest])}."
+    change = _CHANGES[newest](latest[newest])
+    return f"You {change} in another window." if is_reader else f"{_name(user)} {change}."
 
 
 def _latest(number: PhoneNumber, column: str) -> Assignment | None:
@@ -53,9 +53,9 @@ def _latest(number: PhoneNumber, column: str) -> Assignment | None:
 
 
 _CHANGES: dict[str, Callable[[Assignment], str]] = {
-    "requested_at": lambda row: f"put it under {row.campaign}",
+    "requested_at": lambda row: f"moved this number to {row.campaign}",
     "stopped_at": lambda row: f"{_STOPPED.get(row.status, _REMOVED)[1]} {row.campaign}",
-    "asked_again_at": lambda row: "asked its late carriers again",
+    "asked_again_at": lambda row: "asked the late carriers again",
 }
 """The changes that users make to a number, by the column that has their time."""
 

@@ -143,7 +143,7 @@ def test_a_concurrent_save_is_reported_and_nothing_is_saved(
 
     monkeypatch.setattr("phone_numbers.admin.assignments.assign", other_user_first)
     response = save_assignment(staff_client, number, campaign)
-    assert f"{owner} put it under {other_campaign}" in messages_of(response)[0]
+    assert f"{owner} moved this number to {other_campaign}" in messages_of(response)[0]
     assert not Assignment.objects.filter(campaign=campaign).exists()
 
 

@@ -91,7 +91,7 @@ def test_a_rejected_brand_shows_the_reason_and_who_can_fix_it(page_text, account
     brand = BrandFactory(account=account)
     lifecycle.reject_brand(brand, reason="The EIN is of another company.")
     assert (
-        "Rejected: its campaigns cannot send The EIN is of another company. "
+        "Rejected: its campaigns cannot send Note from staff: ‘The EIN is of another company.’ "
         "Ask the staff of this site to correct and submit it again."
     ) in page_text(brand)
 

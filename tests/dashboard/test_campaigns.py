@@ -110,7 +110,7 @@ def test_a_campaign_that_can_send_shows_no_warning(signed_in, campaign):
 def test_a_suspension_shows_the_reason_and_that_numbers_resume(signed_in, campaign):
     lifecycle.suspend_campaign(campaign, reason="Too many complaints.")
     assert banner_text(signed_in, campaign) == (
-        "Suspended: its numbers send nothing Too many complaints. "
+        "Suspended: its numbers send nothing Note from staff: ‘Too many complaints.’ "
         "They resume by themselves when the staff of this site reinstate the campaign. "
         "Code campaign_suspended"
     )
@@ -119,7 +119,7 @@ def test_a_suspension_shows_the_reason_and_that_numbers_resume(signed_in, campai
 def test_a_rejection_shows_the_reason(signed_in, campaign):
     lifecycle.reject_campaign(campaign, reason="The samples do not fit.")
     assert banner_text(signed_in, campaign).startswith(
-        "Rejected: numbers cannot be assigned The samples do not fit."
+        "Rejected: numbers cannot be assigned Note from staff: ‘The samples do not fit.’"
     )
 
 

@@ -69,7 +69,7 @@ def test_removing_while_it_propagates_cancels(signed_in, number, campaign, owner
 
 def test_an_unassigned_number_has_no_removal_page(signed_in, number):
     response = signed_in.get(f"{number.get_absolute_url()}remove/", follow=True)
-    assert "is under no campaign." in words(response, "toasts")
+    assert "Choose a campaign first." in words(response, "toasts")
 
 
 def test_cancelling_a_move_restores_the_live_campaign(signed_in, live, campaign, other_campaign):
@@ -77,7 +77,7 @@ def test_cancelling_a_move_restores_the_live_campaign(signed_in, live, campaign,
     run_round(lambda r: Outcome.CONFIRMED if r.carrier == "att" else Outcome.ACCEPTED)
     assert_status(post(signed_in, live, "cancel"), 302)
     page = signed_in.get(live.get_absolute_url())
-    assert "Cancelled. The page shows which campaign serves now." in words(page, "toasts")
+    assert f"Move cancelled. Going back to {campaign}." in words(page, "toasts")
     assert statuses(live) == ["cancelled", "live"]
     settle_all()
     registered = live.registrations.filter(status="registered")
@@ -96,7 +96,7 @@ def test_retrying_asks_the_carriers_again(signed_in, number, campaign, owner, re
 @pytest.mark.parametrize(
     ("action", "sentence"),
     [
-        ("remove", "is under no campaign, so there is nothing to remove."),
+        ("remove", "has no campaign, so there is nothing to remove."),
         ("cancel", "so there is nothing to cancel."),
         ("retry", "so there is nothing to retry."),
     ],
@@ -144,7 +144,7 @@ def test_a_stale_form_names_the_change_and_its_actor(
     run_round(Outcome.REJECTED)
     response = post(signed_in, live, action, seen=live.revision)
     assert_status(response, 422)
-    sentence = f"Since you opened this page, {viewer} put it under {other_campaign}."
+    sentence = f"{viewer} moved this number to {other_campaign}."
     assert words(response, "refused") == f"Nothing was changed {sentence}"
     assert statuses(live) == ["failed", "live"]
 
@@ -154,7 +154,7 @@ def test_a_stale_retry_names_the_removal(signed_in, live, campaign, viewer):
     remove(number=live, actor=viewer)
     response = post(signed_in, live, "retry", seen=seen)
     assert_status(response, 422)
-    assert words(response, "refused").endswith(f"{viewer} removed it from {campaign}.")
+    assert words(response, "refused").endswith(f"{viewer} removed this number from {campaign}.")
 
 
 @pytest.fixture

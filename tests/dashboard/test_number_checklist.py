@@ -86,9 +86,10 @@ def test_a_failure_counts_registered_carriers_and_links_to_its_reason(
 
 def test_a_suspended_number_shows_the_reason(checklist, checklist_urls, reason_url, live):
     number_life.suspend(live, reason="Fraud reports.")
-    assert ("held", "Number is not active On hold since a moment ago Fraud reports.") in checklist(
-        live
-    )
+    assert (
+        "held",
+        "Number is not active On hold since a moment ago Note from staff: ‘Fraud reports.’",
+    ) in checklist(live)
     assert checklist_urls(live) == [reason_url("number_not_active")]
 
 

@@ -115,7 +115,7 @@ def test_an_unvetted_brand_has_the_low_tier(get_page, account, number, owner):
 
 
 def test_without_a_campaign_there_is_no_throughput(get_page, number):
-    assert "Without a campaign there is no throughput" in words(get_page(number))
+    assert "Unregistered numbers have no reliable throughput" in words(get_page(number))
 
 
 def test_removing_the_last_number_warns_about_the_fee(get_page, number, campaign, owner):
@@ -166,3 +166,10 @@ def test_names_of_users_and_campaigns_are_escaped(get_page, account, number, own
     assert "<script>alert" not in source
     assert "<b>Maya" not in source
     assert "&lt;script&gt;alert(1)" in source
+
+
+def test_a_brand_without_campaigns_counts_none(signed_in, account):
+    brand = BrandFactory(account=account)
+    page_text = words(signed_in.get(brand.get_absolute_url()))
+    assert "No campaigns use this yet." in page_text
+    assert "all 0 campaigns" not in page_text

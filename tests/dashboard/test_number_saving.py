@@ -101,7 +101,7 @@ def test_choosing_no_campaign_for_an_unassigned_number_changes_nothing(signed_in
     url = number.get_absolute_url()
     response = signed_in.post(url, {"seen": 0, "campaign": ""}, follow=True)
     assert [to for to, _ in response.redirect_chain] == [f"{url}remove/", url]
-    assert "is under no campaign." in words(response, "toasts")
+    assert "Choose a campaign first." in words(response, "toasts")
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "\0", "1e3", "٣x"])
@@ -148,8 +148,8 @@ def test_a_stale_form_names_the_change_and_its_actor(
     response = save(signed_in, number, other_campaign, seen=0)
     assert_status(response, 422)
     assert words(response, "refused") == (
-        f"Nothing was changed Since you opened this page, {viewer} put it under {campaign}. "
-        "Your choice was not saved: look at it and choose again."
+        f"Nothing was changed Not saved. {viewer} moved this number to {campaign}. "
+        "Check it and choose again."
     )
     assert assignments_of(number) == [("pending", campaign)]
 
@@ -158,8 +158,9 @@ def test_a_stale_form_names_a_change_in_another_window(signed_in, number, campai
     save(signed_in, number, campaign)
     refusal = words(save(signed_in, number, other_campaign, seen=0), "refused")
     assert (
-        f"Since you opened this page, you, in another window, put it under {campaign}." in refusal
-    )
+        f"Not saved. You moved this number to {campaign} in another window. Check it and choose "
+        "again."
+    ) in refusal
 
 
 def test_a_refused_form_shows_the_current_campaign_and_can_be_resent(

@@ -234,7 +234,8 @@ def test_an_inactive_number_shows_the_reason(verdict_of, account, status):
     number = PhoneNumberFactory(account=account, status=status, status_reason="Fraud reports.")
     verdict = verdict_of(number)
     assert verdict.startswith(f"Not sending: the number is not active {number} is {status}.")
-    assert "Fraud reports. Ask the staff of this site to activate the number." in verdict
+    note = "Note from staff: ‘Fraud reports.’"
+    assert f"{note} Ask the staff of this site to activate the number." in verdict
 
 
 def test_a_number_with_an_overdue_check_shows_that_updates_are_late(

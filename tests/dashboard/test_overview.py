@@ -89,7 +89,8 @@ def test_a_held_number_links_to_its_solution(get_page, live, campaign):
     response = get_page()
     (line,) = [line for tone, line in items(response) if tone == "held"]
     assert line == (
-        f"{live} On hold: campaign suspended · {campaign}. Spam. Ask the staff of this site what "
+        f"{live} On hold: campaign suspended · {campaign}. "
+        "Note from staff: ‘Spam.’ Ask the staff of this site what "
         "has to change, or choose another campaign. It resumes by itself afterwards. See why"
     )
     assert links(response)["See why"] == live.get_absolute_url()
@@ -183,7 +184,8 @@ def test_an_unverified_brand_is_one_cause_for_every_campaign(get_page, client, a
     response = get_page()
     (line,) = [line for line in item_texts(response) if "brand not verified" in line]
     assert line.startswith(
-        f"3 numbers On hold: brand not verified · {campaign.brand}. The EIN is wrong. Ask the staff"
+        f"3 numbers On hold: brand not verified · {campaign.brand}. "
+        "Note from staff: ‘The EIN is wrong.’ Ask the staff"
     )
     url = links(response)["See why"]
     counts = [line.split()[0] for _, line in items(client.get(url)) if line.endswith(" See")]

@@ -91,7 +91,9 @@ def test_a_stale_page_shows_the_change_and_its_actor(signed_in, number, account,
     signed_in.goto(f"{signed_in.site}/a/{account.slug}/numbers/{number.pk}/")
     assign(number=number, campaign=account.campaigns.get(name="Order updates"), actor=viewer)
     choose(signed_in, "Appointment reminders")
-    expect(signed_in.locator("#refused")).to_contain_text(f"{viewer} put it under Order updates")
+    expect(signed_in.locator("#refused")).to_contain_text(
+        f"{viewer} moved this number to Order updates"
+    )
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])

@@ -50,7 +50,9 @@ def test_an_unsaved_choice_is_kept_and_refused_as_stale(page, assign_by_colleagu
     expect(page.locator("#verdict")).to_contain_text("Not sending yet as Order updates")
     expect(dropdown(page)).to_have_value(chosen)
     page.get_by_role("button", name="Save").click()
-    expect(page.locator("#refused")).to_contain_text(f"{colleague} put it under Order updates")
+    expect(page.locator("#refused")).to_contain_text(
+        f"{colleague} moved this number to Order updates"
+    )
 
 
 def test_the_note_links_to_the_current_state(page, assign_by_colleague):
@@ -82,7 +84,9 @@ def test_an_open_dialog_stays_open_and_shows_that_it_is_outdated(
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("This number has changed")
     dialog.get_by_role("button", name="Remove").click()
-    expect(page.locator("#refused")).to_contain_text(f"{colleague} put it under Appointment")
+    expect(page.locator("#refused")).to_contain_text(
+        f"{colleague} moved this number to Appointment"
+    )
 
 
 def test_an_untouched_card_is_updated(page, assign_by_colleague):

@@ -87,14 +87,14 @@ def test_a_second_request_is_refused(pending, number, owner):
 def test_a_stale_form_is_refused(pending, number, other_campaign, owner, viewer):
     assign(number=number, campaign=other_campaign, actor=viewer)
     make_late(number)
-    with pytest.raises(StaleForm, match=f"{viewer} put it under {other_campaign}"):
+    with pytest.raises(StaleForm, match=f"{viewer} moved this number to {other_campaign}"):
         ask_again(number=number, actor=owner, seen=1)
     assert set(submissions(number).values()) == {1}
 
 
 def test_a_stale_form_names_the_user_who_asked_again(pending, number, owner, viewer):
     ask_again(number=number, actor=viewer)
-    with pytest.raises(StaleForm, match=f"{viewer} asked its late carriers again"):
+    with pytest.raises(StaleForm, match=f"{viewer} asked the late carriers again"):
         cancel(number=number, actor=owner, seen=1)
 
 

@@ -89,7 +89,7 @@ def test_a_stale_form_names_the_change_and_its_actor(
     number, campaign, other_campaign, owner, viewer
 ):
     assign(number=number, campaign=campaign, actor=viewer)
-    with pytest.raises(StaleForm, match=f"{viewer} put it under {campaign}"):
+    with pytest.raises(StaleForm, match=f"{viewer} moved this number to {campaign}"):
         assign(number=number, campaign=other_campaign, actor=owner, seen=number.revision)
 
 

@@ -87,8 +87,8 @@ def test_staff_notes_belong_to_their_own_rule(account):
         code: words for code in REASONS if (words := explain(code, number, campaign).staff_note)
     }
     assert explanation == {
-        "number_not_active": "Fraud.",
-        "brand_not_verified": "EIN.",
-        "campaign_not_approved": "Spam.",
-        "campaign_suspended": "Spam.",
+        "number_not_active": "Note from staff: ‘Fraud.’",
+        "brand_not_verified": "Note from staff: ‘EIN.’",
+        "campaign_not_approved": "Note from staff: ‘Spam.’",
+        "campaign_suspended": "Note from staff: ‘Spam.’",
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from campaigns.models import Campaign
+from core.formatting import staff_note
 from phone_numbers.models import PhoneNumber
 from phone_numbers.reasons.reason import Reason, WayOut, Who
 from phone_numbers.reasons.table import reason_for
@@ -81,7 +82,11 @@ class Explanation:
 
     @property
     def staff_note(self) -> str:
-        """The note that staff wrote when they suspended or rejected the object, or ""."""
+        """What staff wrote when they suspended or rejected the object, marked as theirs, or ""."""
+        return staff_note(self._written)
+
+    @property
+    def _written(self) -> str:
         if not self.reason.has_staff_note:
             return ""
         match self.reason.way_out:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from accounts.models import Account
+from core.formatting import staff_note
 from phone_numbers import rules
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import WayOut, Who
@@ -99,4 +100,4 @@ def _note(problem: Problem) -> str:
     if problem.failed:
         return ""
     by_number = problem.reason.way_out == WayOut.NUMBER
-    return problem.note if by_number else problem.explanation.staff_note
+    return staff_note(problem.note) if by_number else problem.explanation.staff_note

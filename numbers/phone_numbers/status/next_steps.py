@@ -38,7 +38,7 @@ class NextSteps:
         reason = why.reason
         step = reason.next_step if self.can_choose else reason.next_step_without_choice
         if not may_write and reason.who is not Who.NO_ONE:
-            step = f"What an owner can do: {step[:1].lower()}{step[1:]}"
+            step = f"What an owner can do: {step}"
         return f"{step} {outlook}"
 
 
