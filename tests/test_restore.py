@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pghistory
 import psycopg
@@ -21,6 +22,7 @@ from django.db import connection
 from carriers.models import CarrierProfile
 from config.embedded.errors import EmbeddedError
 from config.embedded.postgres import binary
+from core.models import SavedForm
 from phone_numbers.actions import assign
 from propagation.engine import propagate
 from tests.factories import PhoneNumberFactory
@@ -96,6 +98,7 @@ def _a_row_of_everything(owner, client, campaign, live, settings):
     address = EmailAddress.objects.create(user=owner, email=owner.email)
     EmailConfirmation.create(address).save()
     LogEntry.objects.create(user=owner, action_flag=ADDITION, object_repr=str(campaign))
+    SavedForm.objects.create(nonce=uuid4(), content="", saved=str(campaign), url="/admin/")
     client.force_login(owner)
 
 

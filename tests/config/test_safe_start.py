@@ -66,7 +66,7 @@ def test_a_safe_site_starts():
 
 def test_a_safe_site_passes_the_check_for_deployment():
     code, output = run("manage.py", "check", "--deploy", **PRODUCTION)
-    assert code == 0
+    assert code == 0, output
     assert "longcode." not in output
 
 

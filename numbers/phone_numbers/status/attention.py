@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from accounts.models import Account
-from core.formatting import staff_note
+from core.formatting import isolate, staff_note
 from phone_numbers import rules
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import WayOut, Who
@@ -37,7 +37,7 @@ class AttentionItem:
     def about(self) -> str:
         if self.number is None:
             return self.problem.count
-        return f"{self.number} · {self.number.name}".removesuffix(" · ")
+        return f"{self.number} · {isolate(self.number.name)}".removesuffix(" · ")
 
     @property
     def cause(self) -> str:
