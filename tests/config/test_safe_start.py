@@ -18,6 +18,7 @@ PRODUCTION = {
     "TRUSTED_PROXIES": "1",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
 }
+OF_BROWSER_TESTS = "DJANGO_ALLOW_ASYNC_UNSAFE"
 WEB_START = ("-c", "import config.wsgi")
 REFUSED = {
     "a short key": ({"SECRET_KEY": "short"}, "SECRET_KEY can be guessed"),
@@ -35,10 +36,11 @@ REFUSED = {
 
 def run(*arguments, **environment):
     """Run Python with these settings; return its exit code and its output."""
+    inherited = {k: v for k, v in os.environ.items() if k != OF_BROWSER_TESTS}
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
-        env=os.environ | environment,
+        env=inherited | environment,
         capture_output=True,
         text=True,
         check=False,
