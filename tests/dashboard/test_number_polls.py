@@ -183,4 +183,5 @@ def test_a_poll_reports_a_new_note_beside_another_refusal(signed_in, campaign, p
     url = number_poll_url(signed_in.get(propagating_number.get_absolute_url()))
     type(propagating_number).objects.update(status_reason="Fraud, case 12.")
     response = signed_in.get(url, headers=HTMX)
-    assert "Number is not active Fraud, case 12." in text(part(response, "checks"))
+    note = "Number is not active Note from staff: ‘Fraud, case 12.’"
+    assert note in text(part(response, "checks"))

@@ -32,7 +32,7 @@ def item_texts(response):
 def test_an_empty_account_sees_three_steps(get_page, account):
     page_text = words(get_page())
     assert page_text.startswith(
-        f"{account} 0 numbers 0 live 0 propagating 0 stuck 0 need attention"
+        f"{account} 0 numbers 0 live 0 propagating ? 0 stuck ? 0 need attention"
     )
     assert "Three steps to a live number" in page_text
     assert "This account has no brand yet." in page_text
