@@ -1,6 +1,7 @@
 """The list of numbers: filters, keyset pages, and rows that update themselves."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,6 +14,7 @@ from carriers.models import Carrier
 from core.htmx import is_fragment
 from core.pagination import SIZE, KeyPage, Place, page_by_key
 from dashboard.access import AccountRequest, member_view
+from dashboard.marks import mark
 from dashboard.number_filters import NumberFilter
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.counts import state_counts
@@ -20,6 +22,7 @@ from phone_numbers.status.rows import BAR_WORDS, Row, for_rows, rows
 
 CURSOR = re.compile(r"\+[1-9][0-9]{6,14}")
 MOVING_PAUSE, RESTING_PAUSE = 2, 10
+SHOWN_COUNTS = ("all", "live", "propagating", "stuck", "attention")
 WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
 
 
@@ -32,11 +35,12 @@ def number_list(request: AccountRequest) -> HttpResponse:
     after, before = _cursor(request, "after"), _cursor(request, "before")
     page = page_by_key(filtered.qs, "e164", after=after, before=before)
     filters = _kept(request.GET, filtered)
-    context = _listed(request, filtered, page) | {
+    back = _way_back(request, filters)
+    context = _listed(request, filtered, page, back) | {
         "page": page,
         "form": filtered.form,
         "filters": filters,
-        "back": _way_back(request, filters),
+        "back": back,
         "ignored": list(filtered.form.errors),
         "may_write": request.membership.may_write,
     }
@@ -49,7 +53,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
 
 
 def _listed(
-    request: AccountRequest, filtered: NumberFilter, page: KeyPage[PhoneNumber]
+    request: AccountRequest, filtered: NumberFilter, page: KeyPage[PhoneNumber], back: str
 ) -> dict[str, Any]:
     """Return the rows of a page, their place in the list, and the counts above it."""
     shown, lists = rows(page.items), {}
@@ -59,7 +63,7 @@ def _listed(
     counts = state_counts(request.account, **lists)
     return {
         "rows": shown,
-        "watch": watch(shown),
+        "watch": watch(shown, _counts_mark(counts), back),
         "pause": pause(shown),
         "counts": counts,
         "place": Place(counts["before"], len(shown), counts["listed"]) if shown else None,
@@ -79,7 +83,10 @@ def _goes_on(request: HttpRequest, url: str) -> bool:
 @require_safe
 @member_view
 def moving_rows(request: AccountRequest) -> HttpResponse:
-    """Answer the list's poll: the watched rows that changed, and the marks of all."""
+    """Answer the list's poll: the watched rows that changed, the marks of all, and the counts.
+
+    While rows move, the counts are only read with a changed row, because they cost more than rows.
+    """
     watched = {
         match[1]: match[2]
         for entry in request.GET.getlist("watch")[:SIZE]
@@ -88,21 +95,32 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
     own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
     shown = rows(list(for_rows(own)))
     changed = [row for row in shown if str(row.mark) != watched.get(str(row.number.pk))]
-    if shown and not changed:
+    rests = pause(shown) == RESTING_PAUSE
+    counts = state_counts(request.account) if changed or rests else None
+    counts_mark = _counts_mark(counts) if counts else request.GET.get("counts", "")
+    if shown and not changed and counts_mark == request.GET.get("counts"):
         return HttpResponse(status=204)
+    back = request.GET.get("back", "")[:500]
     context = {
+        "counts": counts,
         "changed": changed,
-        "watch": watch(shown),
+        "watch": watch(shown, counts_mark, back),
         "pause": pause(shown),
-        "back": request.GET.get("back", "")[:500],
+        "back": back,
         "oob": True,
     }
     return render(request, "dashboard/number_list.html#poll", context)
 
 
-def watch(shown: list[Row]) -> list[str]:
-    """Return what a poll sends back: the key of each row with its mark."""
-    return [f"{row.number.pk}.{row.mark}" for row in shown]
+def _counts_mark(counts: Mapping[str, object]) -> str:
+    return mark(" ".join(str(counts[name]) for name in SHOWN_COUNTS))
+
+
+def watch(shown: list[Row], counts_mark: str, back: str) -> str:
+    """Return the query of a poll: each row's key and mark, the counts' mark, and the way back."""
+    entries = [f"{row.number.pk}.{row.mark}" for row in shown]
+    query = {"watch": entries, "counts": counts_mark, "back": back}
+    return urlencode(query, doseq=True) if shown else ""
 
 
 def pause(shown: list[Row]) -> int:

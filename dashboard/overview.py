@@ -1,15 +1,20 @@
-"""The first page of an account."""
+"""The first page of an account, whose cards renew themselves."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.text import get_text_list
 from django.views.decorators.http import require_safe
 
 from accounts.models import Account
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
+from core.htmx import is_fragment
 from dashboard.access import AccountRequest, member_view
 from dashboard.activity import activity_rows, assignments_of
+from dashboard.marks import mark
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.attention import attention_items
 from phone_numbers.status.counts import state_counts
@@ -18,19 +23,45 @@ from phone_numbers.status.states import ATTENTION, in_state
 from phone_numbers.stuck import late_carriers
 
 FEW = 8
+MOVING_PAUSE, RESTING_PAUSE = 5, 15  # seconds between polls
+CARDS = ("counts", "first_steps", "attention", "activity", "propagating", "brands")
 
 
 @require_safe
 @member_view
 def overview(request: AccountRequest) -> HttpResponse:
-    """Show what needs attention now, what propagates, and what happened lately."""
+    """Show what needs attention now, what propagates, and what happened lately.
+
+    A poll sends the mark of each card that the page shows, and gets the cards that changed.
+    """
+    context = _context(request)
+    cards = {
+        name: render_to_string(f"dashboard/overview_{name}.html", context, request)
+        for name in CARDS
+    }
+    marks = {name: f"{name}.{mark(html)}" for name, html in cards.items()}
+    context |= {"marks": marks.values(), "pause": _pause(context)}
+    if not is_fragment(request):
+        return render(request, "dashboard/overview.html", context | {"cards": cards})
+    known = set(request.GET.getlist("mark"))
+    changed = {name: cards[name] for name in CARDS if marks[name] not in known}
+    if not changed:
+        return HttpResponse(status=204)
+    return render(request, "dashboard/overview.html#poll", context | {"changed": changed})
+
+
+def _pause(context: dict[str, Any]) -> int:
+    return MOVING_PAUSE if context["moving"] else RESTING_PAUSE
+
+
+def _context(request: AccountRequest) -> dict[str, Any]:
     own = PhoneNumber.objects.filter(account=request.account)
     moving = for_rows(own).filter(in_state("propagating")).order_by("e164")
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)
     may_write = request.membership.may_write
-    context = {
+    return {
         "counts": counts,
         "attention": attention_items(request.account, FEW, may_write=may_write),
         "moving": rows(list(moving[:FEW])),
@@ -43,7 +74,6 @@ def overview(request: AccountRequest) -> HttpResponse:
         "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),
         "activity": activity_rows(assignments_of(request.account)[:FEW]),
     }
-    return render(request, "dashboard/overview.html", context)
 
 
 def _late(account: Account) -> str:

@@ -140,7 +140,7 @@ def test_a_polled_row_keeps_the_back_query_of_the_list(
 ):
     url = poll_url(signed_in.get(f"/a/{account.slug}/numbers/?q=t&assignment=propagating"))
     settle_all()
-    for link in elements(poll(url), tag="a"):
+    for link in elements(poll(url), class_="row-link"):
         assert dict(link.attributes)["href"].endswith("?back=q%3Dt%26assignment%3Dpropagating")
 
 
@@ -193,3 +193,22 @@ def test_a_poll_reports_a_new_status_of_the_cause(poll, campaign, propagating_nu
     assert f"The brand {campaign.brand} is rejected." in page.content.decode()
     campaign_life.submit_brand(campaign.brand)
     assert f"The brand {campaign.brand} is pending." in poll(poll_url(page)).content.decode()
+
+
+def test_a_changed_row_brings_the_counts_with_it(poll, propagating_numbers):
+    url = poll_url(poll("numbers/"))
+    settle_all()
+    assert "3 live 0 propagating" in text(part(poll(url), "counts"))
+
+
+def test_a_resting_list_learns_of_changes_of_other_rows(poll, account, number):
+    url = poll_url(poll("numbers/"))
+    assert_status(poll(url), 204)
+    PhoneNumberFactory(account=account)
+    assert text(part(poll(url), "counts")).startswith("2 numbers")
+
+
+def test_counts_that_have_not_changed_are_not_sent_again(poll, account, number):
+    url = poll_url(poll("numbers/"))
+    PhoneNumberFactory(account=account)
+    assert_status(poll(poll_url(poll(url))), 204)

@@ -259,5 +259,5 @@ def test_data_of_other_accounts_is_not_shown(get_page, account):
 def test_a_viewer_sees_the_same_counts_and_numbers(client, get_page, account, viewer, number):
     seen = get_page()
     client.force_login(viewer)
-    assert words(get_page(), "counts") == words(seen, "counts")
+    assert words(get_page(), "card-counts") == words(seen, "card-counts")
     assert [tone for tone, _ in items(get_page())] == [tone for tone, _ in items(seen)]

@@ -79,6 +79,7 @@ def pages(client, account: Account) -> dict[str, tuple[str, dict[str, str]]]:
     }
     moving = number_poll_url(client.get(plain["moving number"]))
     polls = {
+        "overview's poll": poller(client.get(plain["overview"])),
         "list's poll": poller(client.get(plain["list"])),
         "number's poll": moving.replace("mark=", "mark=x"),
         "number's poll without news": moving,
