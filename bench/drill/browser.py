@@ -20,7 +20,10 @@ class NoResponse(Exception):
 
 @dataclass
 class Form:
-    """A form: its address, the values it would send, and the options of its select fields."""
+    """A form: its address, the values it would send, and the options of its select fields.
+
+    Each button with an address of its own is a form of its own.
+    """
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -43,6 +46,8 @@ class _FormParser(HTMLParser):
             return
         elif tag == "input" and "name" in values:
             self._input(self._form, values)
+        elif tag == "button":
+            self._button(self._form, values)
         elif tag == "textarea":
             self._form.fields[values["name"]] = ""
         elif tag == "select" and "name" in values:
@@ -56,6 +61,11 @@ class _FormParser(HTMLParser):
             self._form = None
         elif tag == "select":
             self._select = ""
+
+    def _button(self, form: Form, values: dict[str, str]) -> None:
+        if "formaction" in values:
+            self.forms = [other for other in self.forms if other is not form]
+            self.forms.append(Form(values["formaction"], form.fields, form.choices))
 
     def _input(self, form: Form, values: dict[str, str]) -> None:
         kind = values.get("type", "text")

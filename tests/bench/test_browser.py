@@ -13,3 +13,16 @@ def test_a_form_has_its_values_and_the_enabled_choices():
     form = Page("http://here/a/", 200, {}, FORM).forms[0]
     assert form.fields == {"seen": "3", "campaign": "5"}
     assert form.choices == {"campaign": ["", "5", "6"]}
+
+
+BUTTONS = """
+<form action="/number/"><input type="hidden" name="seen" value="3">
+<button formaction="/number/cancel/">Cancel</button>
+<button formaction="/number/retry/">Retry</button></form>
+"""
+
+
+def test_each_button_with_an_address_is_a_form():
+    forms = Page("http://here/a/", 200, {}, BUTTONS).forms
+    assert [form.action for form in forms] == ["/number/cancel/", "/number/retry/"]
+    assert all(form.fields == {"seen": "3"} for form in forms)
