@@ -1,23 +1,18 @@
 """Staff pages of brands, campaigns and trust scores."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.postgres.forms import SplitArrayField
-from django.core.exceptions import ValidationError
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from campaigns.admin_actions import BRAND_ACTIONS, CAMPAIGN_ACTIONS
-from campaigns.choices import EntityType, UseCase
+from campaigns.admin_forms import BrandForm, CampaignForm, without_dash
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus, TrustTier
 from campaigns.requirements import unmet
-from core.admin.forms import StaffForm
 from core.admin.inlines import LimitedFormSet, ReadOnlyInline
 from core.admin.links import Link, add_link, list_link
 from core.admin.model_admins import StaffAdmin
@@ -32,30 +27,6 @@ class CampaignsOfBrand(ReadOnlyInline):
     formset = FirstHundred
     columns = ("name", "use_case", "status", "number_limit", "failure_reason")
     verbose_name_plural = "campaigns"
-
-
-class BrandForm(StaffForm):
-    ein = forms.CharField(
-        label="EIN",
-        max_length=10,
-        required=False,
-        help_text="As issued by the IRS: 12-3456789. Leave empty for a sole proprietor.",
-    )
-
-    def clean_ein(self) -> str:
-        """Accept the dash as the IRS prints it."""
-        return re.sub(r"^(\d{2})-(\d{7})$", r"\1\2", str(self.cleaned_data["ein"]))
-
-    def clean_entity_type(self) -> str:
-        """Reject a change from or to sole proprietor once the brand has campaigns."""
-        entity_type, brand = str(self.cleaned_data["entity_type"]), self.instance
-        sole = EntityType.SOLE_PROPRIETOR
-        changes_kind = brand.pk and (entity_type == sole) != (brand.entity_type == sole)
-        if changes_kind and brand.campaigns.exists():
-            raise ValidationError(
-                "A brand with campaigns keeps its entity type. Create another brand instead."
-            )
-        return entity_type
 
 
 @admin.register(Brand)
@@ -93,6 +64,11 @@ class BrandAdmin(StaffAdmin):
         ("Dates", {"fields": [("created_at", "submitted_at", "verified_at")]}),
     ]  # fmt: skip
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, without_dash(search_term))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Brand]:
         score = Coalesce(OuterRef("brand_score"), 0)
         tiers = TrustTier.objects.filter(from_score__lte=score).order_by("-from_score")
@@ -121,53 +97,6 @@ class BrandAdmin(StaffAdmin):
     @admin.display(description="Trust score", ordering="brand_score")
     def trust_score(self, brand: Brand) -> str:
         return dict(TrustTier.Name.choices).get(getattr(brand, "tier", ""), "")
-
-
-class CampaignForm(StaffForm):
-    """Has one text box per sample message, because messages contain commas."""
-
-    sample_messages = SplitArrayField(
-        forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 90})),
-        size=5,
-        remove_trailing_nulls=True,
-        help_text="Two to five messages, as they will be sent.",
-    )
-    sub_use_cases = forms.MultipleChoiceField(
-        choices=UseCase.choices,
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text="Two to five, for a mixed campaign only.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._unmet_before = unmet(self.instance)
-
-    def clean_sample_messages(self) -> list[str]:
-        """Close the gaps that empty boxes leave between samples."""
-        return [sample for sample in self.cleaned_data["sample_messages"] if sample.strip()]
-
-    def clean_number_limit(self) -> int:
-        """Reject a lower limit than the campaign has numbers."""
-        limit = int(self.cleaned_data["number_limit"])
-        if not self.instance.pk or "number_limit" not in self.changed_data:
-            return limit
-        numbers = int(Campaign.objects.with_numbers().get(pk=self.instance.pk).numbers)  # type: ignore[attr-defined]
-        if limit < numbers:
-            raise ValidationError(
-                f"{numbers} numbers use this campaign. Set the limit to {numbers} or more, or "
-                "remove numbers first."
-            )
-        return limit
-
-    def _post_clean(self) -> None:
-        """Reject an edit of a submitted campaign that breaks what a submission needs."""
-        super()._post_clean()
-        if self.instance.status == CampaignStatus.DRAFT:
-            return
-        for field, sentences in unmet(self.instance).items():
-            for sentence in set(sentences) - set(self._unmet_before.get(field, [])):
-                self.add_error(field if field in self.fields else None, sentence)
 
 
 @admin.register(Campaign)
@@ -247,6 +176,14 @@ class CampaignAdmin(StaffAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Campaign | None = None) -> bool:
         draft = obj is None or obj.status == CampaignStatus.DRAFT
         return draft and super().has_delete_permission(request, obj)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """List after the save what a draft lacks before it can be submitted."""
+        super().save_related(request, form, formsets, change)
+        missing = unmet(form.instance) if form.instance.status == CampaignStatus.DRAFT else {}
+        if missing:
+            sentences = " ".join(text for texts in missing.values() for text in texts)
+            messages.warning(request, f"Before this campaign can be submitted: {sentences}")
 
     def choice_label(self, campaign: Campaign) -> str:
         return f"{campaign} ({campaign.account}, {campaign.get_status_display().lower()})"

@@ -10,6 +10,7 @@ from campaigns.choices import UseCase
 from campaigns.models import Campaign
 
 MIN_TEXT, MIN_SAMPLE, MAX_SAMPLE = 40, 20, 1024
+MIN_ANSWER, MAX_ANSWER = 20, 320
 FEWEST, MOST = 2, 5
 MIXED = {UseCase.MIXED, UseCase.LOW_VOLUME}
 STANDARD = {
@@ -68,6 +69,20 @@ def _sub_use_cases(campaign: Campaign) -> Iterator[str]:
 def _opt_in_message(campaign: Campaign) -> Iterator[str]:
     if campaign.opt_in_keywords.strip() and not campaign.opt_in_message.strip():
         yield "Opt-in keywords need an opt-in message, which answers them."
+    yield from _answer(campaign.opt_in_message)
+
+
+def _answer(message: str) -> Iterator[str]:
+    if message.strip() and not MIN_ANSWER <= len(message.strip()) <= MAX_ANSWER:
+        yield f"An answer to a keyword has {MIN_ANSWER} to {MAX_ANSWER} characters."
+
+
+def _keywords(text: str) -> Iterator[str]:
+    words = [word.strip().upper() for word in text.split(",")] if text.strip() else []
+    if not all(word.isalnum() for word in words):
+        yield "Keywords are letters and digits, with a comma between two: STOP, END."
+    if len(set(words)) < len(words):
+        yield "A keyword is listed twice."
 
 
 REQUIREMENTS = (
@@ -75,7 +90,12 @@ REQUIREMENTS = (
     Requirement("sample_messages", _samples),
     Requirement("message_flow", _message_flow),
     Requirement("sub_use_cases", _sub_use_cases),
+    Requirement("opt_in_keywords", lambda campaign: _keywords(campaign.opt_in_keywords)),
     Requirement("opt_in_message", _opt_in_message),
+    Requirement("opt_out_keywords", lambda campaign: _keywords(campaign.opt_out_keywords)),
+    Requirement("opt_out_message", lambda campaign: _answer(campaign.opt_out_message)),
+    Requirement("help_keywords", lambda campaign: _keywords(campaign.help_keywords)),
+    Requirement("help_message", lambda campaign: _answer(campaign.help_message)),
 )
 
 

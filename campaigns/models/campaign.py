@@ -163,7 +163,8 @@ class Campaign(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'the limit is below the numbers of the campaign'
                         USING ERRCODE = 'check_violation',
-                              CONSTRAINT = 'campaign_limit_covers_its_numbers';
+                              CONSTRAINT = 'campaign_limit_covers_its_numbers',
+                              HINT = 'More numbers use this campaign than the new limit allows.';
                     END IF;
                     RETURN NULL;
                 """,

@@ -73,7 +73,8 @@ class TrustTier(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'the trust scores are out of order'
                         USING ERRCODE = 'check_violation',
-                              CONSTRAINT = 'trust_tiers_in_order';
+                              CONSTRAINT = 'trust_tiers_in_order',
+                              HINT = 'Low starts below Medium, and Medium below High.';
                     END IF;
                     RETURN NULL;
                 """,

@@ -78,12 +78,12 @@ def test_saving_again_after_a_refusal_overwrites_only_that_field(
     opened, other, staff_client, campaign
 ):
     save_page = opened(campaign)
-    save(other, campaign, number_pool="on", number_limit=400, help_keywords="HELP ME")
+    save(other, campaign, number_pool="on", number_limit=400, help_keywords="HELP, INFO")
     refused = save_page(number_limit=60)
     assert staff_client.post(change_url(campaign), form_values(refused)).status_code == 302
     campaign.refresh_from_db()
     assert campaign.number_limit == 60
-    assert (campaign.number_pool, campaign.help_keywords) == (True, "HELP ME")
+    assert (campaign.number_pool, campaign.help_keywords) == (True, "HELP, INFO")
 
 
 def test_a_moved_field_is_refused_even_if_its_new_value_is_invalid(opened, other, campaign):
