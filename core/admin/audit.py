@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.apps import apps
+from django.contrib.admin.utils import display_for_field
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 from pghistory.models import Event
@@ -112,8 +113,14 @@ def _changes(event: Any, previous: Any) -> Iterator[FieldChange]:
             continue
         before, after = getattr(previous, field.attname), getattr(event, field.attname)
         if before != after:
-            yield FieldChange(str(field.verbose_name).capitalize(), _text(before), _text(after))
+            name = str(field.verbose_name).capitalize()
+            yield FieldChange(name, _text(field, before), _text(field, after))
 
 
-def _text(value: Any) -> str:
-    return "—" if value in (None, "", []) else str(value)
+def _text(field: Any, value: Any) -> str:
+    """Write a value as the staff pages do: labels of choices, dates and numbers for people."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_text(field.base_field, each) for each in value) or "—"
+    return "—" if value in (None, "") else str(display_for_field(value, field, "—"))

@@ -59,7 +59,7 @@ def test_the_audit_page_shows_actors_and_changes(staff_client, staff):
     run_action(staff_client, "reject", brand, reason="No such company.")
     page = audit_page(staff_client, brand)
     assert f"<td>{staff}</td>" in page
-    assert "Status: pending → rejected" in page
+    assert "Status: Pending → Rejected" in page
     assert "Failure reason: — → No such company." in page
 
 
@@ -106,3 +106,14 @@ def test_ending_an_outage_that_does_not_exist_is_refused(staff_client):
     profile = CarrierProfile.objects.get(carrier="att")
     response = run_action(staff_client, "end_outage", profile)
     assert messages_of(response) == ["Nothing was changed.", "AT&T has no outage."]
+
+
+def test_the_audit_writes_codes_for_people(staff_client, campaign):
+    campaign.use_case = "MARKETING"
+    campaign.sub_use_cases = ["ACCOUNT_NOTIFICATION", "2FA"]
+    campaign.auto_renewal = not campaign.auto_renewal
+    campaign.save()
+    page_text = audit_page(staff_client, campaign)
+    assert "Use case: Customer care → Marketing" in page_text
+    assert "— → Account notification, Two-factor authentication" in page_text
+    assert "ACCOUNT_NOTIFICATION" not in page_text
