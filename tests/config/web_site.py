@@ -107,7 +107,7 @@ class Visitor:
     def _is_served(self) -> bool:
         try:
             return self.status() not in (500, 502)
-        except OSError:
+        except (OSError, http.client.HTTPException):  # a port of ours may even answer itself
             return False
 
     def asks_for_reset_links(self, times: int = 40) -> int:
