@@ -1,10 +1,12 @@
 """Values and addresses that break careless pages, for the tests of query strings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 from urllib.parse import quote_plus
 
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 HUGE = "9" * 31
@@ -43,3 +45,26 @@ def has_parameters(route: str) -> bool:
 def address(route: str, values: dict[str, Any]) -> str:
     """Return the address of a route with these parameters in its path."""
     return "/" + _PARAMETER.sub(lambda match: str(values[match[1] or match[2]]), route)
+
+
+def addresses_with_bad_keys(route: str, valid: dict[str, Any]) -> list[str]:
+    """Return addresses of a route with each of KEYS in turn for each parameter in its path."""
+    tried = [valid | {name: key} for name, key in product(valid, KEYS) if f"{name}>" in route]
+    assert tried
+    return [address(route, values) for values in tried]
+
+
+def unanswered(
+    client: Client,
+    addresses: Iterable[str],
+    answers: set[int],
+    headers: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Open addresses; return the start of those whose status is none of `answers`."""
+    client.raise_request_exception = False
+    failing = []
+    for place in addresses:
+        client.cookies.pop("messages", None)
+        if client.get(place, headers=headers).status_code not in answers:
+            failing.append(place[:300])
+    return failing
