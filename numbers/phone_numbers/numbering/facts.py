@@ -6,11 +6,12 @@ number here; the table of area codes (`models/area_code.py`) says which codes ar
 
 import re
 from functools import lru_cache
+from importlib import import_module
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
-from phonenumbers import PhoneNumberFormat, PhoneNumberType, geocoder
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 US_REGIONS = frozenset({"US", "PR", "VI", "GU", "AS", "MP"})
 """The states, and the territories to which libphonenumber gives region codes of their own."""
@@ -101,7 +102,12 @@ def line_type(e164: str) -> str:
 
 
 def place(e164: str) -> str:
-    """Return the place of a number, such as `New York, NY`, or "" if it is unknown."""
+    """Return the place of a number, such as `New York, NY`, or "" if it is unknown.
+
+    The first call reads the places of the whole world, which occupy 100 MB. So only a process that
+    adds a number has them.
+    """
+    geocoder = import_module("phonenumbers.geocoder")
     return str(geocoder.description_for_number(_parsed(e164), "en"))
 
 
