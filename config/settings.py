@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "carriers",
     "phone_numbers",
     "propagation",
+    "bulk",
     "dashboard",
     "demo",
     "config",
