@@ -25,7 +25,7 @@ from config.embedded.postgres import binary
 from core.models import SavedForm
 from phone_numbers.actions import assign
 from propagation.engine import propagate
-from tests.factories import PhoneNumberFactory
+from tests.factories import JobRowFactory, PhoneNumberFactory
 
 RUNBOOK = settings.BASE_DIR / "docs" / "runbook.md"
 HEADING = "## Restore data into a fresh database"
@@ -99,6 +99,7 @@ def _a_row_of_everything(owner, client, campaign, live, settings):
     EmailConfirmation.create(address).save()
     LogEntry.objects.create(user=owner, action_flag=ADDITION, object_repr=str(campaign))
     SavedForm.objects.create(nonce=uuid4(), content="", saved=str(campaign), url="/admin/")
+    JobRowFactory(job__account=queued.account, phone_number=queued)
     client.force_login(owner)
 
 

@@ -10,7 +10,7 @@ from core.history import Event
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("accounts", "campaigns", "carriers", "numbers")
+APPS = ("accounts", "bulk", "campaigns", "carriers", "numbers")
 OWN_MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models()]
 EVENT_MODELS = [model for model in OWN_MODELS if hasattr(model, "pgh_id")]
 ACCOUNT_MODELS = {

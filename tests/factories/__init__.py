@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
+from bulk.models import Job, JobRow
 from campaigns.models import Brand, Campaign
 from phone_numbers.models import AreaCode, Assignment, CarrierRegistration, PhoneNumber
 
@@ -172,3 +173,31 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         lambda row: "carrier_rejected" if row.status == "rejected" else ""
     )
     ended_at = _now_if("rejected", "removed")
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    """A job without rows, which the drafts create."""
+
+    class Meta:
+        model = Job
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "clear"
+    source = "pasted"
+    status = "draft"
+    started_at = factory.LazyAttribute(
+        lambda job: None if job.status == "draft" else timezone.now()
+    )
+    finished_at = _now_if("cancelled", "stopped", "done")
+    stop_reason = factory.LazyAttribute(
+        lambda job: "Its actor is no owner any more." if job.status == "stopped" else ""
+    )
+
+
+class JobRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JobRow
+
+    job = factory.SubFactory(JobFactory)
+    account = factory.LazyAttribute(lambda row: row.job.account)
+    phone_number = factory.LazyAttribute(lambda row: PhoneNumberFactory(account=row.account))

@@ -6,6 +6,7 @@ from django.db import connection, models
 
 from accounts import succession
 from tests.accounts import test_constraints_accounts as accounts
+from tests.bulk import test_constraints_jobs as jobs
 from tests.campaigns import test_constraints_campaigns as campaigns
 from tests.carriers import test_constraints_carriers as carriers
 from tests.phone_numbers import test_constraints_area_codes as area_codes
@@ -13,10 +14,19 @@ from tests.phone_numbers import test_constraints_assignments as assignments
 from tests.phone_numbers import test_constraints_numbers as numbers
 from tests.phone_numbers import test_constraints_registrations as registrations
 
-APPS = ("accounts", "campaigns", "carriers", "numbers")
+APPS = ("accounts", "bulk", "campaigns", "carriers", "numbers")
 BROKEN = {
     name
-    for module in (accounts, area_codes, campaigns, carriers, assignments, numbers, registrations)
+    for module in (
+        accounts,
+        area_codes,
+        assignments,
+        campaigns,
+        carriers,
+        jobs,
+        numbers,
+        registrations,
+    )
     for name in module.BREAKS
 }
 BY_TRIGGER = {
@@ -32,6 +42,7 @@ FOR_FOREIGN_KEYS = {
     "number_within_account",
     "assignment_within_account_and_number",
     "registration_within_account",
+    "job_within_account",
 }
 """Each adds columns to the primary key as the target of a composite foreign key. Because the
 primary key is unique on its own, no test can break them."""
