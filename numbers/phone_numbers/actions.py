@@ -2,7 +2,8 @@
 
 Each action is one transaction. It locks the campaign and then the number, checks the rules,
 writes, and starts the propagation after the commit. If it raises ChangeRefused, nothing has
-changed. `cancel_each` and `ask_each_again` do for many locked numbers what the actions do for one.
+changed. `assign_each`, `remove_each`, `cancel_each` and `ask_each_again` do for many locked numbers
+what the actions do for one.
 """
 
 from collections.abc import Collection
@@ -14,7 +15,7 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from campaigns.models import Campaign
-from core.postgres import constraint_of
+from core.postgres import constraint_of, key_in
 from phone_numbers import rules, transitions
 from phone_numbers.exceptions import ChangeRefused, NothingToDo, RuleRefused, StaleForm
 from phone_numbers.history import last_change
@@ -44,9 +45,30 @@ def assign(
     if live and live.campaign_id == campaign.pk:
         _cancel_pending(number, actor)
         return live
-    is_retry = failed is not None and failed.campaign_id == campaign.pk
-    attempt = failed.attempt + 1 if failed and is_retry else 1
-    return _begin(number, campaign, actor, attempt)
+    return _begin(number, campaign, actor)
+
+
+def assign_each(assignments: list[Assignment], actor: User | None) -> None:
+    """Save these new assignments, and start their propagation.
+
+    The caller has locked their campaigns and numbers, and has asked the rules. What is pending or
+    has failed ends; another attempt at the campaign that has failed counts on.
+    """
+    numbers = [assignment.phone_number_id for assignment in assignments]
+    _end_pending(numbers, actor)
+    open_failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
+    failures = open_failures.filter(key_in("phone_number", numbers))
+    rows = failures.order_by().values_list("phone_number", "campaign", "attempt")
+    if attempts := {(number, campaign): attempt for number, campaign, attempt in rows}:
+        failures.update(ended_at=Now())
+    for assignment in assignments:
+        key = assignment.phone_number_id, assignment.campaign_id
+        assignment.attempt = attempts.get(key, 0) + 1
+        assignment.requested_by, assignment.requested_at = actor, Now()
+    Assignment.objects.bulk_create(assignments)
+    transitions.create_registrations([assignment.pk for assignment in assignments])
+    transitions.update_assignments(numbers)
+    _changed(numbers)
 
 
 @transaction.atomic
@@ -56,13 +78,19 @@ def remove(*, number: PhoneNumber, actor: User | None, seen: int | None = None) 
     _refuse_stale(number, actor, seen)
     if not any(_open_assignments(number)):
         raise NothingToDo(f"{number} has no campaign, so there is nothing to remove.")
-    _end_pending([number.pk], actor)
+    remove_each([number.pk], actor)
+
+
+def remove_each(numbers: Ids, actor: User | None) -> None:
+    """Remove these numbers, which the caller has locked, from every campaign."""
+    _end_pending(numbers, actor)
     Assignment.objects.open().filter(
-        phone_number=number, status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED]
+        key_in("phone_number", numbers),
+        status__in=[AssignmentStatus.LIVE, AssignmentStatus.FAILED],
     ).update(status=AssignmentStatus.REMOVING, stopped_at=Now(), stopped_by=actor)
-    transitions.deregister([number.pk])
-    transitions.update_assignments([number.pk])
-    _changed([number.pk])
+    transitions.deregister(numbers)
+    transitions.update_assignments(numbers)
+    _changed(numbers)
 
 
 @transaction.atomic
@@ -150,7 +178,7 @@ def retry(*, number: PhoneNumber, actor: User | None, seen: int | None = None) -
     _refuse_stale(number, actor, seen)
     if not failures.filter(pk=failed.pk).exists():
         raise StaleForm(f"{last_change(number, actor)} There is nothing left to retry.")
-    return _begin(number, campaign, actor, attempt=failed.attempt + 1)
+    return _begin(number, campaign, actor)
 
 
 def _open_assignments(
@@ -171,29 +199,15 @@ def _refuse_stale(
         raise StaleForm(refusal.format(last_change(number, actor)))
 
 
-def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None, attempt: int) -> Assignment:
+def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None) -> Assignment:
     if code := rules.refusal(number, campaign):
         raise RuleRefused(code, number, campaign)
-    _end_pending([number.pk], actor)
-    Assignment.objects.open().filter(phone_number=number, status=AssignmentStatus.FAILED).update(
-        ended_at=Now()
-    )
-    assignment = Assignment(
-        account_id=number.account_id,
-        phone_number=number,
-        campaign=campaign,
-        attempt=attempt,
-        requested_by=actor,
-        requested_at=Now(),
-    )
+    assignment = Assignment(account_id=number.account_id, phone_number=number, campaign=campaign)
     try:
         with transaction.atomic():
-            assignment.save(force_insert=True)
+            assign_each([assignment], actor)
     except IntegrityError as error:
         raise _as_refusal(error, number, campaign, actor) from error
-    transitions.create_registrations(assignment)
-    transitions.update_assignments([number.pk])
-    _changed([number.pk])
     return assignment
 
 
@@ -219,11 +233,11 @@ def _cancel_pending(number: PhoneNumber, actor: User | None) -> bool:
 
 def _end_pending(numbers: Ids, actor: User | None) -> None:
     transitions.withdraw_pending(numbers)
-    Assignment.objects.filter(phone_number__in=numbers, status=AssignmentStatus.PENDING).update(
-        status=AssignmentStatus.CANCELLED, stopped_at=Now(), stopped_by=actor, ended_at=Now()
-    )
+    Assignment.objects.filter(
+        key_in("phone_number", numbers), status=AssignmentStatus.PENDING
+    ).update(status=AssignmentStatus.CANCELLED, stopped_at=Now(), stopped_by=actor, ended_at=Now())
 
 
 def _changed(numbers: Ids) -> None:
-    if PhoneNumber.objects.filter(pk__in=numbers).update(revision=F("revision") + 1):
+    if PhoneNumber.objects.filter(key_in("pk", numbers)).update(revision=F("revision") + 1):
         nudge_after_commit()

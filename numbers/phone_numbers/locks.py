@@ -63,6 +63,13 @@ def lock_campaign_and_number(
     return rows.get(pk=campaign.pk, account=number.account_id), lock_number(number)
 
 
+def lock_campaigns_and_numbers(campaigns: Ids, numbers: Ids) -> None:
+    """Lock campaigns, then numbers."""
+    rows = Campaign.objects.filter(key_in("pk", campaigns)).order_by("pk")
+    list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    lock_numbers(numbers)
+
+
 def lock_numbers(numbers: Ids) -> None:
     """Lock numbers."""
     rows = PhoneNumber.objects.filter(key_in("pk", numbers)).order_by("pk")

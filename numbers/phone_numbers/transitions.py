@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
@@ -53,35 +54,51 @@ def expected_by() -> Case:
     return Case(*(When(carrier=name, then=Now() + window) for name, window in windows.items()))
 
 
-def create_registrations(assignment: Assignment) -> None:
-    """Create a new assignment's registration at every carrier.
+_CREATE_REGISTRATIONS = """
+    INSERT INTO numbers_carrierregistration (account_id, assignment_id, phone_number_id, carrier,
+        status, submission, tries, queue_ahead, failure_code, hold_code, due_at, expected_by)
+    SELECT account_id, id, phone_number_id, carrier,
+        'pending', 1, 0, 0, '', '', statement_timestamp(), statement_timestamp() + expected
+    FROM numbers_assignment
+        CROSS JOIN unnest(%s::text[], %s::interval[]) WITH ORDINALITY AS at (carrier, expected, nth)
+    WHERE id = ANY(%s) ORDER BY id, nth
+"""
+
+
+def create_registrations(assignments: Ids) -> None:
+    """Create the registrations of new assignments at every carrier.
 
     A carrier that has the number under the same campaign is confirmed at once. Its registration
     keeps its times, because nothing changes there.
     """
-    CarrierRegistration.objects.bulk_create(
-        CarrierRegistration(
-            account_id=assignment.account_id,
-            assignment=assignment,
-            phone_number_id=assignment.phone_number_id,
-            carrier=carrier,
-            due_at=Now(),
-            expected_by=Now() + window,
-        )
-        for carrier, window in expected_windows().items()
-    )
-    registered = CarrierRegistration.objects.filter(
-        phone_number=assignment.phone_number_id,
+    windows = expected_windows()
+    values: list[Any] = [list(windows), list(windows.values()), list(assignments)]
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE_REGISTRATIONS, values)
+    fresh = CarrierRegistration.objects.filter(key_in("assignment", assignments)).order_by()
+    same = CarrierRegistration.objects.filter(
+        phone_number=OuterRef("phone_number"),
+        carrier=OuterRef("carrier"),
         status=RegistrationStatus.REGISTERED,
-        assignment__campaign=assignment.campaign_id,
+        assignment__campaign=OuterRef("assignment__campaign"),
+    ).order_by()
+    known = fresh.annotate(known=Subquery(same.values("pk")[:1])).filter(known__isnull=False)
+    if before := dict(known.values_list("pk", "known")):
+        confirm_registrations(before)
+        _keep_times(before)
+
+
+def _keep_times(before: dict[int, int]) -> None:
+    """Copy the times of the earlier registrations (new key to old key)."""
+    earlier = CarrierRegistration.objects.filter(
+        key_in("pk", before.values()),
+        phone_number=OuterRef("phone_number"),
+        carrier=OuterRef("carrier"),
+    ).order_by()
+    CarrierRegistration.objects.filter(key_in("pk", before)).update(
+        registered_at=Subquery(earlier.values("registered_at")),
+        submitted_at=Subquery(earlier.values("submitted_at")),
     )
-    before = list(registered)
-    same = assignment.registrations.filter(carrier__in=[row.carrier for row in before])
-    confirm_registrations(list(same.values_list("pk", flat=True)))
-    for row in before:
-        same.filter(carrier=row.carrier).update(
-            registered_at=row.registered_at, submitted_at=row.submitted_at
-        )
 
 
 def confirm_registrations(registrations: Ids) -> None:
