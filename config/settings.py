@@ -102,6 +102,7 @@ ABSOLUTE_URL_OVERRIDES = {
     "numbers.phonenumber": links.number_url,
 }
 WSGI_APPLICATION = "config.wsgi.application"
+FORM_RENDERER = "core.form_renderer.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -100,6 +100,10 @@ def isolate(name: str) -> str:
 
     Isolate marks (U+2068, U+2069) surround a name with right-to-left characters.
     """
-    if any(unicodedata.bidirectional(character) in RIGHT_TO_LEFT for character in name):
+    if not name.isascii() and any(map(_is_right_to_left, name)):
         return f"\u2068{name}\u2069"
     return name
+
+
+def _is_right_to_left(character: str) -> bool:
+    return unicodedata.bidirectional(character) in RIGHT_TO_LEFT

@@ -4,6 +4,7 @@ Settings give the first four to the models as `get_absolute_url` (ABSOLUTE_URL_O
 a domain app names no page. Settings import this module, so it must not import a model.
 """
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -19,20 +20,40 @@ if TYPE_CHECKING:
     from phone_numbers.status.problems import Problem
 
 
+@lru_cache(maxsize=1024)
+def _page_url(name: str, slug: str) -> str:
+    return reverse(f"dashboard:{name}", args=[slug])
+
+
+@lru_cache(maxsize=1024)
+def _around_key(name: str, slug: str) -> tuple[str, str]:
+    """Return the address of an account's objects before and after their key.
+
+    A list has fifty of them, and each `reverse` would take as long as the rest of its cell.
+    """
+    before, after = reverse(f"dashboard:{name}", args=[slug, 0]).rsplit("/0/", 1)
+    return f"{before}/", f"/{after}"
+
+
+def _object_url(name: str, slug: str, key: int) -> str:
+    before, after = _around_key(name, slug)
+    return f"{before}{key}{after}"
+
+
 def account_url(account: "Account") -> str:
-    return reverse("dashboard:overview", args=[account.slug])
+    return _page_url("overview", account.slug)
 
 
 def brand_url(brand: "Brand") -> str:
-    return reverse("dashboard:brand_detail", args=[brand.account.slug, brand.pk])
+    return _object_url("brand_detail", brand.account.slug, brand.pk)
 
 
 def campaign_url(campaign: "Campaign") -> str:
-    return reverse("dashboard:campaign_detail", args=[campaign.account.slug, campaign.pk])
+    return _object_url("campaign_detail", campaign.account.slug, campaign.pk)
 
 
 def number_url(number: "PhoneNumber", action: str = "detail") -> str:
-    return reverse(f"dashboard:number_{action}", args=[number.account.slug, number.pk])
+    return _object_url(f"number_{action}", number.account.slug, number.pk)
 
 
 _SECTIONS = {
@@ -53,26 +74,26 @@ def section_url(account: "Account", page_name: str) -> str:
     """
     section = _SECTION_OF_OBJECT.get(page_name.partition("_")[0], page_name)
     known = section if section in _SECTIONS else "overview"
-    return reverse(f"dashboard:{known}", args=[account.slug])
+    return _page_url(known, account.slug)
 
 
 def number_list_url(account: "Account", **filters: str | int) -> str:
     """Return the address of the number list, filtered as `NumberFilter` names its filters."""
-    return f"{reverse('dashboard:number_list', args=[account.slug])}?{urlencode(filters)}"
+    return f"{_page_url('number_list', account.slug)}?{urlencode(filters)}"
 
 
 def reason_url(reason: "Reason", account: "Account") -> str:
     """Return the address of a reason's entry in an account's catalogue."""
-    return f"{reverse('dashboard:reasons', args=[account.slug])}#{reason.anchor}"
+    return f"{_page_url('reasons', account.slug)}#{reason.anchor}"
 
 
 _PAGES = {
-    "OTHER_NUMBER": ("dashboard:number_list", "Phone numbers"),
-    "NUMBER": ("dashboard:number_list", "Phone numbers"),
-    "BRAND": ("dashboard:brand_list", "Brands"),
-    "CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
-    "OTHER_CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
-    "BALANCE": ("dashboard:balance", "Balance"),
+    "OTHER_NUMBER": ("number_list", "Phone numbers"),
+    "NUMBER": ("number_list", "Phone numbers"),
+    "BRAND": ("brand_list", "Brands"),
+    "CAMPAIGN": ("campaign_list", "Campaigns"),
+    "OTHER_CAMPAIGN": ("campaign_list", "Campaigns"),
+    "BALANCE": ("balance", "Balance"),
 }
 """By way out: the URL name of the page where it begins, and the title of that page."""
 
@@ -80,7 +101,7 @@ _PAGES = {
 def way_out_page(way_out: "WayOut", account: "Account") -> tuple[str, str]:
     """Return the address and the name of the page where a way out begins, in general."""
     name, words = _PAGES[way_out.name]
-    return reverse(name, args=[account.slug]), words
+    return _page_url(name, account.slug), words
 
 
 def way_out_url(explanation: "Explanation", account: "Account") -> str:
@@ -88,11 +109,11 @@ def way_out_url(explanation: "Explanation", account: "Account") -> str:
     number, campaign = explanation.number, explanation.campaign
     match explanation.reason.way_out.name:
         case "NUMBER" if number:
-            return reverse("dashboard:number_detail", args=[account.slug, number.pk])
+            return _object_url("number_detail", account.slug, number.pk)
         case "CAMPAIGN" if campaign:
-            return reverse("dashboard:campaign_detail", args=[account.slug, campaign.pk])
+            return _object_url("campaign_detail", account.slug, campaign.pk)
         case "BRAND" if campaign:
-            return reverse("dashboard:brand_detail", args=[account.slug, campaign.brand_id])
+            return _object_url("brand_detail", account.slug, campaign.brand_id)
     return way_out_page(explanation.reason.way_out, account)[0]
 
 
@@ -130,7 +151,5 @@ def attention_url(item: "AttentionItem") -> str:
         return number_url(item.number)
     if item.problem.cause is item.problem.campaign:
         return problem_url(item.problem)
-    return reverse(
-        "dashboard:brand_detail",
-        args=[item.problem.campaign.account.slug, item.problem.campaign.brand_id],
-    )
+    campaign = item.problem.campaign
+    return _object_url("brand_detail", campaign.account.slug, campaign.brand_id)

@@ -89,10 +89,6 @@ class Row:
         return "" if self.label.text == AssignmentStatus.PENDING.label else self.label.text
 
     @property
-    def bars_label(self) -> str:
-        return ", ".join(map(str, self.bars))
-
-    @property
     def mark(self) -> int:
         """A checksum of all that the row shows, by which a poll finds the rows that changed."""
         return crc32(repr([_plain(getattr(self, field.name)) for field in fields(self)]).encode())
