@@ -10,7 +10,7 @@ MODULES := find . -name '*.py' -not -path './.*' -not -path '*/migrations/*'
 CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt services stop demo lock drill bench-propagation
+.PHONY: help setup run test check fmt services stop demo lock drill bench-propagation bench-pages
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | \
@@ -64,3 +64,6 @@ drill: setup  ## Kill processes while users save, then audit the data (ARGS="--s
 
 bench-propagation: setup  ## Compare propagation with no-op tasks and plain SQL (ARGS="100000 1000000")
 	@$(SERVICES) run --valkey-db 2 -- $(PY) -m bench.propagation $(ARGS)
+
+bench-pages: setup  ## Compare pages of a large account with a bare view and stock admin (ARGS="100000")
+	@$(SERVICES) run --valkey-db 3 -- $(PY) -m bench.pages $(ARGS)

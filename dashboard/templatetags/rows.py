@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from dashboard import links
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.rows import Bar
 
@@ -20,8 +21,9 @@ register = template.Library()
 def number_link(number: PhoneNumber, back: str = "") -> SafeString:
     """Link to the number's page, which leads back to this place in the list."""
     way_back = f"?back={quote(back)}" if back else ""
-    url = number.get_absolute_url()
-    return format_html('<a class="row-link" href="{}{}">{}</a>', url, way_back, number)
+    return format_html(
+        '<a class="row-link" href="{}{}">{}</a>', links.number_url(number), way_back, number
+    )
 
 
 @register.filter
