@@ -53,8 +53,8 @@ services: setup  ## Start PostgreSQL and Valkey, and leave them running
 stop: setup  ## Stop PostgreSQL and Valkey
 	@$(SERVICES) stop
 
-demo: setup  ## Add the demo data and print its sign-in details
-	@$(SERVICES) run -- sh -c '$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo'
+demo: setup  ## Add the demo data and print its sign-ins (ARGS="--numbers 1000000")
+	@$(SERVICES) run -- sh -c '$(PY) manage.py migrate --verbosity 0 && $(PY) manage.py demo $(ARGS)'
 
 lock: setup  ## Compile the lock files from pyproject.toml (ARGS=--upgrade)
 	@bin/lock $(ARGS)

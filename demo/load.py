@@ -1,6 +1,6 @@
 """Load the demo data: each account in one transaction, so that it is complete or absent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,15 +14,27 @@ from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
 from campaigns.models import Campaign
+from demo.brands import BRANDS
 from demo.history import DatedAssignment, dated_assignments
 from demo.load_brands import create_brands, create_campaigns
 from demo.numbers import ASSIGNMENTS, NUMBERS, REMOVALS, DemoNumber
-from demo.people import ACCOUNTS, PASSWORD, PEOPLE, STAFF, DemoAccount, DemoLedgerEntry
+from demo.other_campaigns import CAMPAIGNS
+from demo.people import (
+    ACCOUNTS,
+    PASSWORD,
+    PEOPLE,
+    STAFF,
+    DemoAccount,
+    DemoLedgerEntry,
+    DemoPerson,
+)
 from phone_numbers.actions import assign, remove
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from phone_numbers.numbering import validate_e164
 
 OLDEST = timedelta(days=150)
+CreateContent = Callable[[Account, list[User]], None]
+"""Fills a new account, given its owners."""
 
 _INSERT_ENTRY = """
     INSERT INTO accounts_ledgerentry (account_id, kind, amount, note, actor_id, created_at)
@@ -42,9 +54,20 @@ class LoadedAccount:
 
 def load_demo() -> list[LoadedAccount]:
     """Add the missing users and accounts; existing accounts do not change."""
-    people = _people()
-    with pghistory.context(user=people[STAFF].pk, source="demo"):
-        return [_load_account(wanted, people) for wanted in ACCOUNTS]
+    return load_accounts(dict.fromkeys(ACCOUNTS, _create_content), PEOPLE)
+
+
+def load_accounts(
+    contents: Mapping[DemoAccount, CreateContent], wanted: Sequence[DemoPerson]
+) -> list[LoadedAccount]:
+    """Add the missing ones of these people and accounts, and the content of the new accounts."""
+    staff = _people([person for person in PEOPLE if person.staff])[STAFF]
+    people = _people(wanted)
+    with pghistory.context(user=staff.pk, source="demo"):
+        return [
+            _load_account(account, {**people, STAFF: staff}, create_content)
+            for account, create_content in contents.items()
+        ]
 
 
 def e164(digits: str) -> str:
@@ -60,9 +83,9 @@ def e164(digits: str) -> str:
     return number
 
 
-def _people() -> dict[str, User]:
-    people = {user.email: user for user in User.objects.filter(email__in=[p.email for p in PEOPLE])}
-    for person in PEOPLE:
+def _people(wanted: Sequence[DemoPerson]) -> dict[str, User]:
+    people = {row.email: row for row in User.objects.filter(email__in=[p.email for p in wanted])}
+    for person in wanted:
         if person.email not in people:
             create = User.objects.create_superuser if person.staff else User.objects.create_user
             people[person.email] = create(
@@ -72,28 +95,34 @@ def _people() -> dict[str, User]:
 
 
 @transaction.atomic
-def _load_account(wanted: DemoAccount, people: dict[str, User]) -> LoadedAccount:
+def _load_account(
+    wanted: DemoAccount, people: dict[str, User], create_content: CreateContent
+) -> LoadedAccount:
     account = Account.objects.filter(slug=wanted.slug).first()
+    added = account is None
     if account is None:
         account = Account.objects.create(slug=wanted.slug, name=wanted.name)
-        _create_content(account, wanted, people, timezone.now())
-        added = True
-    else:
-        added = False
+        create_content(account, _create_members(account, wanted, people))
     numbers, campaigns = account.phone_numbers.count(), account.campaigns.count()
     return LoadedAccount(account.name, added, numbers, campaigns)
 
 
-def _create_content(
-    account: Account, wanted: DemoAccount, people: dict[str, User], now: datetime
-) -> None:
+def _create_members(account: Account, wanted: DemoAccount, people: dict[str, User]) -> list[User]:
+    """Create the account's memberships and ledger, make it old, and return its owners."""
+    now = timezone.now()
     Account.objects.filter(pk=account.pk).update(created_at=now - OLDEST)
     Membership.objects.bulk_create(
         Membership(account=account, user=people[email], role=role) for email, role in wanted.members
     )
     _create_ledger(account, wanted.ledger, people[STAFF], now)
-    campaigns = create_campaigns(account, create_brands(account, now), now)
-    owners = [people[email] for email, role in wanted.members if role == Membership.Role.OWNER]
+    return [people[email] for email, role in wanted.members if role == Membership.Role.OWNER]
+
+
+def _create_content(account: Account, owners: list[User]) -> None:
+    now = timezone.now()
+    brands = create_brands(account, [b for b in BRANDS if b.account == account.slug], now)
+    wanted_campaigns = [campaign for campaign in CAMPAIGNS if campaign.brand in brands]
+    campaigns = create_campaigns(account, wanted_campaigns, brands, now)
     wanted_numbers = [number for number in NUMBERS if number.account == account.slug]
     numbers = _create_numbers(account, wanted_numbers, now)
     _create_history(

@@ -1,21 +1,20 @@
 """Create the demo's brands and campaigns."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.models import Account
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.models.campaign import DEFAULT_NUMBER_LIMIT
-from demo.brands import BRANDS, DemoBrand
+from demo.brands import DemoBrand
 from demo.campaigns import DemoCampaign
-from demo.other_campaigns import CAMPAIGNS
 
 DAY = timedelta(days=1)
 _EVER_APPROVED = (CampaignStatus.APPROVED, CampaignStatus.SUSPENDED, CampaignStatus.EXPIRED)
 
 
-def create_brands(account: Account, now: datetime) -> dict[str, Brand]:
+def create_brands(account: Account, wanted: Sequence[DemoBrand], now: datetime) -> dict[str, Brand]:
     """Create the account's brands and return them by name."""
-    wanted = [brand for brand in BRANDS if brand.account == account.slug]
     rows = Brand.objects.bulk_create(_brand(account, brand, now) for brand in wanted)
     for row, brand in zip(rows, wanted, strict=True):
         created = now - (brand.days + 1) * DAY
@@ -24,10 +23,9 @@ def create_brands(account: Account, now: datetime) -> dict[str, Brand]:
 
 
 def create_campaigns(
-    account: Account, brands: dict[str, Brand], now: datetime
+    account: Account, wanted: Sequence[DemoCampaign], brands: dict[str, Brand], now: datetime
 ) -> dict[str, Campaign]:
-    """Create the campaigns of these brands and return them by name."""
-    wanted = [campaign for campaign in CAMPAIGNS if campaign.brand in brands]
+    """Create campaigns of these brands and return them by name."""
     rows = Campaign.objects.bulk_create(
         _campaign(account, brands[campaign.brand], campaign, now) for campaign in wanted
     )

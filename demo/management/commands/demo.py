@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Account, Membership, User
+from demo.large_accounts import CEDAR_STREET_NUMBERS, LARGE_PEOPLE
 from demo.load import load_demo
+from demo.load_large import load_large
+from demo.many_numbers import MOST_NUMBERS
 from demo.people import PASSWORD, PEOPLE
 
 REFUSAL = (
@@ -27,21 +30,29 @@ class Command(BaseCommand):
             help="Add nothing if accounts exist.",
         )
 
-    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--numbers",
+            metavar="N",
+            help=f"Also add an account with this many numbers (1 to {MOST_NUMBERS:,}), and one of "
+            f"the same make with {CEDAR_STREET_NUMBERS}.",
+        )
+
+    def handle(self, *args: Any, if_empty: bool, numbers: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError(REFUSAL)
+        count = None if numbers is None else _count(numbers)
         if not (if_empty and Account.objects.exists()):
-            self._load()
+            self._load(count)
         self._print_sign_ins()
 
-    def _load(self) -> None:
+    def _load(self, count: int | None) -> None:
         try:
-            accounts = load_demo()
+            accounts = load_demo() + (load_large(count) if count else [])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         for account in accounts:
             outcome = "added" if account.added else "already exists"
-            counts = f"{account.campaigns} campaigns, {account.numbers} numbers"
+            counts = f"{account.campaigns} campaigns, {account.numbers:,} numbers"
             self.stdout.write(f"{account.name}: {outcome}, {counts}.")
 
     def _print_sign_ins(self) -> None:
@@ -56,9 +67,20 @@ class Command(BaseCommand):
         self.stdout.write(WARNING)
 
 
+def _count(numbers: Any) -> int:
+    """Return a number of numbers. Raises CommandError unless `load_large` can add that many."""
+    text = str(numbers)
+    if text.isdecimal() and 1 <= int(text) <= MOST_NUMBERS:
+        return int(text)
+    raise CommandError(
+        f"--numbers takes a whole number from 1 to {MOST_NUMBERS:,}, in digits only, "
+        f"not “{text}”. Nothing was added."
+    )
+
+
 def _sign_ins() -> list[tuple[str, str, str, str]]:
     """Return a heading and a row per membership and staff user; nothing without demo users."""
-    emails = [person.email for person in PEOPLE]
+    emails = [person.email for person in (*PEOPLE, *LARGE_PEOPLE)]
     members = Membership.objects.filter(user__email__in=emails).select_related("user", "account")
     sign_ins = [
         (row.user.email, PASSWORD, row.get_role_display(), row.account.name)

@@ -1,0 +1,24 @@
+"""Load the two accounts of `large_accounts`, each in one transaction."""
+
+from functools import partial
+
+from accounts.models import Account, User
+from demo.large_accounts import CEDAR_STREET, CEDAR_STREET_NUMBERS, LARGE_PEOPLE, MERIDIAN
+from demo.load import LoadedAccount, load_accounts
+from demo.many_numbers import load_numbers
+
+
+def load_large(numbers: int) -> list[LoadedAccount]:
+    """Add the missing users and accounts, one of them with so many numbers.
+
+    Existing accounts do not change, whatever they have.
+    """
+    contents = {
+        MERIDIAN: partial(_fill, count=numbers),
+        CEDAR_STREET: partial(_fill, count=CEDAR_STREET_NUMBERS),
+    }
+    return load_accounts(contents, LARGE_PEOPLE)
+
+
+def _fill(account: Account, owners: list[User], *, count: int) -> None:
+    load_numbers(account, count)

@@ -1,0 +1,213 @@
+"""Write many numbers with set-based statements: a million in about two minutes.
+
+Python copies one row per number into a temporary table; SQL turns each into a number, its
+assignments and their registrations.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import pgtrigger
+from django.db import connection, transaction
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from accounts.models import Account, Membership
+from carriers.gateway import expected_windows
+from carriers.models import Carrier
+from demo.load_brands import create_brands, create_campaigns
+from demo.many_campaigns import brands, campaigns, campaigns_for, kinds
+from demo.plan import COLUMNS, Plan
+from demo.stories import every_story
+from phone_numbers.models import PhoneNumber
+
+MOST_NUMBERS = 1_000_000
+
+_SETTINGS = "SET LOCAL work_mem = '256MB'; SET LOCAL gin_pending_list_limit = '64MB'"
+_TABLES = """
+    CREATE TEMPORARY TABLE planned (
+        id bigint DEFAULT nextval(pg_get_serial_sequence('numbers_phonenumber', 'id')),
+        e164 text, country text, line_type text, place text, name text, status text,
+        status_reason text, revision int, story text, campaign bigint, previous bigint,
+        added float, first float, last float, took float, wait float, failure_code text,
+        carrier text
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE step (
+        story text, status text, earlier bool, attempt int, confirmed int, hold_code text, late bool
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE carrier (carrier text, place int, pace float, answers_in interval)
+    ON COMMIT DROP;
+    CREATE TEMPORARY TABLE loading (account bigint, owner bigint, now timestamptz) ON COMMIT DROP
+"""
+_NUMBERS = """
+    INSERT INTO numbers_phonenumber (id, account_id, e164, name, status, status_reason, country,
+        line_type, place, revision, created_at)
+    SELECT p.id, account, e164, name, status, status_reason, COALESCE(l.country, p.country),
+        COALESCE(l.line_type, p.line_type), place, revision,
+        now - make_interval(secs => added)
+    FROM loading, planned AS p LEFT JOIN numbers_areacode AS l ON l.code = substr(e164, 3, 3)
+    ORDER BY p.id
+"""
+_ASSIGNMENTS = """
+    INSERT INTO numbers_assignment (account_id, phone_number_id, campaign_id, status, attempt,
+        requested_by_id, requested_at, live_at, failed_at, failure_code, failure_carrier,
+        stopped_by_id, stopped_at, ended_at)
+    SELECT account, p.id,
+        CASE WHEN s.earlier AND previous IS NOT NULL THEN previous ELSE campaign END,
+        s.status, s.attempt, owner, requested,
+        CASE WHEN s.status IN ('live', 'replaced', 'removing', 'removed') THEN answered END,
+        CASE WHEN s.status = 'failed' THEN answered END,
+        CASE WHEN s.status = 'failed' THEN failure_code ELSE '' END,
+        CASE WHEN s.status = 'failed' THEN carrier ELSE '' END,
+        CASE WHEN stopped IS NOT NULL THEN owner END, stopped,
+        CASE WHEN s.status = 'removed' THEN stopped + '2 minutes'
+            WHEN s.status = 'cancelled' THEN stopped
+            WHEN s.status = 'replaced' THEN latest + make_interval(secs => took)
+            WHEN s.status = 'failed' AND s.earlier THEN latest
+        END
+    FROM loading, planned AS p JOIN step AS s USING (story)
+    CROSS JOIN LATERAL (SELECT now - make_interval(secs => last) AS latest) AS l
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN s.earlier OR s.status IN ('removing', 'removed')
+            THEN now - make_interval(secs => first) ELSE latest END AS requested
+    ) AS r
+    CROSS JOIN LATERAL (
+        SELECT requested + make_interval(secs => took) AS answered,
+            CASE WHEN s.status IN ('removing', 'removed') THEN latest
+                WHEN s.status = 'cancelled' THEN requested + '1 minute' END AS stopped
+    ) AS t
+    ORDER BY requested
+"""
+_REGISTRATIONS = """
+    INSERT INTO numbers_carrierregistration (account_id, assignment_id, phone_number_id, carrier,
+        status, submission, tries, queue_ahead, due_at, submitted_at, answer_at, expected_by,
+        hold_code, held_at, failure_code, registered_at, ended_at)
+    SELECT a.account_id, a.id, a.phone_number_id, c.carrier, r.status,
+        CASE WHEN r.status = 'removing' THEN 2 ELSE 1 END, 0, 0, due, submitted, due,
+        CASE WHEN s.late THEN now - make_interval(secs => last / 2)
+            ELSE COALESCE(due, submitted) + answers_in END,
+        CASE WHEN r.status = 'pending' THEN s.hold_code ELSE '' END,
+        CASE WHEN r.status = 'pending' AND s.hold_code <> '' THEN answered END,
+        CASE WHEN r.status = 'rejected' THEN a.failure_code ELSE '' END,
+        CASE WHEN r.status IN ('registered', 'removing')
+            OR r.status = 'removed' AND (a.live_at IS NOT NULL OR answered < a.ended_at)
+            THEN answered END,
+        CASE WHEN r.status = 'rejected' THEN a.failed_at WHEN r.status = 'removed' THEN
+            CASE a.status
+                WHEN 'removing' THEN a.stopped_at
+                WHEN 'failed' THEN COALESCE(a.ended_at, a.failed_at)
+                WHEN 'live' THEN moved
+                WHEN 'replaced' THEN moved
+                ELSE a.ended_at
+            END
+        END
+    FROM numbers_assignment AS a
+    JOIN planned AS p ON p.id = a.phone_number_id
+    JOIN step AS s ON s.story = p.story AND s.status = a.status
+    CROSS JOIN carrier AS c
+    CROSS JOIN loading
+    CROSS JOIN LATERAL (
+        SELECT CASE a.status
+            WHEN 'live' THEN
+                CASE WHEN p.story = 'moving' AND c.place <= 1 THEN 'removed' ELSE 'registered' END
+            WHEN 'pending' THEN
+                CASE WHEN s.late AND c.carrier <> p.carrier OR NOT s.late AND c.place <= s.confirmed
+                    THEN 'registered' ELSE 'pending' END
+            WHEN 'failed' THEN
+                CASE WHEN c.carrier = p.carrier THEN 'rejected' WHEN p.story = 'failed'
+                    THEN 'registered' ELSE 'removed' END
+            WHEN 'removing' THEN CASE WHEN c.place <= 2 THEN 'removed' ELSE 'removing' END
+            ELSE 'removed'
+        END AS status
+    ) AS r
+    CROSS JOIN LATERAL (
+        SELECT a.requested_at + make_interval(secs => took * pace) AS answered,
+            CASE WHEN r.status = 'removing' THEN a.stopped_at ELSE a.requested_at END
+                + '1 second' AS submitted,
+            now - make_interval(secs => last) + make_interval(secs => took * pace) AS moved,
+            CASE WHEN r.status IN ('pending', 'removing')
+                THEN now + make_interval(secs => wait) END AS due
+    ) AS t
+    ORDER BY a.id, c.place
+"""
+_COPY = f"COPY planned ({', '.join(COLUMNS)}) FROM STDIN"
+_VACUUM = "VACUUM (ANALYZE)"
+_IGNORED = (
+    "numbers.PhoneNumber:has_country_of_its_area_code",  # the statement reads the table itself
+    "numbers.Assignment:within_number_limit",  # the plan's limits cover the plan's numbers
+)
+
+
+@transaction.atomic
+def load_numbers(account: Account, count: int, campaign_count: int | None = None) -> None:
+    """Give an account `count` numbers, and brands and campaigns of which they use most.
+
+    The account needs a balance, or a rule holds all numbers. What a number is and does depends on
+    the account's slug, `count` and `campaign_count` only.
+    """
+    wanted = kinds(campaign_count or campaigns_for(count))
+    plan = Plan(count, [kind.pool for kind in wanted], account.slug)
+    now = timezone.now()
+    of_brands = brands(account.slug, len(wanted))
+    brand_rows = create_brands(account, of_brands, now)
+    of_campaigns = campaigns(wanted, of_brands, plan.sizes())
+    rows = create_campaigns(account, of_campaigns, brand_rows, now)
+    _write(account, plan, [row.pk for row in rows.values()], now)
+    transaction.on_commit(_vacuum)
+
+
+def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime) -> None:
+    loading, taken = (account.pk, _owner(account), now), _taken()
+    with connection.cursor() as cursor, pgtrigger.ignore(*_IGNORED):
+        cursor.execute(_SETTINGS)
+        cursor.execute("LOCK TABLE numbers_areacode IN SHARE MODE")
+        cursor.execute(_TABLES)
+        _copy(cursor, "COPY loading FROM STDIN", [loading])
+        _copy(cursor, "COPY step FROM STDIN", _steps())
+        _copy(cursor, "COPY carrier FROM STDIN", _carriers())
+        _copy(cursor, _COPY, plan.numbers(campaign_keys, taken))
+        cursor.execute("ANALYZE planned, step, carrier, loading")
+        for statement in (_NUMBERS, _ASSIGNMENTS, _REGISTRATIONS):
+            cursor.execute(statement)
+        cursor.execute("DROP TABLE planned, step, carrier, loading")
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[object]]) -> None:
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _owner(account: Account) -> int | None:
+    owners = account.memberships.filter(role=Membership.Role.OWNER)
+    return owners.order_by("pk").values_list("user", flat=True).first()
+
+
+def _taken() -> set[str]:
+    """Return the prefixes, such as +1212200, of which some account has a number."""
+    prefixes = PhoneNumber.objects.order_by().values_list(Left("e164", 8), flat=True)
+    return set(prefixes.distinct())
+
+
+def _steps() -> Iterator[tuple[object, ...]]:
+    for story in every_story():
+        for step in story.steps:
+            yield (
+                story.name, step.status, step.earlier, step.attempt, story.confirmed,
+                story.hold_code, story.late,
+            )  # fmt: skip
+
+
+def _carriers() -> list[tuple[object, ...]]:
+    """Return each carrier, its place, the share of the whole time it takes, and its window."""
+    windows = expected_windows()
+    return [
+        (carrier.value, place, place / len(Carrier), windows[carrier])
+        for place, carrier in enumerate(Carrier, start=1)
+    ]
+
+
+def _vacuum() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_VACUUM)

@@ -1,0 +1,174 @@
+"""The accounts of `manage.py demo --numbers N`: valid by every rule, repeatable, and varied."""
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
+from campaigns.requirements import unmet
+from demo.area_codes import US_STATES
+from demo.many_campaigns import brands, campaigns_for, kinds
+from demo.many_numbers import load_numbers
+from demo.plan import COLUMNS, Plan
+from phone_numbers import numbering, rules
+from phone_numbers.models import (
+    Assignment,
+    AssignmentStatus,
+    CarrierRegistration,
+    NumberStatus,
+    PhoneNumber,
+    RegistrationStatus,
+)
+from phone_numbers.status.states import STATES, in_state
+from phone_numbers.transitions import update_assignments
+from tests.factories import AccountFactory, AreaCodeFactory, PhoneNumberFactory
+
+pytestmark = pytest.mark.django_db
+
+STATUSES = [
+    (Brand, BrandStatus),
+    (Campaign, CampaignStatus),
+    (PhoneNumber, NumberStatus),
+    (Assignment, AssignmentStatus),
+    (CarrierRegistration, RegistrationStatus),
+]
+
+
+@pytest.fixture
+def account():
+    """An account with 400 numbers: every story occurs, most of them once."""
+    account = AccountFactory(slug="many")
+    load_numbers(account, 400)
+    return account
+
+
+@pytest.fixture
+def _fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.mark.parametrize(("model", "statuses"), STATUSES)
+def test_every_status_occurs(account, model, statuses):
+    assert set(model.objects.values_list("status", flat=True)) == set(statuses.values)
+
+
+@pytest.mark.parametrize("state", [state for state, _ in STATES])
+def test_every_state_of_the_list_occurs(account, state):
+    assert PhoneNumber.objects.filter(in_state(state)).exists()
+
+
+def test_nine_of_ten_numbers_are_live_and_one_in_a_hundred_failed():
+    load_numbers(AccountFactory(), 2000)
+    number_of = dict(Assignment.objects.open().values_list("status").annotate(n=Count("pk")))
+    assert 1780 <= number_of["live"] <= 1860
+    assert 20 <= number_of["failed"] <= 30
+
+
+def test_numbers_spread_over_all_states_and_some_are_not_us_local(account):
+    codes = set(PhoneNumber.objects.values_list("area_code", flat=True))
+    assert all(codes.intersection(of_state.split()) for of_state in US_STATES.values())
+    assert PhoneNumber.objects.filter(country="CA").exists()
+    assert PhoneNumber.objects.filter(line_type=numbering.LineType.TOLL_FREE).exists()
+
+
+def test_country_line_type_and_place_are_what_the_model_derives(account):
+    for number in PhoneNumber.objects.all():
+        derived = [
+            f(number.e164) for f in (numbering.country, numbering.line_type, numbering.place)
+        ]
+        assert [number.country, number.line_type, number.place] == derived
+
+
+def test_the_table_of_area_codes_has_the_last_word():
+    AreaCodeFactory(code="907", country="CA")  # Alaska's only area code
+    load_numbers(AccountFactory(), 400)
+    alaskan = PhoneNumber.objects.filter(area_code="907")
+    assert set(alaskan.values_list("country", flat=True)) == {"CA"}
+
+
+def test_brands_and_campaigns_pass_form_validation_and_are_complete(account):
+    for obj in (*Brand.objects.all(), *Campaign.objects.all()):
+        obj.full_clean()
+    assert not any(unmet(campaign) for campaign in Campaign.objects.all())
+
+
+def test_limits_cover_numbers_and_a_campaign_is_full(account):
+    campaigns = Campaign.objects.with_numbers().filter(numbers__gt=0)
+    assert not campaigns.filter(numbers__gt=F("number_limit")).exists()
+    assert campaigns.filter(numbers=F("number_limit")).exists()
+
+
+def test_the_worker_finds_no_status_to_correct(account):
+    before = list(Assignment.objects.values_list("pk", "status"))
+    update_assignments(list(PhoneNumber.objects.values_list("pk", flat=True)))
+    assert list(Assignment.objects.values_list("pk", "status")) == before
+
+
+def test_a_held_registration_names_the_rule_that_refuses(account):
+    held = CarrierRegistration.objects.held()
+    assignments = rules.with_refusal(Assignment.objects.filter(pk__in=held.values("assignment")))
+    codes = set(assignments.values_list("registrations__hold_code", "refusal"))
+    assert {code for code in codes if code[0]} == {
+        ("campaign_suspended", "campaign_suspended"),
+        ("brand_not_verified", "brand_not_verified"),
+    }
+
+
+def test_a_number_is_registered_once_at_every_carrier(account):
+    own = Q(registrations__status="registered")
+    settled = Assignment.objects.filter(status="live").exclude(
+        phone_number__assignments__status="pending"
+    )
+    numbers = settled.annotate(registered=Count("registrations", filter=own))
+    assert set(numbers.values_list("registered", flat=True)) == {4}
+
+
+def test_history_is_in_the_past_and_in_order(account):
+    for row in Assignment.objects.all():
+        times = [row.phone_number.created_at, row.campaign.approved_at]
+        assert max(times) <= row.requested_at
+        known = [row.requested_at, row.live_at or row.failed_at, row.stopped_at, row.ended_at]
+        known = [moment for moment in known if moment]
+        assert known == sorted(known)
+        assert known[-1] <= timezone.now()
+
+
+def test_every_number_has_an_audit_row(account):
+    assert PhoneNumber.pgh_event_model.objects.filter(pgh_obj__account=account).count() == 400
+
+
+def contents():
+    """Return what was loaded, without keys and times."""
+    numbers = PhoneNumber.objects.order_by("pk", "assignments__pk")
+    return list(numbers.values_list("e164", "name", "status", "assignments__campaign__name"))
+
+
+def test_the_same_account_gets_the_same_numbers():
+    account, loaded = AccountFactory(slug="many"), []
+    for _ in range(2):
+        with transaction.atomic():
+            load_numbers(account, 300)
+            loaded.append(contents())
+            transaction.set_rollback(True)
+    assert loaded[0] == loaded[1]
+
+
+def test_two_accounts_never_want_the_same_number():
+    taken = PhoneNumberFactory(e164="+12022002345")
+    plan = Plan(2000, [kind.pool for kind in kinds(12)], "many")
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in plan.numbers(range(12), {"+1202200"})]
+    assert len({row["e164"] for row in rows}) == 2000
+    assert not any(row["e164"].startswith(taken.e164[:8]) for row in rows)
+
+
+@pytest.mark.parametrize("count", [1, 2, 20, 86])
+def test_an_account_may_have_few_numbers(count):
+    account = AccountFactory()
+    load_numbers(account, count)
+    assert account.phone_numbers.count() == count
+
+
+def test_a_million_numbers_have_300_campaigns_with_names_of_their_own():
+    assert campaigns_for(1_000_000) == 300
+    assert len({brand.name for brand in brands("many", 3000)}) == len(brands("many", 3000))
