@@ -1,4 +1,4 @@
-"""A web process stays small: the places of numbers are read when it adds its first one."""
+"""A web process stays small, and collects garbage without searching the code that it has loaded."""
 
 import subprocess
 import sys
@@ -13,6 +13,11 @@ LIMIT = 120  # MB
 SITE = "import config.wsgi, config.urls, psutil, sys\n"
 ADD = "from phone_numbers.numbering import place; assert place('+12125550147') == 'New York, NY'\n"
 PLACES = "print(int('phonenumbers.geodata' in sys.modules))"
+GUNICORN = """
+import gc, runpy
+runpy.run_path("gunicorn.conf.py")["post_worker_init"](None)
+print(int(gc.get_freeze_count() > 100_000 and gc.get_threshold()[0] > 5_000))
+"""
 MEMORY = "print(psutil.Process().memory_info().rss // 1_000_000)"
 
 
@@ -35,3 +40,7 @@ def test_a_process_that_adds_a_number_reads_the_places():
 
 def test_a_web_process_starts_within_its_limit():
     assert printed(SITE + MEMORY) < LIMIT
+
+
+def test_a_web_process_searches_only_new_objects_for_garbage():
+    assert printed(SITE + GUNICORN)
