@@ -46,4 +46,4 @@ def saving_in_stock(client: Client, examples: Examples) -> Ask:
 
 
 def _url(examples: Examples, number: PhoneNumber) -> str:
-    return reverse("dashboard:number_detail", args=[examples.large.slug, number.pk])
+    return reverse("dashboard:number_detail", args=[examples.large, number.pk])
