@@ -22,6 +22,7 @@ CODES = (
     *("carrier_rejected",) * 6, "number_already_assigned", "number_already_assigned",
     "carrier_timeout", "internal_error",
 )  # fmt: skip
+CARRIERS = Carrier.values
 ROLES = (
     "Front desk", "Orders", "Deliveries", "Support", "Returns", "Reminders", "Sales", "Billing",
     "Pharmacy", "Service desk", "Night line", "Waiting list", "Pickup", "Members", "Scheduling",
@@ -65,7 +66,7 @@ class Plan:
     """The plan for `count` numbers; the same count, campaigns and seed give the same plan."""
 
     def __init__(self, count: int, pools: Sequence[Pool | None], seed: str) -> None:
-        self._count, self._seed = count, seed
+        self.count, self._seed = count, seed
         self._places = {pool: [n for n, own in enumerate(pools) if own == pool] for pool in Pool}
         self._weights = {
             pool: list(accumulate((n + 1) ** -STEEPNESS for n in range(len(places))))
@@ -75,7 +76,7 @@ class Plan:
     def parts(self) -> Iterator[Part]:
         """Yield what happened to each number, and under which campaigns."""
         dice = Random(self._seed)  # noqa: S311  demo data, no secret
-        for story in tell(self._count, dice):
+        for story in tell(self.count, dice):
             own = self._draw(story.pool, dice) if story.steps else None
             yield Part(story, own, self._previous(own, dice) if len(story.steps) > 1 else None)
 
@@ -96,10 +97,10 @@ class Plan:
         """
         dice = Random(f"{self._seed}/numbers")  # noqa: S311
         supply = Numbers(self._seed, taken)
-        area_codes = us_area_codes(self._count, dice)
+        area_codes = us_area_codes(self.count, dice)
         for n, part in enumerate(self.parts()):
             facts = supply.next(_area_code(part.story.home, area_codes[n], dice))
-            age = NEWEST + (OLDEST - NEWEST) * (1 - n / self._count)
+            age = NEWEST + (OLDEST - NEWEST) * (1 - n / self.count)
             yield _planned(part, facts, _times(part.story, age, dice), keys, dice)
 
     def _draw(self, pool: Pool, dice: Random) -> int:
@@ -140,7 +141,7 @@ def _planned(
         *(None if place is None else keys[place] for place in (part.campaign, part.previous)),
         *times,
         dice.choice(CODES),
-        dice.choice(Carrier.values),
+        dice.choice(CARRIERS),
     )
 
 

@@ -1,16 +1,20 @@
 """The accounts of `manage.py demo --numbers N`: valid by every rule, repeatable, and varied."""
 
+import re
+
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.requirements import unmet
+from demo import many_numbers
 from demo.area_codes import US_STATES
 from demo.many_campaigns import brands, campaigns_for, kinds
 from demo.many_numbers import load_numbers
 from demo.plan import COLUMNS, Plan
+from demo.rebuilding import rebuilt_at_the_end
 from phone_numbers import numbering, rules
 from phone_numbers.models import (
     Assignment,
@@ -22,7 +26,13 @@ from phone_numbers.models import (
 )
 from phone_numbers.status.states import STATES, in_state
 from phone_numbers.transitions import update_assignments
-from tests.factories import AccountFactory, AreaCodeFactory, PhoneNumberFactory
+from tests.factories import (
+    AccountFactory,
+    AreaCodeFactory,
+    AssignmentFactory,
+    CampaignFactory,
+    PhoneNumberFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +146,35 @@ def test_history_is_in_the_past_and_in_order(account):
 
 def test_every_number_has_an_audit_row(account):
     assert PhoneNumber.pgh_event_model.objects.filter(pgh_obj__account=account).count() == 400
+
+
+def catalogue():
+    """Return the definitions of all constraints and indexes.
+
+    They are without casts and parentheses, of which PostgreSQL prints more after each round.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT concat(conrelid::regclass, conname, pg_get_constraintdef(oid))"
+            " FROM pg_constraint UNION SELECT pg_get_indexdef(indexrelid) FROM pg_index"
+        )
+        return {re.sub(r"::(character varying|text)(\[\])?|[()]", "", row[0]) for row in cursor}
+
+
+def test_many_numbers_leave_indexes_and_foreign_keys_as_they_were(monkeypatch):
+    account, before = AccountFactory(), catalogue()
+    monkeypatch.setattr(many_numbers, "REBUILD_FROM", 300)
+    load_numbers(account, 300)
+    assert catalogue() == before
+
+
+def test_foreign_keys_that_are_added_again_check_all_rows():
+    number = PhoneNumberFactory()
+    with (
+        pytest.raises(IntegrityError, match="assignment_number_of_same_account"),
+        rebuilt_at_the_end(["numbers_assignment"]),
+    ):
+        AssignmentFactory(phone_number=number, account=CampaignFactory().account)
 
 
 def contents():
