@@ -74,7 +74,7 @@ def _columns(head: list[Record], wanted: tuple[str, ...]) -> _Columns:
     """Find the columns by their titles in the first row, or by the first rows' cells."""
     titles = [cell.casefold().replace("_", " ") for cell in head[0].cells]
     named = _first(titles, NUMBER_TITLES.__contains__)
-    has_titles = named is not None or not any(map(_has_digit, titles))
+    has_titles = named is not None or (len(titles) > 1 and not any(map(_has_digit, titles)))
     number = named
     for row in head if named is None else ():
         number = _first(row.cells, lambda cell: not _read(cell)[1]) if number is None else number

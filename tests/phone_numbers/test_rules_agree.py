@@ -79,17 +79,37 @@ def test_a_single_check_agrees_with_the_dropdown(numbers, campaigns):
         assert rules.refusal(number, choice) == choice.refusal == first_broken(checks)
 
 
-def test_an_assignment_reports_permanent_reasons_first_and_ignores_the_limit(numbers, campaigns):
+@pytest.fixture
+def pairs(numbers, campaigns):
+    """Every number with every campaign, as rows that ended long ago."""
     Assignment.objects.bulk_create(
         AssignmentFactory.build(
             account=number.account, phone_number=number, campaign=campaign, status="replaced"
         )
         for number, campaign in product(numbers, campaigns)
     )
-    rows = Assignment.objects.filter(status="replaced").select_related(
-        "phone_number", "campaign__brand", "account", "campaign__account"
-    )
-    for row in rules.with_refusal(rows):
+    rows = Assignment.objects.filter(status="replaced")
+    return rows.select_related("phone_number", "campaign__brand", "account", "campaign__account")
+
+
+def test_many_numbers_get_the_same_answers_as_one(pairs, account, campaigns):
+    full = {campaign.pk: 0 for campaign in campaigns if campaign.number_limit == 1}
+    for row in rules.with_refusals(pairs, account, None, full):
+        checks = expected(row.phone_number, row.campaign, full=row.campaign_id in full)
+        assert row.refusal == first_broken(checks)
+        assert row.lasting_refusal == first_broken(checks, "campaign_full", *TEMPORARY)
+
+
+def test_many_numbers_get_the_same_answers_about_one_campaign(pairs, account, campaigns):
+    for campaign in random.Random(9).sample(campaigns, 6):
+        last = pairs.order_by("pk").values_list("pk", flat=True)[len(pairs) // 2]
+        for row in rules.with_refusals(pairs, account, campaign, {campaign.pk: last}):
+            checks = expected(row.phone_number, campaign, full=row.pk >= last)
+            assert row.refusal == first_broken(checks)
+
+
+def test_an_assignment_reports_permanent_reasons_first_and_ignores_the_limit(pairs):
+    for row in rules.with_refusal(pairs):
         checks = expected(row.phone_number, row.campaign, full=False)
         permanent = first_broken(checks, "campaign_full", *TEMPORARY)
         assert row.refusal == (permanent or first_broken(checks, "campaign_full"))

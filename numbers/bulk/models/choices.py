@@ -100,3 +100,6 @@ DONE = (
 """Outcomes that have changed a number."""
 
 UNDOABLE = tuple(outcome for outcome in DONE if outcome != Outcome.RETRIED)
+
+RETRYABLE = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NO_CAMPAIGN, Outcome.WAITING)
+"""Outcomes of a finished job that another job may turn into a change."""

@@ -1,5 +1,6 @@
 """The rules of assignment. Ask them through the functions named here."""
 
+from phone_numbers.rules.many import Cuts, with_refusals
 from phone_numbers.rules.questions import (
     broken_rules,
     choices_for,
@@ -13,10 +14,12 @@ from phone_numbers.rules.table import NOT_TEN_DLC, RULES
 __all__ = [
     "NOT_TEN_DLC",
     "RULES",
+    "Cuts",
     "broken_rules",
     "choices_for",
     "refusal",
     "with_number_refusal",
     "with_refusal",
+    "with_refusals",
     "with_refused_since",
 ]

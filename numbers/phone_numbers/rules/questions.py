@@ -34,7 +34,8 @@ _RECHECKED = tuple(sorted((r for r in RULES if r.recheck), key=lambda r: r.code 
 _OF_NUMBER = tuple(rule for rule in RULES if not rule.subject.needs_campaign)
 
 
-def _first_refusal(rules: tuple[Rule, ...]) -> Case:
+def first_refusal(rules: tuple[Rule, ...]) -> Case:
+    """Return the code of the first rule that refuses, as an expression on the facts."""
     return Case(
         *(When(rule.refuses, then=Value(rule.code)) for rule in rules),
         default=Value(""),
@@ -74,7 +75,7 @@ def choices_for(number: PhoneNumber) -> QuerySet[Any]:
     return (
         Campaign.objects.filter(account=number.account_id)
         .alias(**_campaign_facts(number))
-        .annotate(refusal=_first_refusal(RULES), taken=F("campaign_taken"))
+        .annotate(refusal=first_refusal(RULES), taken=F("campaign_taken"))
         .select_related("brand", "account")
     )
 
@@ -110,12 +111,12 @@ def with_refusal(assignments: QuerySet[Assignment], **assumed: str) -> QuerySet[
     """
     facts: dict[str, Any] = {name: fact.from_assignment() for name, fact in FACTS.items()}
     facts |= {name: Value(value) for name, value in assumed.items()}
-    return assignments.alias(**facts).annotate(refusal=_first_refusal(_RECHECKED))
+    return assignments.alias(**facts).annotate(refusal=first_refusal(_RECHECKED))
 
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
     """Annotate `refusal`: why a number can be assigned to no campaign at all, or ""."""
-    return numbers.alias(**_number_facts()).annotate(refusal=_first_refusal(_OF_NUMBER))
+    return numbers.alias(**_number_facts()).annotate(refusal=first_refusal(_OF_NUMBER))
 
 
 def with_refused_since(assignments: QuerySet[Any]) -> QuerySet[Any]:
