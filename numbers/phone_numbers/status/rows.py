@@ -13,6 +13,8 @@ from django.db.models.functions import JSONObject
 
 from campaigns.models import Campaign
 from carriers.models import Carrier
+from core.postgres import key_in
+from core.prepared import Prepared
 from phone_numbers import rules
 from phone_numbers.models import (
     Assignment,
@@ -105,19 +107,28 @@ def _plain(shown: object) -> object:
 
 def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
     """Return the rows of numbers that come from `for_rows` (one query)."""
-    ids = [number.pk for number in numbers]
     at_carriers = {row["assignment_id"] for number in numbers for row in number.at_carriers}  # type: ignore[attr-defined]
-    concerned = Assignment.objects.filter(
-        Q(ended_at__isnull=True) | Q(pk__in=at_carriers), phone_number__in=ids
-    ).select_related("campaign__brand")
+    concerned = _assignments(
+        numbers=[number.pk for number in numbers], at_carriers=sorted(at_carriers)
+    )
     by_number: dict[int, dict[str, Assignment]] = defaultdict(dict)
     refused = set()
-    for assignment in rules.with_refused_since(rules.with_refusal(concerned)):
+    for assignment in concerned:
         if assignment.refusal:
             refused.add(assignment.pk)
         if assignment.ended_at is None:
             by_number[assignment.phone_number_id].setdefault(assignment.status, assignment)
     return [_row(number, by_number[number.pk], refused) for number in numbers]
+
+
+@Prepared
+def _assignments(numbers: list[int], at_carriers: list[int]) -> QuerySet[Any]:
+    """Return the open assignments of numbers and those that carriers have, judged by the rules."""
+    concerned = Assignment.objects.filter(
+        Q(ended_at__isnull=True) | Q(key_in("pk", at_carriers)), key_in("phone_number", numbers)
+    )
+    judged = rules.with_refused_since(rules.with_refusal(concerned))
+    return judged.select_related("campaign__brand")
 
 
 def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
