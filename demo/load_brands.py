@@ -81,7 +81,8 @@ def _campaign(account: Account, brand: Brand, campaign: DemoCampaign, now: datet
 def _keywords(campaign: DemoCampaign) -> dict[str, str]:
     """Return the keywords and the replies to them."""
     name = campaign.brand
-    joined = f"{name}: you get {campaign.name.lower()} by text now. Rates may apply. STOP to stop."
+    what = campaign.name.removesuffix(f", {name}").lower()
+    joined = f"{name}: you get {what} by text now. Rates may apply. STOP to stop."
     return {
         "opt_in_keywords": campaign.keywords,
         "opt_in_message": joined if campaign.keywords else "",

@@ -49,7 +49,7 @@ REGIONS = (
     "", "Northeast", "Midwest", "South", "West", "Texas", "Florida", "California", "Plains",
     "Mountain", "Coast",
 )  # fmt: skip
-SCORES = (12, None, 35, 48, 55, 61, 72, 80, 88, 96)
+SCORES = (88, 72, None, 55, 12, 96, 61, 35, 80, 48)
 
 _SHARES = {
     CampaignStatus.SUSPENDED: 0.05,
@@ -146,7 +146,7 @@ def _campaign(kind: Kind, of_brands: list[DemoBrand], place: int, numbers: int) 
     young = kind.pool is None
     return DemoCampaign(
         brand,
-        f"{brand}: {purpose.name}",
+        f"{purpose.name}, {brand}",
         purpose.use_case,
         1 + place % 20 if young else NEWEST + place % (OLDEST - NEWEST),
         purpose.description,

@@ -24,7 +24,7 @@ class Purpose:
 
 PURPOSES = (
     Purpose(
-        "order updates",
+        "Order updates",
         _ACCOUNT,
         "Tells customers when their order is accepted, packed, sent or late.",
         (
@@ -34,7 +34,7 @@ PURPOSES = (
         _CHECKOUT,
     ),
     Purpose(
-        "delivery alerts",
+        "Delivery alerts",
         UseCase.DELIVERY_NOTIFICATION,
         "Tells customers in which hours the driver comes, and when the driver is near.",
         (
@@ -44,7 +44,7 @@ PURPOSES = (
         _CHECKOUT,
     ),
     Purpose(
-        "appointment reminders",
+        "Appointment reminders",
         _CARE,
         "Reminds customers of their appointments a day before, and takes their answers.",
         (
@@ -54,7 +54,7 @@ PURPOSES = (
         _PAPER,
     ),
     Purpose(
-        "sign-in codes",
+        "Sign-in codes",
         UseCase.TWO_FACTOR,
         "Sends a one-time code to customers who sign in to their account with two steps.",
         (
@@ -64,7 +64,7 @@ PURPOSES = (
         _SETTINGS,
     ),
     Purpose(
-        "member offers",
+        "Member offers",
         UseCase.MARKETING,
         "Sends members at most four offers a month that they can use in stores and online.",
         (
@@ -74,7 +74,7 @@ PURPOSES = (
         "Members tick a separate box for texts when they join, and confirm by replying YES.",
     ),
     Purpose(
-        "fraud alerts",
+        "Fraud alerts",
         UseCase.FRAUD_ALERT,
         "Asks customers about a payment that looks unusual before it is carried out.",
         (
@@ -84,7 +84,7 @@ PURPOSES = (
         _SETTINGS,
     ),
     Purpose(
-        "security notices",
+        "Security notices",
         UseCase.SECURITY_ALERT,
         "Tells customers that their password, address or device has changed.",
         (
@@ -94,7 +94,7 @@ PURPOSES = (
         _SETTINGS,
     ),
     Purpose(
-        "service outages",
+        "Service outages",
         UseCase.PUBLIC_SERVICE_ANNOUNCEMENT,
         "Tells customers of an area about outages and planned work, and when they end.",
         (
@@ -104,7 +104,7 @@ PURPOSES = (
         _SETTINGS,
     ),
     Purpose(
-        "surveys",
+        "Surveys",
         UseCase.POLLING_VOTING,
         "Asks customers after a purchase how satisfied they are, in one question.",
         (
@@ -114,7 +114,7 @@ PURPOSES = (
         _CHECKOUT,
     ),
     Purpose(
-        "customer support",
+        "Customer support",
         _CARE,
         "Answers customers who have asked for help by text, until their case is closed.",
         (
@@ -124,7 +124,7 @@ PURPOSES = (
         "Customers write to the number on our website first; the first answer says how to stop.",
     ),
     Purpose(
-        "course news",
+        "Course news",
         UseCase.HIGHER_EDUCATION,
         "Tells people enrolled in our training courses about dates, rooms and results.",
         (
@@ -134,7 +134,7 @@ PURPOSES = (
         "People tick a box for texts on the enrollment form; the form says how to stop.",
     ),
     Purpose(
-        "billing notices",
+        "Billing notices",
         UseCase.MIXED,
         "Tells customers about bills, payments and refunds, and answers their questions.",
         (
@@ -145,7 +145,7 @@ PURPOSES = (
         (_ACCOUNT, _CARE),
     ),
     Purpose(
-        "waiting list",
+        "Waiting list",
         UseCase.LOW_VOLUME,
         "Tells people on a waiting list that a place is free, and takes their answer.",
         (
@@ -156,7 +156,7 @@ PURPOSES = (
         (_CARE, _ACCOUNT),
     ),
     Purpose(
-        "store openings",
+        "Store openings",
         UseCase.MARKETING,
         "Invites customers to the opening of a store near them, at most twice a year.",
         (

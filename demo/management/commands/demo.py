@@ -10,7 +10,7 @@ from accounts.models import Account, Membership, User
 from demo.large_accounts import CEDAR_STREET_NUMBERS, LARGE_PEOPLE
 from demo.load import load_demo
 from demo.load_large import load_large
-from demo.many_numbers import MOST_NUMBERS
+from demo.many_numbers import MOST_NUMBERS, REBUILD_FROM
 from demo.people import PASSWORD, PEOPLE
 
 REFUSAL = (
@@ -34,7 +34,8 @@ class Command(BaseCommand):
             "--numbers",
             metavar="N",
             help=f"Also add an account with this many numbers (1 to {MOST_NUMBERS:,}), and one of "
-            f"the same make with {CEDAR_STREET_NUMBERS}.",
+            f"the same make with {CEDAR_STREET_NUMBERS}. Stop a running site before you add "
+            f"{REBUILD_FROM:,} or more: its pages would wait.",
         )
 
     def handle(self, *args: Any, if_empty: bool, numbers: Any, **options: Any) -> None:
