@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1024)
-def _page_url(name: str, slug: str) -> str:
-    return reverse(f"dashboard:{name}", args=[slug])
+def page_url(name: str, slug: str) -> str:
+    """Return the address of a page of an account, such as `dashboard:number_list`."""
+    return reverse(name, args=[slug])
 
 
 @lru_cache(maxsize=1024)
@@ -41,7 +42,7 @@ def _object_url(name: str, slug: str, key: int) -> str:
 
 
 def account_url(account: "Account") -> str:
-    return _page_url("overview", account.slug)
+    return page_url("dashboard:overview", account.slug)
 
 
 def brand_url(brand: "Brand") -> str:
@@ -74,26 +75,26 @@ def section_url(account: "Account", page_name: str) -> str:
     """
     section = _SECTION_OF_OBJECT.get(page_name.partition("_")[0], page_name)
     known = section if section in _SECTIONS else "overview"
-    return _page_url(known, account.slug)
+    return page_url(f"dashboard:{known}", account.slug)
 
 
 def number_list_url(account: "Account", **filters: str | int) -> str:
     """Return the address of the number list, filtered as `NumberFilter` names its filters."""
-    return f"{_page_url('number_list', account.slug)}?{urlencode(filters)}"
+    return f"{page_url('dashboard:number_list', account.slug)}?{urlencode(filters)}"
 
 
 def reason_url(reason: "Reason", account: "Account") -> str:
     """Return the address of a reason's entry in an account's catalogue."""
-    return f"{_page_url('reasons', account.slug)}#{reason.anchor}"
+    return f"{page_url('dashboard:reasons', account.slug)}#{reason.anchor}"
 
 
 _PAGES = {
-    "OTHER_NUMBER": ("number_list", "Phone numbers"),
-    "NUMBER": ("number_list", "Phone numbers"),
-    "BRAND": ("brand_list", "Brands"),
-    "CAMPAIGN": ("campaign_list", "Campaigns"),
-    "OTHER_CAMPAIGN": ("campaign_list", "Campaigns"),
-    "BALANCE": ("balance", "Balance"),
+    "OTHER_NUMBER": ("dashboard:number_list", "Phone numbers"),
+    "NUMBER": ("dashboard:number_list", "Phone numbers"),
+    "BRAND": ("dashboard:brand_list", "Brands"),
+    "CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
+    "OTHER_CAMPAIGN": ("dashboard:campaign_list", "Campaigns"),
+    "BALANCE": ("dashboard:balance", "Balance"),
 }
 """By way out: the URL name of the page where it begins, and the title of that page."""
 
@@ -101,7 +102,7 @@ _PAGES = {
 def way_out_page(way_out: "WayOut", account: "Account") -> tuple[str, str]:
     """Return the address and the name of the page where a way out begins, in general."""
     name, words = _PAGES[way_out.name]
-    return _page_url(name, account.slug), words
+    return page_url(name, account.slug), words
 
 
 def way_out_url(explanation: "Explanation", account: "Account") -> str:

@@ -11,9 +11,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, Select
-from django.template.context import RequestContext
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -105,17 +103,6 @@ def staff_note(note: str) -> str:
 def isolate(name: str) -> str:
     """Write a name so that a right-to-left one does not reorder the text beside it."""
     return formatting.isolate(name)
-
-
-@register.simple_tag(takes_context=True)
-def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
-    """Link to one of the account's sections, marked if the current page belongs to it."""
-    account = context["account"]
-    url, home = reverse(name, args=[account.slug]), account.get_absolute_url()
-    path = context["request"].path
-    current = path == url or (url != home and path.startswith(url))
-    mark = SafeString(' aria-current="page"') if current else ""
-    return format_html('<a href="{}"{}>{}</a>', url, mark, words)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.formatting import isolate
 from dashboard import links
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.rows import Bar
@@ -18,12 +19,21 @@ register = template.Library()
 
 
 @register.simple_tag
-def number_link(number: PhoneNumber, back: str = "") -> SafeString:
-    """Link to the number's page, which leads back to this place in the list."""
+def number_cell(number: PhoneNumber, back: str = "") -> SafeString:
+    """Link to the number's page, which leads back to this place in the list, and name it."""
     way_back = f"?back={quote(back)}" if back else ""
-    return format_html(
-        '<a class="row-link" href="{}{}">{}</a>', links.number_url(number), way_back, number
-    )
+    url = links.number_url(number)
+    link = format_html('<a class="row-link" href="{}{}">{}</a>', url, way_back, number)
+    if not number.name:
+        return link
+    name = isolate(number.name)
+    return format_html('{} <small class="text-truncate" title="{}">{}</small>', link, name, name)
+
+
+@register.filter
+def place_or_type(number: PhoneNumber) -> str:
+    """Name the place of a number, or its line type if it has none."""
+    return number.place or number.get_line_type_display()
 
 
 @register.filter
