@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from campaigns.models import Campaign
 from carriers.models import Carrier
+from core.postgres import key_in
+from core.prepared import Prepared
 from phone_numbers import rules
 from phone_numbers.models import (
     Assignment,
@@ -126,8 +128,9 @@ class Snapshot:
 
 def read_snapshot(number: PhoneNumber) -> Snapshot:
     """Read a number's snapshot (two queries); its account must be loaded."""
-    registrations = _registrations(number)
-    assignments = _assignments(number, registrations)
+    registrations = _registrations(number=number.pk)
+    at_carriers = sorted({row.assignment_id for row in registrations})
+    assignments = _assignments(number=number.pk, at_carriers=at_carriers)
     by_status = {row.status: row for row in reversed(assignments) if row.ended_at is None}
     pending, live, failed, removing = map(by_status.get, _SHOWN)
     judged = {row.pk: row for row in assignments}
@@ -147,17 +150,19 @@ def read_snapshot(number: PhoneNumber) -> Snapshot:
     )
 
 
-def _registrations(number: PhoneNumber) -> list[Any]:
+@Prepared
+def _registrations(number: int) -> QuerySet[Any]:
     shown = with_timing(CarrierRegistration.objects.shown().filter(phone_number=number))
-    return list(shown.select_related("assignment__campaign__account"))
+    return shown.select_related("assignment__campaign__account")
 
 
-def _assignments(number: PhoneNumber, registrations: list[Any]) -> list[Any]:
-    """Read the open assignments, and ended ones that still serve at a carrier."""
-    concerned = Q(ended_at__isnull=True) | Q(pk__in={row.assignment_id for row in registrations})
+@Prepared
+def _assignments(number: int, at_carriers: list[int]) -> QuerySet[Any]:
+    """Return the open assignments, and ended ones that still serve at a carrier."""
+    concerned = Q(ended_at__isnull=True) | Q(key_in("pk", at_carriers))
     judged = rules.with_refusal(Assignment.objects.filter(concerned, phone_number=number))
     related = ("campaign__brand", "campaign__account", "requested_by")
-    return list(rules.with_refused_since(judged).select_related(*related))
+    return rules.with_refused_since(judged).select_related(*related)
 
 
 def _refused(number: PhoneNumber, assignment: Any) -> Explanation | None:
