@@ -157,6 +157,8 @@ CELERY_BEAT_SCHEDULER = "config.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "settle due registrations": {"task": "propagation.tasks.propagate", "schedule": every(1)},
     "requeue held registrations": {"task": "propagation.tasks.requeue_held", "schedule": every(2)},
+    "run jobs": {"task": "bulk.tasks.run", "schedule": every(2)},
+    "discard old drafts": {"task": "bulk.tasks.discard_old_drafts", "schedule": every(3600)},
 }
 
 # Real seconds per simulated second: 1 is realistic, `make run` uses less.

@@ -3,12 +3,13 @@
 A draft keeps the revision of each number, so that its job overwrites no later change.
 """
 
+from datetime import timedelta
 from typing import Any, BinaryIO
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Now
 
 from accounts.models import Account, User
 from bulk.lines import add_rows
@@ -16,8 +17,10 @@ from bulk.models import RETRYABLE, UNDOABLE, Job, JobKind, JobRow, JobStatus, So
 from campaigns.models import Campaign
 from core.lifecycle import TransitionRefused
 from phone_numbers.exceptions import NothingToDo
+from phone_numbers.locks import lock_first_free
 from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
 
+DRAFTS_LAST = timedelta(days=1)
 FROM_LIST = (JobKind.ASSIGN, JobKind.CLEAR, JobKind.RETRY, JobKind.CANCEL)
 """What people can do with numbers that they chose in the list."""
 
@@ -127,10 +130,16 @@ _CHOICE = (JobKind.ASSIGN, JobKind.CLEAR)
 
 @transaction.atomic
 def discard(job: Job) -> None:
-    """Delete a draft. Does nothing to any other job."""
-    drafts = Job.objects.filter(pk=job.pk, status=JobStatus.DRAFT)
-    JobRow.objects.filter(job__in=drafts)._raw_delete("default")
-    drafts.delete()
+    """Delete a draft. Does nothing to any other job, nor to a draft that is being run."""
+    if draft := lock_first_free(Job.objects.filter(pk=job.pk, status=JobStatus.DRAFT)):
+        JobRow.objects.filter(job=draft)._raw_delete("default")
+        draft.delete()
+
+
+def discard_old() -> None:
+    """Delete drafts that were not run within a day."""
+    for job in Job.objects.filter(status=JobStatus.DRAFT, created_at__lt=Now() - DRAFTS_LAST):
+        discard(job)
 
 
 def _new(account: Account, actor: User | None, **values: Any) -> Job:

@@ -1,7 +1,7 @@
 """All row locks of the project, in one order.
 
-The order is brands, campaigns, numbers, registrations, and by primary key within each table. Two
-transactions that lock the same rows in different orders deadlock, so a function here locks all
+The order is jobs, brands, campaigns, numbers, registrations, and by primary key within each table.
+Two transactions that lock the same rows in different orders deadlock, so a function here locks all
 that a transaction needs. A transaction locks a number before it changes the number's
 assignments or registrations, and locks a campaign or brand that it relies on before the number.
 Requeueing held registrations is the one exception: it only changes their due time, and locks only
@@ -22,8 +22,10 @@ Some locks cannot be taken here, because each is part of a larger SQL statement,
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from campaigns.models import Campaign
 from core.postgres import key_in
@@ -113,6 +115,14 @@ def lock_free_numbers_and_campaigns(numbers: Ids, campaigns: Ids) -> tuple[set[i
     rows = PhoneNumber.objects.filter(key_in("pk", numbers)).order_by()
     rows = rows.select_for_update(no_key=True, skip_locked=True)
     return set(rows.values_list("pk", flat=True)), free_campaigns
+
+
+def lock_first_free(rows: QuerySet[Any]) -> Any:
+    """Lock the first row that no other transaction has locked; return it, or None.
+
+    For jobs (`bulk.run`), which come before all others in the order.
+    """
+    return rows.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
 
 
 def lock_free_registrations(registrations: RegistrationQuerySet, limit: int) -> list[int]:

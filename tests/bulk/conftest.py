@@ -3,7 +3,9 @@
 import pytest
 
 from bulk.drafts import draft_lines, draft_selection
+from bulk.jobs import start
 from bulk.models import JobKind, Source
+from bulk.run import run_chunk
 
 
 @pytest.fixture
@@ -32,3 +34,17 @@ def draft_text(account, owner):
         return draft_lines(account=account, actor=owner, lines=text, kind=kind, campaign=campaign)
 
     return make
+
+
+@pytest.fixture
+def finish(owner):
+    """Return a function that runs a draft to its end, as the worker does."""
+
+    def run(job, actor=owner):
+        start(job, actor=actor)
+        while run_chunk():
+            pass
+        job.refresh_from_db()
+        return job
+
+    return run
