@@ -8,6 +8,7 @@ import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
@@ -36,12 +37,12 @@ def records(source: str | BinaryIO) -> Iterator[Record]:
 
     Raises UnreadableFile.
     """
-    lines = iter(_text(source))
-    head = list(islice(lines, SAMPLE))
-    delimiter = _delimiter(head)
-    for position, line in _joined(chain(head, lines)):
-        if not line.isspace():
-            yield Record(position, _cells(line, delimiter))
+    with _text(source) as lines:
+        head = list(islice(lines, SAMPLE))
+        delimiter = _delimiter(head)
+        for position, line in _joined(chain(head, lines)):
+            if not line.isspace():
+                yield Record(position, _cells(line, delimiter))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -51,18 +52,25 @@ def _cells(line: str, delimiter: str) -> list[str]:
         return []
 
 
-def _text(source: str | BinaryIO) -> io.TextIOBase:
-    """Return the text as a file of lines, with every line break as a newline."""
+@contextmanager
+def _text(source: str | BinaryIO) -> Iterator[Iterator[str]]:
+    """Provide the lines, with every line break as a newline; the file stays open."""
     if isinstance(source, str):
         _check_size(len(source))
-        return io.StringIO(source, newline=None)
+        yield io.StringIO(source, newline=None)
+        return
     _check_size(source.seek(0, io.SEEK_END))
     source.seek(0)
     head = source.read(1024)
     source.seek(0)
     if head.startswith(_WORKBOOKS):
         raise UnreadableFile("This is a workbook. Save it as CSV and upload that file.")
-    return io.TextIOWrapper(source, _encoding(head), errors=_WINDOWS, newline=None)
+    text = io.TextIOWrapper(source, _encoding(head), errors=_WINDOWS, newline=None)
+    try:
+        yield text
+    finally:
+        with suppress(ValueError):  # the caller has closed the file already
+            text.detach()
 
 
 def _check_size(size: int) -> None:

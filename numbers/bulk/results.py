@@ -37,9 +37,12 @@ def results(job: Job) -> Results:
     return Results(counts, refusals(job, codes))
 
 
-def result_rows(job: Job, outcome: str = "", code: str = "") -> QuerySet[JobRow]:
-    """Return the rows of a job in order, of one outcome and reason, with the objects they name."""
-    rows = job.rows.with_outcome(outcome) if outcome else job.rows.all()
+def result_rows(job: Job, *outcomes: str, code: str = "") -> QuerySet[JobRow]:
+    """Return the rows of a job in order, of these outcomes and reason, with the objects they name.
+
+    Without outcomes, return all.
+    """
+    rows = job.rows.with_outcome(*outcomes) if outcomes else job.rows.all()
     rows = rows.filter(code=code) if code else rows
     campaigns = ("campaign__brand", "campaign__account", "previous_campaign")
     return rows.select_related("phone_number__account", *campaigns).order_by("pk")
@@ -56,7 +59,7 @@ def why(row: JobRow, job: Job) -> str:
         return explain(row.code, row.phone_number, target_of(row, job)).text
     if row.outcome == Outcome.CHANGED:
         return "The number was changed after the preview, so the job left it as it is."
-    return row.detail
+    return "This account has no such number." if row.outcome == Outcome.UNKNOWN else row.detail
 
 
 def time_left(job: Job, now: datetime) -> timedelta | None:

@@ -44,9 +44,13 @@ class Step(NamedTuple):
         return self.outcome in OCCUPYING and not self.goes_back
 
 
-def run_chunk() -> bool:
-    """Process a chunk of the active job that has waited longest; return whether there was one."""
-    waiting = Job.objects.filter(status__in=ACTIVE).order_by(F("worked_at").asc(nulls_first=True))
+def run_chunk(jobs: QuerySet[Job] | None = None) -> bool:
+    """Process a chunk of the active job that has waited longest; return whether there was one.
+
+    `jobs` are those to choose from, if not all.
+    """
+    active = (Job.objects.all() if jobs is None else jobs).filter(status__in=ACTIVE)
+    waiting = active.order_by(F("worked_at").asc(nulls_first=True))
     job = None
     try:
         with transaction.atomic():

@@ -88,6 +88,11 @@ def test_a_file_is_read_in_any_usual_encoding(encoding):
     assert pairs(file) == [(A, "Café – été")]
 
 
+def test_a_file_stays_open():
+    file = io.BytesIO(A.encode())
+    assert (numbers(file), numbers(file), file.closed) == ([A], [A], False)
+
+
 @pytest.mark.parametrize("delimiter", ",;\t|")
 def test_the_delimiter_is_recognized(delimiter):
     text = "".join(f'{n}{delimiter}"Orders, EU; now"\n' for n in (A, B))

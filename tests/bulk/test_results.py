@@ -46,7 +46,7 @@ def test_rows_are_counted_by_outcome_and_reason(mixed):
 
 def test_rows_are_filtered_by_outcome_and_reason(mixed, numbers):
     assert [row.phone_number for row in result_rows(mixed, "refused")] == [numbers[1]]
-    assert not result_rows(mixed, "refused", "campaign_full").exists()
+    assert not result_rows(mixed, "refused", code="campaign_full").exists()
     assert result_rows(mixed).count() == 4
 
 
