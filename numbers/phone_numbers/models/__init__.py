@@ -14,11 +14,23 @@ from phone_numbers.models.registration import (
     CarrierRegistration,
     RegistrationStatus,
 )
+from phone_numbers.models.standing import (
+    FAILED_STATES,
+    LIVE_STATES,
+    PENDING_STATES,
+    Standing,
+    State,
+)
+from phone_numbers.models.tally import OCCUPYING_STATES, Share, Tally
 
 __all__ = [
     "ASSIGNMENT_TRANSITIONS",
+    "FAILED_STATES",
+    "LIVE_STATES",
     "NUMBER_TRANSITIONS",
     "OCCUPYING",
+    "OCCUPYING_STATES",
+    "PENDING_STATES",
     "REGISTRATION_TRANSITIONS",
     "SELECTABLE",
     "AreaCode",
@@ -28,4 +40,8 @@ __all__ = [
     "NumberStatus",
     "PhoneNumber",
     "RegistrationStatus",
+    "Share",
+    "Standing",
+    "State",
+    "Tally",
 ]

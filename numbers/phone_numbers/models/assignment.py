@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import Account, User
 from campaigns.models import Campaign
 from carriers.models import Carrier
+from phone_numbers.models.standing_triggers import refreshes_standings
 
 
 class AssignmentStatus(models.TextChoices):
@@ -194,29 +195,8 @@ class Assignment(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="is_history", operation=pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="within_number_limit",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
-                func="""
-                    PERFORM 1 FROM public.campaigns_campaign
-                    WHERE id IN (SELECT campaign_id FROM added) ORDER BY id FOR NO KEY UPDATE;
-                    IF EXISTS (
-                        SELECT 1 FROM public.campaigns_campaign c
-                        WHERE c.id IN (SELECT campaign_id FROM added) AND c.number_limit < (
-                            SELECT count(*) FROM public.numbers_assignment a
-                            WHERE a.campaign_id = c.id AND a.status IN ('pending', 'live')
-                        )
-                    ) THEN
-                        RAISE EXCEPTION 'the campaign has reached its number limit'
-                        USING ERRCODE = 'check_violation',
-                              CONSTRAINT = 'assignment_within_number_limit';
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
+            refreshes_standings(pgtrigger.Insert, "phone_number_id"),
+            refreshes_standings(pgtrigger.Update, "phone_number_id"),
         ]
 
     def __str__(self) -> str:

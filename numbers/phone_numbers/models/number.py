@@ -12,6 +12,7 @@ from core.visible import visible, visible_name
 from phone_numbers import numbering
 from phone_numbers.models.area_code import territory_fits, toll_free_fits, validate_area_code
 from phone_numbers.models.fields import DerivedField
+from phone_numbers.models.standing_triggers import refreshes_standings
 
 
 class NumberStatus(models.TextChoices):
@@ -149,6 +150,10 @@ class PhoneNumber(models.Model):
                 condition=pgtrigger.Q(new__e164__startswith="+1"),
                 declare=[("listed", "public.numbers_areacode%ROWTYPE")],
                 func=_AS_LISTED,
+            ),
+            refreshes_standings(pgtrigger.Insert, "id"),
+            refreshes_standings(
+                pgtrigger.Update, "id", when_changed=("status", "country", "line_type")
             ),
         ]
 
