@@ -11,11 +11,14 @@ COUNT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A count that stops at COUNT_LIMIT."""
+    """A count that stops at COUNT_LIMIT, unless it is known exactly."""
 
     value: int
+    exact: bool = False
 
     def __str__(self) -> str:
+        if self.exact:
+            return f"{self.value:,}"
         return f"{self.value:,}" if self.value <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
 
     def __bool__(self) -> bool:

@@ -50,32 +50,3 @@ def newest_first(rows: QuerySet[Item], request: HttpRequest) -> NewestFirst[Item
         return NewestFirst([], None, not valid, None)
     before, total = capped_counts(rows.filter(pk__gt=shown[0].pk), rows)
     return NewestFirst(shown, older, not valid, Place(before, len(shown), total))
-
-
-@dataclass(frozen=True, slots=True)
-class KeyPage(Generic[Item]):
-    """Up to SIZE rows in key order, with the cursors of the adjacent pages ("" for none)."""
-
-    items: list[Item]
-    previous: str
-    next: str
-
-
-def page_by_key(
-    rows: QuerySet[Item], key: str, *, after: str = "", before: str = ""
-) -> KeyPage[Item]:
-    """Return the page after or before a value of `key`, a unique text column, in one query."""
-    if before:
-        backwards = rows.filter(**{f"{key}__lt": before}).order_by(f"-{key}")[: SIZE + 1]
-        items = list(backwards)[::-1]
-        has_previous, has_next = len(items) > SIZE, True
-        items = items[-SIZE:]
-    else:
-        following = rows.filter(**{f"{key}__gt": after}) if after else rows
-        items = list(following.order_by(key)[: SIZE + 1])
-        has_previous, has_next = bool(after), len(items) > SIZE
-        items = items[:SIZE]
-    if not items:
-        return KeyPage([], "", "")
-    first, last = getattr(items[0], key), getattr(items[-1], key)
-    return KeyPage(items, first if has_previous else "", last if has_next else "")

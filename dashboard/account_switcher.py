@@ -38,5 +38,6 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 def _with_attention(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
     """Annotate up to MOST numbers of each account that need attention, in the same query."""
-    concerned = PhoneNumber.objects.filter(in_state(ATTENTION), account=OuterRef("account"))
+    own = PhoneNumber.objects.filter(account=OuterRef("account"))
+    concerned = in_state(own, ATTENTION)
     return memberships.annotate(attention=ArraySubquery(concerned.order_by().values("pk")[:MOST]))

@@ -6,11 +6,9 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
 from campaigns.throughput import throughput_of
-from core.counting import capped_count
 from core.pagination import newest_first
 from dashboard.access import AccountRequest, member_view
-from phone_numbers.models import PhoneNumber
-from phone_numbers.status.states import under
+from phone_numbers.status.counts import listed_under
 
 
 @require_safe
@@ -32,6 +30,6 @@ def campaign_detail(request: AccountRequest, pk: int) -> HttpResponse:
         "campaign": campaign,
         "campaigns": [campaign],
         "throughput": throughput_of(campaign.brand),
-        "listed": capped_count(PhoneNumber.objects.filter(under(campaign))),
+        "listed": listed_under(campaign),
     }
     return render(request, "dashboard/campaign_detail.html", context)

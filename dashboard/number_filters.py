@@ -1,96 +1,112 @@
 """The filters of the number list, all of them in the URL."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-import django_filters
-from django.db import connection
-from django.db.models import QuerySet
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.text import capfirst
 
 from accounts.models import Account
-from campaigns.models import Campaign
-from phone_numbers.models import AssignmentStatus, NumberStatus, PhoneNumber
+from campaigns.choices import UseCase
+from campaigns.models import Brand, Campaign
+from phone_numbers.listing import Criteria
+from phone_numbers.models import NumberStatus
 from phone_numbers.reasons import reason_for
-from phone_numbers.search import matching_numbers
-from phone_numbers.status.problems import has_problem
-from phone_numbers.status.states import STATES, in_state, under
+from phone_numbers.status.states import STATES
 
 CODE = re.compile(r"[\w.-]{1,40}")
+KEY = re.compile(r"[0-9]{1,18}")
+AREA_CODES = re.compile(r"[2-9][0-9]{2}(?:[ ,]+[2-9][0-9]{2})*")
 
-_AREA_CODES = """
-    WITH RECURSIVE codes AS (
-        (SELECT area_code FROM numbers_phonenumber WHERE account_id = %(account)s
-         ORDER BY area_code LIMIT 1)
-        UNION ALL
-        SELECT (SELECT n.area_code FROM numbers_phonenumber n
-                WHERE n.account_id = %(account)s AND n.area_code > codes.area_code
-                ORDER BY n.area_code LIMIT 1)
-        FROM codes WHERE codes.area_code IS NOT NULL
+
+class NumberFilter(forms.Form):
+    """The filters of one account's numbers; an invalid filter is ignored, and is in `errors`.
+
+    Campaigns and brands are found by a part of their name, because an account may have thousands.
+    Links name one by its key; the form shows the name instead.
+    """
+
+    q = forms.CharField(
+        label="Search number, name, place or campaign", max_length=60, required=False
     )
-    SELECT area_code FROM codes WHERE area_code <> ''
-"""
+    assignment = forms.ChoiceField(label="Assignment", required=False)
+    campaign = forms.CharField(label="Campaign", max_length=100, required=False)
+    brand = forms.CharField(label="Brand", max_length=100, required=False)
+    use_case = forms.ChoiceField(label="Use case", required=False)
+    status = forms.ChoiceField(label="Number status", required=False)
+    area_code = forms.CharField(label="Area code", max_length=60, required=False)
+    reason = forms.ChoiceField(label="Reason", required=False)
 
+    def __init__(self, data: QueryDict, *, account: Account) -> None:
+        super().__init__(data.copy())
+        self.account = account
+        self.query = data
+        chosen = data.get("reason", "")
+        reasons = [(chosen, capfirst(reason_for(chosen).title))] if CODE.fullmatch(chosen) else []
+        self._offer("assignment", "Any assignment", STATES)
+        self._offer("use_case", "Any use case", UseCase.choices)
+        self._offer("status", "Any number status", NumberStatus.choices)
+        self._offer("reason", "Any reason", reasons)
+        for name, words in (("campaign", "Any"), ("brand", "Any"), ("area_code", "Any")):
+            placeholder = f"{words} {str(self.fields[name].label).lower()}"
+            self.fields[name].widget.attrs["placeholder"] = placeholder
 
-def area_codes(account: Account) -> list[str]:
-    """Return the account's area codes in order, with one index probe for each code."""
-    with connection.cursor() as cursor:
-        cursor.execute(_AREA_CODES, {"account": account.pk})
-        return [code for (code,) in cursor.fetchall()]
+    def _offer(self, name: str, nothing: str, choices: Sequence[Any]) -> None:
+        self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
 
+    def criteria(self) -> Criteria:
+        """Return the valid filters as the criteria of a list."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        return Criteria(
+            account=self.account,
+            state=chosen.get("assignment", ""),
+            campaigns=chosen.get("campaign") or None,
+            brands=chosen.get("brand") or None,
+            use_case=chosen.get("use_case", ""),
+            status=chosen.get("status", ""),
+            reason=chosen.get("reason", ""),
+            area_codes=chosen.get("area_code") or None,
+            text=chosen.get("q", ""),
+        )
 
-class NumberFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """Filters of one account's numbers. An invalid filter is an error of `form`, and is ignored."""
+    def kept(self) -> str:
+        """Return the valid filters as a query string, without the page."""
+        kept = QueryDict(mutable=True)
+        for name in self.fields:
+            if self.cleaned_data.get(name):
+                kept[name] = self.query.get(name, "")
+        return kept.urlencode()
 
-    q = django_filters.CharFilter(
-        method="search", label="Search number, name, place or campaign", max_length=60
-    )
-    assignment = django_filters.ChoiceFilter(
-        choices=STATES, method="by_state", label="Assignment", empty_label="Any assignment"
-    )
-    campaign = django_filters.ModelChoiceFilter(
-        queryset=lambda request: Campaign.objects.filter(account=request.account),
-        method="by_campaign",
-        label="Campaign",
-        empty_label="Any campaign",
-    )
-    status = django_filters.ChoiceFilter(
-        choices=NumberStatus.choices, label="Number status", empty_label="Any number status"
-    )
-    area_code = django_filters.ChoiceFilter(label="Area code", empty_label="Any area code")
-    reason = django_filters.ChoiceFilter(
-        method="by_reason", label="Reason", empty_label="Any reason"
-    )
+    def clean_campaign(self) -> list[int]:
+        return self._named("campaign", Campaign, "name")
 
-    class Meta:
-        model = PhoneNumber
-        fields: list[str] = []
+    def clean_brand(self) -> list[int]:
+        return self._named("brand", Brand, "display_name")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        codes = area_codes(self.request.account)
-        self.filters["area_code"].extra["choices"] = [(code, code) for code in codes]
-        self.filters["reason"].extra["choices"] = _reason_choices(self.data.get("reason", ""))
+    def clean_area_code(self) -> list[str]:
+        text = self.cleaned_data["area_code"]
+        if text and not AREA_CODES.fullmatch(text):
+            raise ValidationError("Write area codes with three digits each.")
+        return re.findall(r"[0-9]{3}", text)
 
-    def search(self, numbers: QuerySet[PhoneNumber], _: str, text: str) -> QuerySet[PhoneNumber]:
-        return numbers.filter(matching_numbers(text, self.request.account))
-
-    def by_state(self, numbers: QuerySet[PhoneNumber], _: str, state: str) -> QuerySet[PhoneNumber]:
-        return numbers.filter(in_state(state, self.form.cleaned_data.get("campaign")))
-
-    def by_campaign(
-        self, numbers: QuerySet[PhoneNumber], _: str, campaign: Campaign
-    ) -> QuerySet[PhoneNumber]:
-        if self.form.cleaned_data.get("assignment") == AssignmentStatus.REMOVING:
-            return numbers  # the condition on the state names the campaign
-        return numbers.filter(under(campaign))
-
-    def by_reason(self, numbers: QuerySet[PhoneNumber], _: str, code: str) -> QuerySet[PhoneNumber]:
-        chosen = self.form.cleaned_data
-        failed = {"failed": True, "held": False}.get(chosen.get("assignment"))
-        return numbers.filter(has_problem(code, failed=failed, campaign=chosen.get("campaign")))
-
-
-def _reason_choices(code: str) -> list[tuple[str, str]]:
-    """Offer only the reason that a link chose: an account has a few of the many."""
-    return [(code, capfirst(reason_for(code).title))] if CODE.fullmatch(code) else []
+    def _named(self, name: str, model: type[Campaign | Brand], column: str) -> list[int]:
+        """Return the keys of the objects that a filter means, and show the name of a single one."""
+        text = self.cleaned_data[name]
+        if not text:
+            return []
+        own: Any = model._default_manager.filter(account=self.account).order_by()
+        by_key = own.filter(pk=int(text)) if KEY.fullmatch(text) else own.none()
+        for found in (by_key, own.filter(**{f"{column}__iexact": text})):
+            if names := dict(found.values_list("pk", column)):
+                self.data[name] = next(iter(names.values()))
+                return list(names)
+        parts = list(
+            own.filter(**{f"{column}__plain__contains": text}).values_list("pk", flat=True)
+        )
+        if not parts:
+            raise ValidationError(f"This account has no {name} with that name.")
+        return keys

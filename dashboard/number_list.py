@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from carriers.models import Carrier
+from core.counting import Count
 from core.htmx import is_fragment
-from core.pagination import SIZE, KeyPage, Place, page_by_key
+from core.pagination import SIZE, Place
 from dashboard.access import AccountRequest, member_view
 from dashboard.marks import mark
 from dashboard.number_filters import NumberFilter
+from phone_numbers.listing import Listing, Page
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import BAR_WORDS, Row, for_rows, rows
@@ -30,18 +32,19 @@ WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
 @member_view
 def number_list(request: AccountRequest) -> HttpResponse:
     """Show the account's numbers, filtered and paged by the URL."""
-    own = PhoneNumber.objects.filter(account=request.account)
-    filtered = NumberFilter(request.GET, for_rows(own), request=request)
-    after, before = _cursor(request, "after"), _cursor(request, "before")
-    page = page_by_key(filtered.qs, "e164", after=after, before=before)
-    filters = _kept(request.GET, filtered)
+    filtered = NumberFilter(request.GET, account=request.account)
+    listing = Listing(filtered.criteria())
+    own = for_rows(PhoneNumber.objects.filter(account=request.account))
+    cursors = {name: _cursor(request, name) for name in ("after", "before")}
+    page = listing.page(own, SIZE, **cursors)
+    filters = filtered.kept()
     back = _way_back(request, filters)
-    context = _listed(request, filtered, page, back) | {
+    context = _listed(request, listing, page, back) | {
         "page": page,
-        "form": filtered.form,
+        "form": filtered,
         "filters": filters,
         "back": back,
-        "ignored": list(filtered.form.errors),
+        "ignored": list(filtered.errors),
         "may_write": request.membership.may_write,
     }
     if not is_fragment(request):
@@ -52,24 +55,25 @@ def number_list(request: AccountRequest) -> HttpResponse:
     return response
 
 
-def _listed(
-    request: AccountRequest, filtered: NumberFilter, page: KeyPage[PhoneNumber], back: str
-) -> dict[str, Any]:
+def _listed(request: AccountRequest, listing: Listing, page: Page, back: str) -> dict[str, Any]:
     """Return the rows of a page, their place in the list, and the counts above it."""
-    shown, lists = rows(page.items), {}
-    if shown:
-        before = filtered.qs.filter(e164__lt=shown[0].number.e164)
-        lists = {"listed": filtered.qs, "before": before}
-    counts = state_counts(request.account, **lists)
+    shown = rows(page.numbers)
+    counts = state_counts(request.account)
     return {
         "rows": shown,
         "watch": watch(shown, _counts_mark(counts), back),
         "pause": pause(shown),
         "counts": counts,
-        "place": Place(counts["before"], len(shown), counts["listed"]) if shown else None,
+        "place": _place(listing, page, counts["all"]) if shown else None,
         "carriers": Carrier.labels,
         "legend": BAR_WORDS.items(),
     }
+
+
+def _place(listing: Listing, page: Page, every: Count) -> Place:
+    total = listing.count() if listing.criteria.narrows else every
+    before = listing.count(page.numbers[0].e164) if page.previous else Count(0)
+    return Place(before, len(page.numbers), total)
 
 
 def _goes_on(request: HttpRequest, url: str) -> bool:
@@ -138,12 +142,3 @@ def _way_back(request: HttpRequest, filters: str) -> str:
     """Return the query that leads back to this place in the list."""
     cursors = {name: cursor for name in ("after", "before") if (cursor := _cursor(request, name))}
     return "&".join(filter(None, [filters, urlencode(cursors)]))
-
-
-def _kept(query: QueryDict, filtered: NumberFilter) -> str:
-    """Return the valid filters of the URL, without the page, for links to other pages."""
-    kept = QueryDict(mutable=True)
-    for name in filtered.filters:
-        if filtered.form.cleaned_data.get(name):
-            kept[name] = query.get(name, "")
-    return kept.urlencode()

@@ -56,7 +56,7 @@ def _pause(context: dict[str, Any]) -> int:
 
 def _context(request: AccountRequest) -> dict[str, Any]:
     own = PhoneNumber.objects.filter(account=request.account)
-    moving = for_rows(own).filter(in_state("propagating")).order_by("e164")
+    moving = in_state(for_rows(own), "propagating").order_by("standing__e164")
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)

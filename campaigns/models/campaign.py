@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from accounts.models import Account
 from campaigns.choices import EntityType, UseCase
@@ -53,8 +54,9 @@ CAMPAIGN_TRANSITIONS: dict[str, dict[str, str]] = {
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def with_numbers(self) -> "CampaignQuerySet":
         """Annotate `numbers`: the pending and live numbers, which count toward the limit."""
-        occupying = models.Q(assignments__status__in=["pending", "live"])
-        return self.annotate(numbers=models.Count("assignments", filter=occupying))
+        occupying = models.Q(tallies__occupying=True)
+        numbers = models.Sum("tallies__numbers", filter=occupying)
+        return self.annotate(numbers=Coalesce(numbers, 0))
 
 
 @track()

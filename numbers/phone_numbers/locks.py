@@ -11,7 +11,8 @@ Some locks cannot be taken here, because each is part of a larger SQL statement,
 
 - `propagation.claims` leases due registrations with SKIP LOCKED, one worker at a time (an advisory
   lock). It holds no other lock, and its transaction ends with the statement.
-- The trigger `within_number_limit` locks the campaigns of new assignments, in case a caller forgot.
+- The trigger `within_number_limit` locks the campaigns that get more numbers, and the function
+  `numbers_refresh_standings` the numbers whose assignments were written, in case a caller forgot.
 - The triggers `corrects_numbers` of area codes lock the numbers that they correct, by primary key.
 - The trigger `tiers_in_order` takes an advisory lock, one change of trust scores at a time.
 - `carriers.simulator.queue` locks its own carrier's profile in shared mode. The foreign key of a

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from accounts.models import Account
+from campaigns.models import Campaign
 from phone_numbers.models import Assignment
 from phone_numbers.numbering import digits_in
 
@@ -15,26 +16,34 @@ _INDEXED = re.compile(r"\w{3}")
 """A trigram, without which PostgreSQL has to read and compare every name."""
 
 
-def matching_numbers(text: str, account: Account | None = None) -> Q:
-    """Match numbers by digits, name, place or campaign; without `account`, also by its name.
+def matching_text(text: str) -> Q:
+    """Match numbers by digits, name or place.
 
     Each condition has an index, so that PostgreSQL can combine them for a rare text, and can
     stop early for a frequent one. One or two letters have no index; accents count for them,
     because comparing a million names without accents takes seconds.
     """
     contains = "plain__contains" if _INDEXED.search(text) else "icontains"
-    campaigns = Q(campaign__name__plain__contains=text)
     found = Q((f"name__{contains}", text)) | Q((f"place__{contains}", text))
     if digits := digits_in(text):
         found |= Q(e164__contains=digits)
-    if account is not None:
-        campaigns &= Q(account=account)
-    else:
-        accounts = Account.objects.filter(Q(name__plain__contains=text) | Q(slug=text))
-        # As values, because the planner would expect a third of all numbers from a subquery.
-        found |= Q(account__in=list(accounts.values_list("pk", flat=True)[:MAX_ACCOUNTS]))
-    under = Assignment.objects.open().filter(campaigns).order_by()
-    return found | Q(_is_one_of(under.values("phone_number")))
+    return found
+
+
+def matching_campaigns(text: str, account: Account) -> list[int]:
+    """Return the keys of the account's campaigns with this text in their name."""
+    own = Campaign.objects.filter(account=account, name__plain__contains=text)
+    return list(own.order_by().values_list("pk", flat=True))
+
+
+def matching_numbers(text: str) -> Q:
+    """Match numbers of any account by digits, name, place, campaign, or the account's name."""
+    accounts = Account.objects.filter(Q(name__plain__contains=text) | Q(slug=text))
+    under = Assignment.objects.open().filter(campaign__name__plain__contains=text).order_by()
+    # As values, because the planner would expect a third of all numbers from a subquery.
+    keys = list(accounts.values_list("pk", flat=True)[:MAX_ACCOUNTS])
+    own = Q(account__in=keys) | Q(_is_one_of(under.values("phone_number")))
+    return matching_text(text) | own
 
 
 def _is_one_of(keys: QuerySet[Any, Any]) -> Func:

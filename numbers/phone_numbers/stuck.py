@@ -26,7 +26,7 @@ from phone_numbers.models import (
     PhoneNumber,
 )
 from phone_numbers.reasons import TEMPORARY, explain
-from phone_numbers.status.states import in_state
+from phone_numbers.status.states import STUCK, in_state
 
 MAX_AT_ONCE = 10_000
 CHUNK = 250
@@ -133,7 +133,7 @@ def cancel_all(numbers: Numbers, actor: User) -> BatchResult:
 
 
 def _stuck(numbers: Numbers) -> Numbers:
-    return numbers.filter(in_state("stuck"))
+    return in_state(numbers, STUCK)
 
 
 def _with_effect(numbers: Numbers) -> QuerySet[Any]:

@@ -3,9 +3,9 @@
 import pytest
 
 from campaigns import lifecycle as campaign_life
-from core import pagination
 from core.counting import Count
 from core.pagination import Place
+from dashboard import number_list
 from phone_numbers.actions import assign, remove
 from phone_numbers.status.rows import BAR_WORDS
 from tests.asserts import HTMX, elements, links, part, text, words
@@ -65,7 +65,7 @@ def test_the_legend_names_the_carriers_and_every_bar(get_page, number):
 
 
 def test_the_page_says_its_place_in_the_list(get_page, account, monkeypatch):
-    monkeypatch.setattr(pagination, "SIZE", 2)
+    monkeypatch.setattr(number_list, "SIZE", 2)
     PhoneNumberFactory.create_batch(5, account=account)
     places, page = [], get_page()
     while True:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from phone_numbers.models import PhoneNumber
-from phone_numbers.search import matching_numbers
+from phone_numbers.search import matching_text
 from tests.asserts import assert_status, elements, text, words
 from tests.factories import AssignmentFactory, CampaignFactory, PhoneNumberFactory
 
@@ -177,9 +177,9 @@ def test_a_search_finds_nothing_of_another_account(search):
     assert found(search("Front desk")) == ["(212) 555-0147"]
 
 
-@pytest.mark.parametrize("q", ["front", "5550147", "New York", "Order updates"])
-def test_a_search_can_use_the_indexes(search, account, q):
-    condition = matching_numbers(q, account)
+@pytest.mark.parametrize("q", ["front", "5550147", "New York"])
+def test_a_search_can_use_the_indexes(search, q):
+    condition = matching_text(q)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")

@@ -6,7 +6,7 @@ from campaigns import lifecycle as campaign_life
 from carriers.protocol import Outcome
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
-from phone_numbers.status import problems
+from phone_numbers.status import samples
 from tests.asserts import assert_status, items, links, rows, words
 from tests.factories import (
     BrandFactory,
@@ -119,7 +119,7 @@ def test_numbers_with_one_cause_share_one_line(get_page, account, campaign):
 def test_an_empty_balance_does_not_hide_other_causes(
     get_page, account, live, campaign, monkeypatch
 ):
-    monkeypatch.setattr(problems, "COUNT_LIMIT", 1)
+    monkeypatch.setattr(samples, "COUNT_LIMIT", 1)
     other = CampaignFactory(brand__account=account)
     last = PhoneNumberFactory(account=account, e164="+19895550100")
     assign(number=last, campaign=other, actor=None)

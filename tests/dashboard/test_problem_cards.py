@@ -5,7 +5,6 @@ import pytest
 from campaigns import lifecycle as campaign_life
 from phone_numbers.actions import assign
 from phone_numbers.reasons import TEMPORARY, reason_for
-from phone_numbers.status import problems
 from tests.asserts import items, links, rows, words
 from tests.factories import CampaignFactory, LedgerEntryFactory, PhoneNumberFactory
 from tests.phone_numbers.rule_cases import CAUSES, CURES
@@ -179,13 +178,13 @@ def test_a_stopped_campaign_does_not_promise_to_resume_with_its_brand(get_page, 
     assert "by themselves" not in texts
 
 
-def test_counts_above_the_limit_are_shown_as_or_more(
-    get_page, pending_number, campaign, monkeypatch
+def test_problems_are_counted_exactly_above_the_limit_of_other_counts(
+    get_page, pending_number, live, campaign, monkeypatch
 ):
-    monkeypatch.setattr(problems, "COUNT_LIMIT", 1)
+    monkeypatch.setattr("core.counting.COUNT_LIMIT", 1)
     campaign_life.suspend_campaign(campaign, reason="Spam.")
     ((_, line),) = problem_lines(get_page("campaign"))
-    assert line.startswith("1 or more numbers are on hold")
+    assert line.startswith("2 numbers are on hold")
 
 
 @ON_EVERY_PAGE

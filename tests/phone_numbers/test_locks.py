@@ -18,7 +18,7 @@ EXCEPTIONS = {
     "accounts/succession.py": "`accounts.succession`",
     "core/admin/locking.py": "`core.admin.locking`",
     "numbers/propagation/claims.py": "`propagation.claims`",
-    "numbers/phone_numbers/models/assignment.py": "`within_number_limit`",
+    "numbers/phone_numbers/models/tally.py": "`within_number_limit`",
     "numbers/phone_numbers/models/area_code.py": "`corrects_numbers`",
     "campaigns/models/trust_tier.py": "`tiers_in_order`",
     "numbers/carriers/simulator/queue.py": "`carriers.simulator.queue`",

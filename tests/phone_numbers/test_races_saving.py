@@ -11,7 +11,7 @@ from phone_numbers import actions, locks, transitions
 from phone_numbers.actions import assign, retry
 from phone_numbers.exceptions import RuleRefused, StaleForm
 from phone_numbers.locks import lock_number
-from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.models import Assignment, PhoneNumber, Tally
 from tests.factories import AssignmentFactory, PhoneNumberFactory
 from tests.phone_numbers import invariants
 from tests.phone_numbers.races import race
@@ -136,8 +136,8 @@ def test_without_the_lock_the_trigger_refuses_the_second_number(
 
 
 def test_without_lock_and_trigger_the_limit_is_exceeded(campaign, two_numbers, no_campaign_lock):
-    limit = next(t for t in Assignment._meta.triggers if t.name == "within_number_limit")
-    with limit.disable(Assignment):
+    limit = next(t for t in Tally._meta.triggers if t.name == "within_number_limit")
+    with limit.disable(Tally):
         take_last_place(campaign, two_numbers)
     assert Assignment.objects.occupying().count() == 50
 

@@ -1,5 +1,7 @@
 """The tables of standings and tallies, and the triggers that keep them (ADR 19)."""
 
+import datetime
+
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -32,7 +34,7 @@ KEYS = [
 # A number has at most one pending, one live and one open failed assignment, by constraints.
 DERIVED_STANDING = """
 CREATE VIEW public.numbers_derived_standing AS
-SELECT n.id AS phone_number_id, n.account_id, n.e164, n.status, n.country, n.line_type,
+SELECT n.id AS phone_number_id, n.account_id, n.e164, n.name, n.status, n.country, n.line_type,
     CASE
         WHEN a.pending IS NOT NULL AND a.live IS NOT NULL THEN 'moving'
         WHEN a.pending IS NOT NULL THEN 'pending'
@@ -56,7 +58,7 @@ SELECT n.id AS phone_number_id, n.account_id, n.e164, n.status, n.country, n.lin
             n.created_at
         )
     END AS since,
-    a.live_at
+    COALESCE(a.live_at, '9999-01-01 00:00:00+00') AS live_since
 FROM public.numbers_phonenumber AS n
 CROSS JOIN LATERAL (
     SELECT max(campaign_id) FILTER (WHERE status = 'pending') AS pending,
@@ -81,22 +83,22 @@ BEGIN
     PERFORM 1 FROM public.numbers_phonenumber WHERE id = ANY(numbers)
     ORDER BY id FOR NO KEY UPDATE;
     INSERT INTO public.numbers_standing AS s (
-        phone_number_id, account_id, e164, status, country, line_type, state, campaign_id,
-        other_campaign_id, failure_code, since, live_at
+        phone_number_id, account_id, e164, name, status, country, line_type, state,
+        campaign_id, other_campaign_id, failure_code, since, live_since
     )
-    SELECT phone_number_id, account_id, e164, status, country, line_type, state, campaign_id,
-        other_campaign_id, failure_code, since, live_at
+    SELECT phone_number_id, account_id, e164, name, status, country, line_type, state,
+        campaign_id, other_campaign_id, failure_code, since, live_since
     FROM public.numbers_derived_standing WHERE phone_number_id = ANY(numbers)
     ON CONFLICT (phone_number_id) DO UPDATE SET
-        status = excluded.status, country = excluded.country, line_type = excluded.line_type,
+        name = excluded.name, status = excluded.status, country = excluded.country, line_type = excluded.line_type,
         state = excluded.state, campaign_id = excluded.campaign_id,
         other_campaign_id = excluded.other_campaign_id, failure_code = excluded.failure_code,
-        since = excluded.since, live_at = excluded.live_at
-    WHERE (s.status, s.country, s.line_type, s.state, s.campaign_id, s.other_campaign_id,
-            s.failure_code, s.since, s.live_at)
-        IS DISTINCT FROM (excluded.status, excluded.country, excluded.line_type, excluded.state,
-            excluded.campaign_id, excluded.other_campaign_id, excluded.failure_code,
-            excluded.since, excluded.live_at);
+        since = excluded.since, live_since = excluded.live_since
+    WHERE (s.name, s.status, s.country, s.line_type, s.state, s.campaign_id,
+            s.other_campaign_id, s.failure_code, s.since, s.live_since)
+        IS DISTINCT FROM (excluded.name, excluded.status, excluded.country, excluded.line_type,
+            excluded.state, excluded.campaign_id, excluded.other_campaign_id,
+            excluded.failure_code, excluded.since, excluded.live_since);
 END
 $$
 """
@@ -116,13 +118,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('phone_number', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='standing', serialize=False, to='numbers.phonenumber')),
                 ('e164', models.CharField(max_length=16)),
+                ('name', models.CharField(blank=True, max_length=60)),
                 ('status', models.CharField(max_length=10)),
                 ('country', models.CharField(max_length=2)),
                 ('line_type', models.CharField(max_length=10)),
                 ('state', models.CharField(choices=[('unassigned', 'Unassigned'), ('pending', 'Propagating'), ('moving', 'Propagating to another campaign'), ('live', 'Live'), ('move_failed', 'Live after a failed move'), ('failed', 'Failed'), ('removing', 'Removing')], max_length=11)),
                 ('failure_code', models.CharField(blank=True, max_length=40)),
                 ('since', models.DateTimeField()),
-                ('live_at', models.DateTimeField(null=True)),
+                ('live_since', models.DateTimeField(db_default=datetime.datetime(9999, 1, 1, tzinfo=datetime.timezone.utc))),
             ],
         ),
         migrations.CreateModel(
@@ -134,6 +137,7 @@ class Migration(migrations.Migration):
                 ('country', models.CharField(max_length=2)),
                 ('line_type', models.CharField(max_length=10)),
                 ('failure_code', models.CharField(blank=True, max_length=40)),
+                ('occupying', models.GeneratedField(db_persist=True, expression=models.Q(('state__in', ('pending', 'moving', 'live', 'move_failed', 'leaving'))), output_field=models.BooleanField())),
                 ('numbers', models.IntegerField()),
                 ('rolled_up', models.BooleanField(db_default=False, default=False)),
             ],
@@ -168,15 +172,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standing',
+            index=models.Index(fields=['account', 'name', 'e164'], name='standing_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(fields=['account', 'since', 'e164'], name='standing_by_change'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(fields=['account', 'live_since', 'e164'], name='standing_by_live_since'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
             index=models.Index(fields=['account', 'e164'], name='standing_keyset'),
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(fields=['account', 'state', 'e164'], name='standing_by_state'),
+            index=models.Index(fields=['account', 'state', 'status', 'e164'], name='standing_by_state'),
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(fields=['account', 'campaign', 'state', 'e164'], name='standing_by_campaign'),
+            index=models.Index(fields=['account', 'campaign', 'state', 'status', 'e164'], name='standing_by_campaign'),
         ),
         migrations.AddIndex(
             model_name='standing',
@@ -196,7 +212,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tally',
-            index=models.Index(fields=['account', 'campaign', 'state'], include=('numbers',), name='tally_of_campaign'),
+            index=models.Index(fields=['account'], name='tally_of_account'),
+        ),
+        migrations.AddIndex(
+            model_name='tally',
+            index=models.Index(condition=models.Q(('occupying', True)), fields=['campaign'], include=('numbers',), name='tally_of_campaign'),
         ),
         migrations.AddIndex(
             model_name='tally',
@@ -227,6 +247,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='phonenumber',
-            trigger=pgtrigger.compiler.Trigger(name='refreshes_standing_facts', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."line_type" IS DISTINCT FROM (NEW."line_type") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='PERFORM public.numbers_refresh_standings(ARRAY[NEW.id]); RETURN NULL;', hash='517d948eca1a4c5a148718a0c7d17d9007e52d50', operation='UPDATE OF "status", "country", "line_type"', pgid='pgtrigger_refreshes_standing_facts_211e6', table='numbers_phonenumber', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='refreshes_standing_facts', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."line_type" IS DISTINCT FROM (NEW."line_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."status" IS DISTINCT FROM (NEW."status"))', func='PERFORM public.numbers_refresh_standings(ARRAY[NEW.id]); RETURN NULL;', hash='4d7f882ba3c83ed69b2a6224baded5e782896712', operation='UPDATE OF "name", "status", "country", "line_type"', pgid='pgtrigger_refreshes_standing_facts_211e6', table='numbers_phonenumber', when='AFTER')),
         ),
     ]

@@ -153,7 +153,7 @@ class PhoneNumber(models.Model):
             ),
             refreshes_standings(pgtrigger.Insert, "id"),
             refreshes_standings(
-                pgtrigger.Update, "id", when_changed=("status", "country", "line_type")
+                pgtrigger.Update, "id", when_changed=("name", "status", "country", "line_type")
             ),
         ]
 

@@ -132,6 +132,12 @@ class CarrierRegistration(models.Model):
                 condition=models.Q(due_at__isnull=False, expected_by__isnull=False),
             ),
             models.Index(
+                fields=["account", "expected_by"],
+                include=["phone_number"],
+                name="registration_late",
+                condition=models.Q(hold_code="", due_at__isnull=False),
+            ),
+            models.Index(
                 fields=["hold_code"],
                 name="registration_held",
                 condition=~models.Q(hold_code=""),

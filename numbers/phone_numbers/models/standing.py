@@ -4,6 +4,8 @@ Lists filter, sort and count by it, because deriving a million standings from as
 seconds (ADR 19). The view `numbers_derived_standing` defines it.
 """
 
+from datetime import UTC, datetime
+
 import pgtrigger
 from django.db import models
 
@@ -29,13 +31,16 @@ PENDING_STATES = (State.PENDING, State.MOVING)
 LIVE_STATES = (State.LIVE, State.MOVE_FAILED)
 FAILED_STATES = (State.FAILED, State.MOVE_FAILED)
 
+NOT_LIVE = datetime(9999, 1, 1, tzinfo=UTC)
+"""`live_since` of numbers that are not live, so that they sort last."""
+
 
 class Standing(models.Model):
-    """The current standing of one number, with copies of the facts that rules compare.
+    """The current standing of one number, with copies of what lists sort and rules compare.
 
     `campaign` is the one that the number's row shows. `other_campaign` is the live one that a
     moving number leaves, or the one that a failed move did not reach. `since` is when the state
-    began, and `live_at` when the live campaign went live.
+    began, and `live_since` when the live campaign went live.
     """
 
     phone_number = models.OneToOneField(
@@ -49,6 +54,7 @@ class Standing(models.Model):
         Account, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
     e164 = models.CharField(max_length=16)
+    name = models.CharField(max_length=60, blank=True)
     status = models.CharField(max_length=10)
     country = models.CharField(max_length=2)
     line_type = models.CharField(max_length=10)
@@ -71,20 +77,24 @@ class Standing(models.Model):
     )
     failure_code = models.CharField(max_length=40, blank=True)
     since = models.DateTimeField()
-    live_at = models.DateTimeField(null=True)
+    live_since = models.DateTimeField(db_default=NOT_LIVE)
 
     class Meta:
         indexes = [
             models.Index(fields=["account", "e164"], name="standing_keyset"),
-            models.Index(fields=["account", "state", "e164"], name="standing_by_state"),
+            models.Index(fields=["account", "state", "status", "e164"], name="standing_by_state"),
             models.Index(
-                fields=["account", "campaign", "state", "e164"], name="standing_by_campaign"
+                fields=["account", "campaign", "state", "status", "e164"],
+                name="standing_by_campaign",
             ),
             models.Index(
                 fields=["account", "other_campaign", "state", "e164"],
                 name="standing_by_other_campaign",
                 condition=models.Q(other_campaign__isnull=False),
             ),
+            models.Index(fields=["account", "name", "e164"], name="standing_by_name"),
+            models.Index(fields=["account", "since", "e164"], name="standing_by_change"),
+            models.Index(fields=["account", "live_since", "e164"], name="standing_by_live_since"),
         ]
         triggers = [
             tallies(pgtrigger.Insert, {"added": 1}),

@@ -19,20 +19,16 @@ class Share(models.TextChoices):
 OCCUPYING_STATES = (State.PENDING, State.MOVING, State.LIVE, State.MOVE_FAILED, Share.LEAVING)
 """States that count toward a campaign's number limit."""
 
-_OCCUPYING = ", ".join(f"'{state}'" for state in OCCUPYING_STATES)
-_GROWING = f"""
-    SELECT campaign_id FROM added WHERE state IN ({_OCCUPYING}) AND NOT rolled_up
+_GROWING = """
+    SELECT campaign_id FROM added WHERE occupying AND NOT rolled_up
     GROUP BY campaign_id HAVING sum(numbers) > 0
-"""  # noqa: S608
+"""
 
 
 class TallyQuerySet(models.QuerySet["Tally"]):
     def own(self) -> "TallyQuerySet":
         """Count each number once, under the campaign that its row shows."""
         return self.exclude(state__in=Share.values)
-
-    def occupying(self) -> "TallyQuerySet":
-        return self.filter(state__in=OCCUPYING_STATES)
 
     def total(self) -> int:
         """Return how many numbers these rows count."""
@@ -63,6 +59,11 @@ class Tally(models.Model):
     country = models.CharField(max_length=2)
     line_type = models.CharField(max_length=10)
     failure_code = models.CharField(max_length=40, blank=True)
+    occupying = models.GeneratedField(
+        expression=models.Q(state__in=OCCUPYING_STATES),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     numbers = models.IntegerField()
     rolled_up = models.BooleanField(default=False, db_default=False)
 
@@ -71,10 +72,12 @@ class Tally(models.Model):
     class Meta:
         verbose_name_plural = "tallies"
         indexes = [
+            models.Index(fields=["account"], name="tally_of_account"),
             models.Index(
-                fields=["account", "campaign", "state"],
+                fields=["campaign"],
                 include=["numbers"],
                 name="tally_of_campaign",
+                condition=models.Q(occupying=True),
             ),
             models.Index(
                 fields=["account"], name="tally_to_roll_up", condition=models.Q(rolled_up=False)
@@ -94,8 +97,7 @@ class Tally(models.Model):
                         SELECT 1 FROM public.campaigns_campaign c
                         WHERE c.id IN ({_GROWING}) AND c.number_limit < (
                             SELECT sum(t.numbers) FROM public.numbers_tally t
-                            WHERE t.account_id = c.account_id AND t.campaign_id = c.id
-                                AND t.state IN ({_OCCUPYING})
+                            WHERE t.campaign_id = c.id AND t.occupying
                         )
                     ) THEN
                         RAISE EXCEPTION 'the campaign has reached its number limit'

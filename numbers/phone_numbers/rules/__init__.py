@@ -8,6 +8,7 @@ from phone_numbers.rules.questions import (
     with_number_refusal,
     with_refusal,
     with_refused_since,
+    with_standing_refusal,
 )
 from phone_numbers.rules.table import NOT_TEN_DLC, RULES
 
@@ -22,4 +23,5 @@ __all__ = [
     "with_refusal",
     "with_refusals",
     "with_refused_since",
+    "with_standing_refusal",
 ]

@@ -8,6 +8,7 @@ one number and all campaigns (the dropdown), one of each (form, admin) or many a
 from typing import Any
 
 from django.db.models import (
+    Aggregate,
     BooleanField,
     Case,
     CharField,
@@ -18,13 +19,14 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    Sum,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign
-from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber, Tally
 from phone_numbers.reasons import TEMPORARY
 from phone_numbers.rules.rule import Rule
 from phone_numbers.rules.table import FACTS, RULES
@@ -43,17 +45,17 @@ def first_refusal(rules: tuple[Rule, ...]) -> Case:
     )
 
 
-def _taken(number: PhoneNumber) -> Coalesce:
+def _taken(number: PhoneNumber) -> Any:
     """Count the numbers that take up the outer row's campaign, except this one."""
-    others = Assignment.objects.occupying().filter(campaign=OuterRef("pk"))
-    counted = (
-        others.exclude(phone_number=number)
-        .order_by()
-        .values("campaign")
-        .annotate(numbers=Count("pk"))
-        .values("numbers")
-    )
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    all_numbers = _of_campaign(Tally.objects.filter(occupying=True), Sum("numbers"))
+    own = Assignment.objects.occupying().filter(phone_number=number)
+    return all_numbers - _of_campaign(own, Count("pk"))
+
+
+def _of_campaign(rows: QuerySet[Any], total: Aggregate) -> Coalesce:
+    """Return an aggregate of the rows of the outer row's campaign, or 0 without rows."""
+    own = rows.filter(campaign=OuterRef("pk")).order_by().values("campaign")
+    return Coalesce(Subquery(own.annotate(total=total).values("total"), IntegerField()), 0)
 
 
 def _campaign_facts(number: PhoneNumber) -> dict[str, Any]:
@@ -112,6 +114,18 @@ def with_refusal(assignments: QuerySet[Assignment], **assumed: str) -> QuerySet[
     facts: dict[str, Any] = {name: fact.from_assignment() for name, fact in FACTS.items()}
     facts |= {name: Value(value) for name, value in assumed.items()}
     return assignments.alias(**facts).annotate(refusal=first_refusal(_RECHECKED))
+
+
+def with_standing_refusal(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
+    """Annotate `standing_refusal` on standings, tallies, or rows that reach a standing by `path`.
+
+    It is the code of the rule that keeps a number from sending under its campaign or, without a
+    campaign, of the rule by which it can be assigned to none; "" if no rule refuses.
+    """
+    facts: dict[str, Any] = {name: fact.from_standing(path) for name, fact in FACTS.items()}
+    unassigned = When(**{f"{path}campaign": None}, then=_first_refusal(_OF_NUMBER))
+    refusal = Case(unassigned, default=_first_refusal(_RECHECKED), output_field=CharField())
+    return rows.alias(**facts).annotate(standing_refusal=refusal)
 
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:

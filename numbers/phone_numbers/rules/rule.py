@@ -40,6 +40,10 @@ class Fact:
     def from_assignment(self) -> F:
         return F(_FROM_ASSIGNMENT[self.subject] + self.column)
 
+    def from_standing(self, path: str) -> F:
+        """Return the fact in a query that reaches standings or tallies by `path`."""
+        return F(path + _FROM_STANDING[self.subject] + self.column)
+
     def from_number(self) -> F:
         return F(("account__" if self.subject == Subject.ACCOUNT else "") + self.column)
 
@@ -47,6 +51,12 @@ class Fact:
 _FROM_CAMPAIGN = {Subject.CAMPAIGN: "", Subject.BRAND: "brand__", Subject.ACCOUNT: "account__"}
 _FROM_ASSIGNMENT = {
     Subject.NUMBER: "phone_number__",
+    Subject.CAMPAIGN: "campaign__",
+    Subject.BRAND: "campaign__brand__",
+    Subject.ACCOUNT: "account__",
+}
+_FROM_STANDING = {
+    Subject.NUMBER: "",
     Subject.CAMPAIGN: "campaign__",
     Subject.BRAND: "campaign__brand__",
     Subject.ACCOUNT: "account__",

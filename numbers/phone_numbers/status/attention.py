@@ -1,16 +1,19 @@
 """What needs an owner's attention now: one item per cause."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from accounts.models import Account
 from core.formatting import isolate, staff_note
+from core.postgres import key_in
 from phone_numbers import rules
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import WayOut, Who
 from phone_numbers.rules.rule import Subject
 from phone_numbers.status.labels import StatusLabel, assignment_label
 from phone_numbers.status.problems import Problem, problems_of_account
+from phone_numbers.status.samples import Sample, samples
 
 ACCOUNT_WIDE = [rule.code for rule in rules.RULES if rule.subject == Subject.ACCOUNT]
 """Rules that stop a whole account; pages show them once, above the items."""
@@ -27,6 +30,7 @@ class AttentionItem:
     problem: Problem
     label: StatusLabel
     number: PhoneNumber | None
+    sample: Sample
     may_write: bool
 
     @property
@@ -46,8 +50,25 @@ class AttentionItem:
     @property
     def outlook(self) -> str:
         step = self.problem.outlook if self.may_write else self.problem.outlook_for_viewers
-        parts = (_still_sending(self.problem), _note(self.problem), step)
+        parts = (self._still_sending, self._note, step)
         return " ".join(filter(None, parts))
+
+    @property
+    def _still_sending(self) -> str:
+        """Say that the numbers still send, if only a move has failed."""
+        if not (self.problem.failed and self.sample.still_send):
+            return ""
+        if self.problem.numbers == 1:
+            return "It still sends under another campaign."
+        return "They still send under other campaigns."
+
+    @property
+    def _note(self) -> str:
+        """The note that staff wrote, if it is the same for all of the numbers."""
+        if self.problem.failed:
+            return ""
+        by_number = self.problem.reason.way_out == WayOut.NUMBER
+        return staff_note(self.sample.note) if by_number else self.problem.explanation.staff_note
 
     @property
     def action(self) -> str:
@@ -57,7 +78,7 @@ class AttentionItem:
 
 
 def attention_items(account: Account, most: int, *, may_write: bool) -> list[AttentionItem]:
-    """Return the causes that stop numbers, most numbers first (three queries).
+    """Return the causes that stop numbers, most numbers first (four queries).
 
     Causes for the whole account and late carriers are left out, and so are numbers that are
     already on their way to another campaign.
@@ -70,34 +91,30 @@ def attention_items(account: Account, most: int, *, may_write: bool) -> list[Att
         for group in by_cause.values()
     ]
     merged.sort(key=lambda problem: -problem.numbers)
-    examples = rules.with_refusal(Assignment.objects.select_related("phone_number__account"))
-    by_key = examples.in_bulk([problem.example for problem in merged[:most]])
-    return [_item(problem, by_key[problem.example], may_write) for problem in merged[:most]]
+    shown = merged[:most]
+    looked_at = samples(shown)
+    examples = _examples({each.number for each in looked_at.values()})
+    return [
+        _item(shown[place], each, example, may_write)
+        for place, each in sorted(looked_at.items())
+        if (example := examples.get((each.number, shown[place].campaign.pk)))
+    ]
 
 
-def _item(problem: Problem, example: Assignment, may_write: bool) -> AttentionItem:
+def _examples(numbers: Collection[int]) -> dict[tuple[int, int], Assignment]:
+    """Return the open assignments of these numbers, by number and campaign."""
+    own = Assignment.objects.open().filter(key_in("phone_number", numbers))
+    rows = rules.with_refusal(own).select_related("phone_number__account").order_by("pk")
+    return {(row.phone_number_id, row.campaign_id): row for row in rows}
+
+
+def _item(problem: Problem, sample: Sample, example: Assignment, may_write: bool) -> AttentionItem:
     number = example.phone_number
     example.campaign = problem.campaign
     return AttentionItem(
         problem=problem,
         label=assignment_label(example, number),
         number=number if problem.numbers == 1 else None,
+        sample=sample,
         may_write=may_write,
     )
-
-
-def _still_sending(problem: Problem) -> str:
-    """Say that the numbers still send, if only a move has failed."""
-    if not (problem.failed and problem.still_send):
-        return ""
-    if problem.numbers == 1:
-        return "It still sends under another campaign."
-    return "They still send under other campaigns."
-
-
-def _note(problem: Problem) -> str:
-    """Return the note that staff wrote, if it is the same for all of the numbers."""
-    if problem.failed:
-        return ""
-    by_number = problem.reason.way_out == WayOut.NUMBER
-    return staff_note(problem.note) if by_number else problem.explanation.staff_note

@@ -1,37 +1,32 @@
 """Why numbers of a campaign do not send: one problem per campaign and reason."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from accounts.models import Account
 from campaigns.models import Brand, Campaign
-from core.counting import COUNT_LIMIT
 from phone_numbers import rules
-from phone_numbers.models import SELECTABLE, Assignment, AssignmentStatus
+from phone_numbers.models import Share, Standing, State, Tally
 from phone_numbers.reasons import Explanation, Reason, WayOut, explain
+from phone_numbers.status.states import condition
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """How many numbers of one campaign are held, or have failed, for the same reason.
 
-    `is_capped` means that counting stopped at a limit, so there may be more numbers. `example` is
-    the key of one of the assignments. `note` is what staff wrote when they suspended the numbers,
-    if it is the same for all. `still_send` means that only moves failed: all numbers still send.
+    `statuses` are the number statuses that occur among them.
     """
 
     campaign: Campaign
     explanation: Explanation
-    is_capped: bool
     failed: bool
     numbers: int
-    example: int
-    note: str
-    still_send: bool
+    statuses: tuple[str, ...]
 
     @property
     def reason(self) -> Reason:
@@ -48,8 +43,6 @@ class Problem:
 
     @property
     def count(self) -> str:
-        if self.is_capped:
-            return f"{min(self.numbers, COUNT_LIMIT):,} or more numbers"
         return "1 number" if self.numbers == 1 else f"{self.numbers:,} numbers"
 
     @property
@@ -89,65 +82,62 @@ def problems_of_campaigns(campaigns: Collection[Campaign]) -> list[Problem]:
     Brand and account of the campaigns must be loaded.
     """
     by_key = {campaign.pk: campaign for campaign in campaigns}
-    rows = _grouped(Assignment.objects.filter(campaign__in=list(by_key))) if by_key else []
+    rows = _grouped(Tally.objects.filter(campaign__in=list(by_key))) if by_key else []
     return _problems(rows, by_key)
 
 
 def problems_of_account(account: Account, *, except_codes: Collection[str]) -> list[Problem]:
     """Return the problems of an account, most numbers first, except those (two queries)."""
-    rows = _grouped(Assignment.objects.filter(account=account), except_codes)
+    rows = _grouped(Tally.objects.filter(account=account), except_codes)
     campaigns = Campaign.objects.select_related("brand", "account")
-    return _problems(rows, campaigns.in_bulk({key for key, *_ in rows}))
+    return _problems(rows, campaigns.in_bulk({row["campaign"] for row in rows}))
 
 
-def _problems(rows: list[Any], campaigns: Mapping[int, Campaign]) -> list[Problem]:
-    capped = sum(numbers for _, _, _, numbers, *_ in rows) > COUNT_LIMIT
+def _problems(rows: Iterable[Any], campaigns: Mapping[int, Campaign]) -> list[Problem]:
     return [
-        Problem(campaigns[key], explain(code, campaign=campaigns[key]), capped, *rest)
-        for key, code, *rest in rows
+        Problem(
+            campaigns[row["campaign"]],
+            explain(row["code"], campaign=campaigns[row["campaign"]]),
+            row["failed"],
+            row["total"],
+            tuple(row["statuses"]),
+        )
+        for row in rows
     ]
 
 
-_GROUPED = """
-    SELECT campaign, code, failed, count(*), min(id),
-        CASE WHEN min(note) = max(note) THEN min(note) ELSE '' END, bool_and(still_sends)
-    FROM ({}) AS judged (campaign, code, failed, id, note, still_sends)
-    GROUP BY campaign, code, failed ORDER BY 4 DESC, campaign, code
-"""
+_FAILED = Q(state__in=[State.FAILED, Share.NOT_REACHED])
 
 
-def _grouped(assignments: QuerySet[Assignment], except_codes: Collection[str] = ()) -> list[Any]:
-    """Count by campaign and code."""
-    judged = _judged(assignments).exclude(code__in=["", *except_codes])
-    columns = ("campaign", "code", "failed", "pk", "note", "still_sends")
-    capped = judged.order_by().values_list(*columns)[: COUNT_LIMIT + 1]
-    sql, values = capped.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_GROUPED.format(sql), values)
-        return list(cursor.fetchall())
-
-
-def has_problem(code: str, *, failed: bool | None, campaign: Campaign | None) -> Exists:
-    """Return the condition on the numbers that a problem counts; None asks for either."""
-    own = Assignment.objects.filter(phone_number=OuterRef("pk"))
-    if campaign is not None:
-        own = own.filter(campaign=campaign)
-    judged = _judged(own).filter(code=code)
-    return Exists(judged if failed is None else judged.filter(failed=failed))
-
-
-def _judged(assignments: QuerySet[Assignment]) -> QuerySet[Any]:
-    """Annotate codes, "" for none, without the live assignments that numbers are leaving."""
-    others = Assignment.objects.filter(phone_number=OuterRef("phone_number"))
-    leaving = Exists(others.filter(status=AssignmentStatus.PENDING))
-    live = rules.with_refusal(others.filter(status=AssignmentStatus.LIVE))
-    failed = Q(status=AssignmentStatus.FAILED)
-    selectable = assignments.filter(ended_at__isnull=True, status__in=SELECTABLE)
-    staying = rules.with_refusal(selectable.exclude(leaving, status=AssignmentStatus.LIVE))
-    judged: QuerySet[Any] = staying.annotate(
-        code=Case(When(failed, then=F("failure_code")), default="refusal"),
-        failed=Q(failed),
-        note=F("phone_number__status_reason"),
-        still_sends=Exists(live.filter(refusal="")),
+def _grouped(tallies: QuerySet[Tally], except_codes: Collection[str] = ()) -> list[Any]:
+    """Sum up tallies by campaign, code, and whether the numbers failed."""
+    judged = rules.with_standing_refusal(tallies.filter(campaign__isnull=False))
+    troubled: QuerySet[Any] = judged.filter(_FAILED | condition("held")).annotate(
+        failed=Case(When(_FAILED, then=True), default=False),
+        code=Case(When(_FAILED, then=F("failure_code")), default="standing_refusal"),
     )
-    return judged
+    rows = troubled.exclude(code__in=except_codes).order_by()
+    grouped = rows.values("campaign", "code", "failed").annotate(
+        total=Sum("numbers"), statuses=ArrayAgg("status", distinct=True)
+    )
+    return list(grouped.filter(total__gt=0).order_by("-total", "campaign", "code"))
+
+
+def numbers_with(problem: Problem) -> QuerySet[Any]:
+    """Return the standings that a problem counts."""
+    code, campaign = problem.reason.code, problem.campaign
+    own = Standing.objects.filter(account=campaign.account_id, status__in=problem.statuses)
+    if problem.failed:
+        here = Q(state=State.FAILED, campaign=campaign)
+        moves = Q(state=State.MOVE_FAILED, other_campaign=campaign)
+        return rules.with_standing_refusal(own.filter(here | moves, failure_code=code))
+    judged = rules.with_standing_refusal(own.filter(campaign=campaign))
+    return judged.filter(condition("held"), standing_refusal=code)
+
+
+def with_problem(numbers: QuerySet[Any], code: str, *, failed: bool | None) -> QuerySet[Any]:
+    """Keep the numbers that a problem with this code counts; None asks for either kind."""
+    held = Q(standing_refusal=code) & condition("held", "standing__")
+    broken = Q(standing__failure_code=code) & condition("failed", "standing__")
+    judged = rules.with_standing_refusal(numbers, "standing__")
+    return judged.filter({True: broken, False: held, None: held | broken}[failed])

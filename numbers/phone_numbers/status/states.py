@@ -1,66 +1,90 @@
-"""The states that lists are filtered and counted by, as conditions on numbers."""
+"""The states that lists are filtered and counted by: conditions on standings and tallies.
+
+A number is in the state that its row shows: while it moves, that is the campaign it moves to.
+"""
 
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campaigns.models import Campaign
 from phone_numbers import rules
 from phone_numbers.models import (
-    Assignment,
-    AssignmentStatus,
+    FAILED_STATES,
+    LIVE_STATES,
+    PENDING_STATES,
     CarrierRegistration,
     NumberStatus,
+    State,
 )
 from phone_numbers.numbering import US_REGIONS, LineType
 
 ATTENTION = "attention"
+STUCK = "stuck"
 STATES = (
     ("live", "Live"),
     ("propagating", "Propagating"),
     (ATTENTION, "Needs attention"),
     ("held", "On hold"),
     ("failed", "Failed"),
-    ("stuck", "Stuck"),
+    (STUCK, "Stuck"),
     ("removing", "Removing"),
     ("unassigned", "Unassigned"),
     ("unregistered", "US, no campaign"),
 )
+_SENDS = Q(standing_refusal="")
+_NEEDY = ("failed", "held", "unregistered")
 
 
-def under(campaign: Campaign) -> Exists:
-    """Return the condition on numbers that have an open assignment to a campaign."""
-    own = Assignment.objects.open().filter(phone_number=OuterRef("pk"), campaign=campaign)
-    return Exists(own.exclude(status=AssignmentStatus.REMOVING))
+def condition(state: str, path: str = "") -> Q:
+    """Return the condition for one of STATES on rows of `rules.with_standing_refusal`.
 
-
-def in_state(state: str, campaign: Campaign | None = None) -> Q | Exists:
-    """Return the condition on numbers for one of STATES; it agrees with the labels of rows.
-
-    A held number does not propagate, and a number that is leaving a stopped campaign is not held.
-    With a campaign, an assignment to another campaign does not count.
+    Stuck numbers are none of it, because that depends on the time and not on the standing.
     """
-    every = Assignment.objects.open().filter(phone_number=OuterRef("pk")).order_by()
-    own = every.filter(campaign=campaign) if campaign else every
-    judged = rules.with_refusal(own)
-    pending = judged.filter(status=AssignmentStatus.PENDING)
-    live = judged.filter(status=AssignmentStatus.LIVE)
-    leaving = Exists(every.filter(status=AssignmentStatus.PENDING))
-    refused_live = Exists(live.exclude(refusal="")) & ~leaving
-    ten_dlc = Q(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
-    late = CarrierRegistration.objects.late().filter(phone_number=OuterRef("pk"))
-    conditions: dict[str, Any] = {
-        "live": Exists(live.filter(refusal="")),
-        "propagating": Exists(pending.filter(refusal="")),
-        "held": Exists(pending.exclude(refusal="")) | refused_live,
-        "failed": Exists(own.filter(status=AssignmentStatus.FAILED)),
-        "stuck": Exists(late),
-        "removing": Exists(own.filter(status=AssignmentStatus.REMOVING)),
-        "unassigned": ~Exists(every),
-        "unregistered": ten_dlc & Q(status=NumberStatus.ACTIVE) & ~Exists(every),
+    if state == ATTENTION:
+        return reduce(or_, [condition(needy, path) for needy in _NEEDY])
+
+    def where(**values: Any) -> Q:
+        return Q(**{path + name: value for name, value in values.items()})
+
+    unassigned = where(state=State.UNASSIGNED)
+    ten_dlc = where(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
+    conditions = {
+        "live": where(state__in=LIVE_STATES) & _SENDS,
+        "propagating": where(state__in=PENDING_STATES) & _SENDS,
+        "held": where(state__in=(*PENDING_STATES, *LIVE_STATES)) & ~_SENDS,
+        "failed": where(state__in=FAILED_STATES),
+        "removing": where(state=State.REMOVING),
+        "unassigned": unassigned,
+        "unregistered": unassigned & ten_dlc & where(status=NumberStatus.ACTIVE),
     }
-    needy = ("failed", "held", "stuck", "unregistered")
-    conditions[ATTENTION] = reduce(or_, [conditions[name] for name in needy])
-    return conditions[state]  # type: ignore[no-any-return]
+    return conditions[state]
+
+
+def stuck(key: str = "pk") -> Exists:
+    """Return the condition that a carrier is late with a number; `key` leads to the number."""
+    return Exists(CarrierRegistration.objects.late().filter(phone_number=OuterRef(key)))
+
+
+def in_state(numbers: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Keep the numbers in one of STATES; it agrees with the labels of rows."""
+    if state == STUCK:
+        return numbers.filter(stuck())
+    judged = rules.with_standing_refusal(numbers, "standing__")
+    standing = condition(state, "standing__")
+    return judged.filter(standing | stuck() if state == ATTENTION else standing)
+
+
+def under(campaign: Campaign, state: str = "") -> Q:
+    """Return the condition on numbers that a campaign's list shows in one of STATES.
+
+    Without a state, numbers that are being removed do not count. A failed number belongs to the
+    campaign that it failed to reach.
+    """
+    own = Q(standing__campaign=campaign)
+    if state == "failed":
+        moves = Q(standing__state=State.MOVE_FAILED, standing__other_campaign=campaign)
+        return own & Q(standing__state=State.FAILED) | moves
+    return own if state == State.REMOVING else own & ~Q(standing__state=State.REMOVING)

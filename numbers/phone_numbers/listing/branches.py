@@ -1,0 +1,144 @@
+"""Reading a page of a filtered list from the ends of an index, whatever the filter.
+
+A filter on standings amounts to a few branches of an index: all numbers of one state and status,
+or of one campaign, state and status. Within each branch the numbers are in order, so a page is
+the merged start of all of them. Tallies tell which branches have numbers, and how many (ADR 20).
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.db.models.expressions import RawSQL
+
+from core.counting import COUNT_LIMIT
+from phone_numbers import rules
+from phone_numbers.listing.criteria import Criteria
+from phone_numbers.models import Share, Standing, State, Tally
+
+MERGED_AT_MOST = 400
+"""Branches by campaign; more are read by state instead, passing over the others' numbers."""
+
+PAGE = 50
+"""Numbers that a branch may read for nothing."""
+
+_LOOKUPS = {
+    "campaign_id": "campaign",
+    "state": "state",
+    "status": "status",
+    "low": "e164__gte",
+    "high": "e164__lt",
+}
+
+Statement = tuple[str, list[Any]]
+"""SQL with its parameters."""
+
+Branch = tuple[int | None, str, str]
+"""A campaign or None for any, a state and a status; both are "" for any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The branches that have the numbers of a list.
+
+    `numbers` is how many the list has, before it is narrowed by area codes, or None for all of the
+    account. Unless `exact`, the branches have other numbers, too.
+    """
+
+    branches: tuple[Branch, ...]
+    numbers: int | None
+    exact: bool
+
+
+def plan(criteria: Criteria) -> Plan:
+    """Choose the branches (two queries, or none if the list is not narrowed by standings)."""
+    own = Tally.objects.filter(account=criteria.account)
+    if not criteria.by_standing:
+        return Plan(((None, "", ""),), None, exact=True)
+    judged = rules.with_standing_refusal(own).order_by()
+    counts = judged.values("campaign", "state", "status").annotate(
+        matching=Sum("numbers", filter=criteria.on_tallies()), every=Sum("numbers")
+    )
+    rows = list(counts.filter(matching__gt=0))
+    numbers = sum(row["matching"] for row in rows)
+    by_state = _by_state(own, rows)
+    every = sum(by_state.values())
+    passed_over = every - numbers
+    nameless = any(row["campaign"] is None or row["state"] in Share.values for row in rows)
+    if nameless or len(rows) > MERGED_AT_MOST or passed_over <= PAGE * len(rows):
+        pairs = tuple((None, state, status) for state, status in by_state)
+        return Plan(pairs, numbers, exact=passed_over == 0)
+    segments = tuple((row["campaign"], row["state"], row["status"]) for row in rows)
+    return Plan(segments, numbers, all(row["matching"] == row["every"] for row in rows))
+
+
+def _by_state(own: QuerySet[Tally], rows: list[Any]) -> Counter[tuple[str, str]]:
+    """Return how many numbers have each pair of state and status that occurs in the rows."""
+    pairs = {
+        (State.MOVE_FAILED if row["state"] == Share.NOT_REACHED else row["state"], row["status"])
+        for row in rows
+    }
+    every = own.filter(state__in={state for state, _ in pairs}).order_by()
+    totals = every.values_list("state", "status").annotate(Sum("numbers"))
+    return Counter({(state, status): n for state, status, n in totals if (state, status) in pairs})
+
+
+_MERGED = """
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS branch (campaign_id, state, status, low, high)
+    CROSS JOIN LATERAL ({}) AS part
+"""
+_PAGE = "SELECT part.e164, part.phone_number" + _MERGED + "ORDER BY part.e164 {} LIMIT %s"
+_COUNT = "SELECT count(*) FROM (SELECT 1" + _MERGED + "LIMIT %s) AS counted"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The numbers of a list, as far as standings and area codes decide."""
+
+    criteria: Criteria
+    plan: Plan
+
+    @property
+    def known(self) -> int | None:
+        """How many numbers these are, if tallies know it."""
+        return self.plan.numbers if self.criteria.area_codes is None else None
+
+    def page(self, size: int, after: str, before: str) -> Statement:
+        """Return the statement that reads the entries after or before a number."""
+        part = self._part(after, before).order_by("-e164" if before else "e164")[:size]
+        return self._merged(_PAGE, part, size, "DESC" if before else "")
+
+    def count(self, before: str = "") -> Statement:
+        """Return the statement that counts up to COUNT_LIMIT numbers, or those before one."""
+        part = self._part("", before).order_by()[: COUNT_LIMIT + 1]
+        return self._merged(_COUNT, part, COUNT_LIMIT + 1)
+
+    def _part(self, after: str, before: str) -> QuerySet[Any]:
+        """Return the numbers of one branch; the columns of `branch` are the outer query's."""
+        own: QuerySet[Any] = Standing.objects.filter(account=self.criteria.account)
+        for column in self._columns:
+            own = own.filter(**{_LOOKUPS[column]: RawSQL(f"branch.{column}", ())})  # noqa: S611
+        if after:
+            own = own.filter(e164__gt=after)
+        if before:
+            own = own.filter(e164__lt=before)
+        if not self.plan.exact:
+            own = rules.with_standing_refusal(own).filter(self.criteria.on_standings())
+        return own.values("e164", "phone_number")
+
+    @property
+    def _columns(self) -> list[str]:
+        """The columns of `branch` that narrow it: the same for all branches of a plan."""
+        campaign, state, _ = next(iter(self.plan.branches), (None, "", ""))
+        columns = ["campaign_id"] if campaign else []
+        columns += ["state", "status"] if state else []
+        return columns if self.criteria.area_codes is None else [*columns, "low", "high"]
+
+    def _merged(self, template: str, part: QuerySet[Any], limit: int, *way: str) -> Statement:
+        ranges = [("", "")] if self.criteria.area_codes is None else self.criteria.ranges
+        rows = [(*branch, *limits) for branch in self.plan.branches for limits in ranges]
+        columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 5
+        sql, values = part.query.sql_with_params()
+        return template.format(sql, *way), [*columns, *values, limit]
