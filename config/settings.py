@@ -159,6 +159,10 @@ CELERY_BEAT_SCHEDULE = {
     "requeue held registrations": {"task": "propagation.tasks.requeue_held", "schedule": every(2)},
     "run jobs": {"task": "bulk.tasks.run", "schedule": every(2)},
     "discard old drafts": {"task": "bulk.tasks.discard_old_drafts", "schedule": every(3600)},
+    "sum up counts of numbers": {
+        "task": "propagation.tasks.roll_up_tallies",
+        "schedule": every(10),
+    },
 }
 
 # Real seconds per simulated second: 1 is realistic, `make run` uses less.

@@ -104,9 +104,7 @@ class NumberFilter(forms.Form):
             if names := dict(found.values_list("pk", column)):
                 self.data[name] = next(iter(names.values()))
                 return list(names)
-        parts = list(
-            own.filter(**{f"{column}__plain__contains": text}).values_list("pk", flat=True)
-        )
-        if not parts:
+        parts = own.filter(**{f"{column}__plain__contains": text})
+        if not (keys := list(parts.values_list("pk", flat=True))):
             raise ValidationError(f"This account has no {name} with that name.")
         return keys

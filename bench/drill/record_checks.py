@@ -9,6 +9,7 @@ from pghistory.models import Event
 
 from accounts.models import Account, LedgerEntry
 from bench.drill.journal import AdminRequest, Result
+from phone_numbers import standings
 
 VERBS_WITH_MARK = ("charge", "top_up", "suspend", "reject")
 
@@ -38,6 +39,13 @@ def ledger_gaps() -> list[str]:
     """Return the accounts whose balance is not the sum of their ledger."""
     added = Account.objects.annotate(added=Sum("ledger__amount")).exclude(added=F("balance"))
     return [f"{account}: {account.balance}, but {account.added} in the ledger" for account in added]
+
+
+def wrong_books() -> list[str]:
+    """Return how many standings and tallies differ from what the assignments say, if any."""
+    names = ("standings differ from the assignments", "tallies differ from the standings")
+    counts = zip(standings.disagreements(), names, strict=True)
+    return [f"{count} {name}" for count, name in counts if count]
 
 
 def failed_admin_requests(requests: Sequence[AdminRequest]) -> tuple[list[str], list[str]]:

@@ -29,7 +29,11 @@ def verify(journal: Journal, watch: OverdueWatch, seconds_to_settle: float) -> R
         "two_campaigns": log_checks.double_registrations(log),
         "illegal": log_checks.illegal_transitions(log, TRANSITIONS),
         "differing": log_checks.differences(log, tables),
-        "audit": [*record_checks.audit_gaps(), *record_checks.ledger_gaps()],
+        "audit": [
+            *record_checks.audit_gaps(),
+            *record_checks.ledger_gaps(),
+            *record_checks.wrong_books(),
+        ],
         "unmarked": watch.unmarked if watch.looks else ["the “stuck” filter was never read"],
         "stuck": change_log.unfinished(tables),
         "unrecovered": [kind for seconds, kind in recoveries if seconds > LONGEST_RECOVERY],

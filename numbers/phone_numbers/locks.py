@@ -13,6 +13,8 @@ Some locks cannot be taken here, because each is part of a larger SQL statement,
   lock). It holds no other lock, and its transaction ends with the statement.
 - The trigger `within_number_limit` locks the campaigns that get more numbers, and the function
   `numbers_refresh_standings` the numbers whose assignments were written, in case a caller forgot.
+- `phone_numbers.standings` sums up tallies under an advisory lock for which it does not wait. No
+  other transaction changes the rows that it sums up.
 - The triggers `corrects_numbers` of area codes lock the numbers that they correct, by primary key.
 - The trigger `tiers_in_order` takes an advisory lock, one change of trust scores at a time.
 - `carriers.simulator.queue` locks its own carrier's profile in shared mode. The foreign key of a

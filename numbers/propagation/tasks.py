@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from phone_numbers import standings
 from propagation import engine, requeueing
 
 MAX_ROUNDS = 20
@@ -21,3 +22,9 @@ def requeue_held() -> None:
     for _ in range(MAX_ROUNDS):
         if requeueing.requeue_held() < requeueing.BATCH:
             return
+
+
+@shared_task
+def roll_up_tallies() -> None:
+    """Sum up the counts of numbers that saves and settlements have added."""
+    standings.roll_up()

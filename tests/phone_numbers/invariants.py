@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from django.db import connection
 
 from carriers.models import Carrier
+from phone_numbers import standings
 from phone_numbers.models import (
     ASSIGNMENT_TRANSITIONS,
     REGISTRATION_TRANSITIONS,
@@ -59,6 +60,7 @@ def check_all() -> dict[int, set[str]]:
     _one_live_one_pending(by_number)
     _every_campaign_within_its_limit(assignments)
     _in_flight_registrations_are_due(registrations, assignments)
+    assert standings.disagreements() == (0, 0), "standings or tallies are wrong"
     for number, rows in by_number.items():
         _numbers_are_served(rows, [r for r in registrations if r["phone_number"] == number])
     return {number: _open(rows).keys() for number, rows in by_number.items()}

@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "core/admin/locking.py": "`core.admin.locking`",
     "numbers/propagation/claims.py": "`propagation.claims`",
     "numbers/phone_numbers/models/tally.py": "`within_number_limit`",
+    "numbers/phone_numbers/standings.py": "`phone_numbers.standings`",
     "numbers/phone_numbers/models/area_code.py": "`corrects_numbers`",
     "campaigns/models/trust_tier.py": "`tiers_in_order`",
     "numbers/carriers/simulator/queue.py": "`carriers.simulator.queue`",

@@ -8,9 +8,10 @@ import random
 from itertools import product
 
 import pytest
+from django.db.models.functions import Now
 
 from phone_numbers import rules
-from phone_numbers.models import Assignment
+from phone_numbers.models import Assignment, Standing
 from phone_numbers.reasons import TEMPORARY
 from tests.factories import (
     AccountFactory,
@@ -113,6 +114,18 @@ def test_an_assignment_reports_permanent_reasons_first_and_ignores_the_limit(pai
         checks = expected(row.phone_number, row.campaign, full=False)
         permanent = first_broken(checks, "campaign_full", *TEMPORARY)
         assert row.refusal == (permanent or first_broken(checks, "campaign_full"))
+
+
+def test_a_standing_gets_the_answer_of_its_assignment(numbers, campaigns):
+    pairs = zip(numbers * 2, random.Random(9).sample(campaigns, 24), strict=True)
+    for number, campaign in pairs:
+        Assignment.objects.filter(phone_number=number, ended_at=None).update(
+            status="replaced", live_at=Now(), ended_at=Now()
+        )
+        row = AssignmentFactory(phone_number=number, campaign=campaign, status="live")
+        judged = rules.with_standing_refusal(Standing.objects.filter(phone_number=number))
+        of_assignment = rules.with_refusal(Assignment.objects.filter(pk=row.pk)).get().refusal
+        assert judged.get().standing_refusal == of_assignment
 
 
 def test_a_number_alone_is_checked_only_by_rules_about_the_number(numbers):

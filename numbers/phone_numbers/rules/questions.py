@@ -123,8 +123,8 @@ def with_standing_refusal(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
     campaign, of the rule by which it can be assigned to none; "" if no rule refuses.
     """
     facts: dict[str, Any] = {name: fact.from_standing(path) for name, fact in FACTS.items()}
-    unassigned = When(**{f"{path}campaign": None}, then=_first_refusal(_OF_NUMBER))
-    refusal = Case(unassigned, default=_first_refusal(_RECHECKED), output_field=CharField())
+    unassigned = When(**{f"{path}campaign": None}, then=first_refusal(_OF_NUMBER))
+    refusal = Case(unassigned, default=first_refusal(_RECHECKED), output_field=CharField())
     return rows.alias(**facts).annotate(standing_refusal=refusal)
 
 
