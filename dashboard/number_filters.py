@@ -41,7 +41,8 @@ class NumberFilter(forms.Form):
     reason = forms.ChoiceField(label="Reason", required=False)
 
     def __init__(self, data: QueryDict, *, account: Account) -> None:
-        super().__init__(data.copy())
+        self.shown = data.copy()
+        super().__init__(self.shown)
         self.account = account
         self.query = data
         chosen = data.get("reason", "")
@@ -102,7 +103,7 @@ class NumberFilter(forms.Form):
         by_key = own.filter(pk=int(text)) if KEY.fullmatch(text) else own.none()
         for found in (by_key, own.filter(**{f"{column}__iexact": text})):
             if names := dict(found.values_list("pk", column)):
-                self.data[name] = next(iter(names.values()))
+                self.shown[name] = next(iter(names.values()))
                 return list(names)
         parts = own.filter(**{f"{column}__plain__contains": text})
         if not (keys := list(parts.values_list("pk", flat=True))):

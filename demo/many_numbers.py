@@ -134,6 +134,14 @@ _REGISTRATIONS = """
     ) AS t
     ORDER BY a.id, c.place
 """
+_STANDINGS = """
+    INSERT INTO numbers_standing (phone_number_id, account_id, e164, name, status, country,
+        line_type, state, campaign_id, other_campaign_id, failure_code, since, live_since)
+    SELECT phone_number_id, account_id, e164, name, status, country, line_type, state,
+        campaign_id, other_campaign_id, failure_code, since, live_since
+    FROM numbers_derived_standing WHERE account_id = (SELECT account FROM loading)
+    ORDER BY phone_number_id
+"""
 _COPY = f"COPY planned ({', '.join(COLUMNS)}) FROM STDIN"
 _VACUUM = "VACUUM (ANALYZE)"
 _WRITTEN = (
@@ -144,7 +152,8 @@ _WRITTEN = (
 )
 _IGNORED = (
     "numbers.PhoneNumber:has_country_of_its_area_code",  # the statement reads the table itself
-    "numbers.Assignment:within_number_limit",  # the plan's limits cover the plan's numbers
+    "numbers.PhoneNumber:refreshes_standing_insert",  # the last statement writes all standings
+    "numbers.Assignment:refreshes_standing_insert",
 )
 
 
@@ -178,9 +187,12 @@ def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime
         _copy(cursor, "COPY carrier FROM STDIN", _carriers())
         _copy(cursor, _COPY, plan.numbers(campaign_keys, taken))
         cursor.execute("ANALYZE planned, step, carrier, loading")
-        with rebuilt_at_the_end(_WRITTEN) if plan.count >= REBUILD_FROM else nullcontext():
+        is_large = plan.count >= REBUILD_FROM
+        with rebuilt_at_the_end(_WRITTEN) if is_large else nullcontext():
             for statement in (_NUMBERS, _ASSIGNMENTS, _REGISTRATIONS):
                 cursor.execute(statement)
+        with rebuilt_at_the_end(["numbers_standing"]) if is_large else nullcontext():
+            cursor.execute(_STANDINGS)
         cursor.execute("DROP TABLE planned, step, carrier, loading")
 
 

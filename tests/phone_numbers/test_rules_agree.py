@@ -117,8 +117,8 @@ def test_an_assignment_reports_permanent_reasons_first_and_ignores_the_limit(pai
 
 
 def test_a_standing_gets_the_answer_of_its_assignment(numbers, campaigns):
-    pairs = zip(numbers * 2, random.Random(9).sample(campaigns, 24), strict=True)
-    for number, campaign in pairs:
+    with_room = [campaign for campaign in campaigns if campaign.number_limit > 1]
+    for number, campaign in zip(numbers * 2, with_room, strict=True):
         Assignment.objects.filter(phone_number=number, ended_at=None).update(
             status="replaced", live_at=Now(), ended_at=Now()
         )

@@ -27,7 +27,7 @@ def refreshes_standings(
             name="refreshes_standing_facts",
             when=pgtrigger.After,
             operation=pgtrigger.UpdateOf(*when_changed),  # type: ignore[no-untyped-call]
-            condition=pgtrigger.AnyChange(*when_changed),  # type: ignore[no-untyped-call]
+            condition=pgtrigger.AnyChange(*when_changed),
             func=f"PERFORM public.numbers_refresh_standings(ARRAY[NEW.{key}]); RETURN NULL;",
         )
     return pgtrigger.Trigger(

@@ -60,7 +60,7 @@ class Tally(models.Model):
     line_type = models.CharField(max_length=10)
     failure_code = models.CharField(max_length=40, blank=True)
     occupying = models.GeneratedField(
-        expression=models.Q(state__in=OCCUPYING_STATES),
+        expression=models.Q(state__in=OCCUPYING_STATES),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )

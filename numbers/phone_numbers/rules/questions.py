@@ -125,7 +125,8 @@ def with_standing_refusal(rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
     facts: dict[str, Any] = {name: fact.from_standing(path) for name, fact in FACTS.items()}
     unassigned = When(**{f"{path}campaign": None}, then=first_refusal(_OF_NUMBER))
     refusal = Case(unassigned, default=first_refusal(_RECHECKED), output_field=CharField())
-    return rows.alias(**facts).annotate(standing_refusal=refusal)
+    judged: QuerySet[Any] = rows.alias(**facts).annotate(standing_refusal=refusal)
+    return judged
 
 
 def with_number_refusal(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from core.counting import COUNT_LIMIT
 from phone_numbers.models import State
@@ -50,11 +50,12 @@ def samples(problems: Sequence[Problem]) -> dict[int, Sample]:
 def _looked_at(problem: Problem, place: int) -> QuerySet[Any]:
     """Return more than one number only if the numbers can differ."""
     differ = problem.failed or problem.reason.way_out == WayOut.NUMBER
-    rows = numbers_with(problem).values_list(
-        Value(place),
-        "phone_number",
-        F("phone_number__status_reason"),
-        Q(standing_refusal="") & Q(state=State.MOVE_FAILED),
+    still_sends = Q(standing_refusal="", state=State.MOVE_FAILED)
+    rows = numbers_with(problem).annotate(
+        place=Value(place),
+        note=F("phone_number__status_reason"),
+        sends=Case(When(still_sends, then=True), default=False),
     )
+    rows = rows.values_list("place", "phone_number", "note", "sends")
     looked_at: QuerySet[Any] = rows.order_by()[: COUNT_LIMIT + 1 if differ else 1]
     return looked_at
