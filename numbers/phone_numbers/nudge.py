@@ -4,7 +4,6 @@ Without it, beat starts the same work a second later.
 """
 
 import logging
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -17,11 +16,11 @@ PROPAGATE = "propagation.tasks.propagate"
 
 def nudge_after_commit(task: str = PROPAGATE) -> None:
     """Send the task when this transaction commits; an unavailable broker does no harm."""
-    transaction.on_commit(partial(_nudge, task), robust=True)
 
+    def _nudge() -> None:
+        try:
+            current_app.send_task(task)
+        except OperationalError as error:
+            logger.warning("Broker unavailable; beat will start the work: %s", error)
 
-def _nudge(task: str) -> None:
-    try:
-        current_app.send_task(task)
-    except OperationalError as error:
-        logger.warning("Broker unavailable; beat will start the work: %s", error)
+    transaction.on_commit(_nudge, robust=True)
