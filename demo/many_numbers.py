@@ -152,7 +152,7 @@ _WRITTEN = (
 )
 _IGNORED = (
     "numbers.PhoneNumber:has_country_of_its_area_code",  # the statement reads the table itself
-    "numbers.PhoneNumber:refreshes_standing_insert",  # the last statement writes all standings
+    "numbers.PhoneNumber:refreshes_standing_insert",  # _STANDINGS writes them all at the end
     "numbers.Assignment:refreshes_standing_insert",
 )
 
@@ -178,6 +178,7 @@ def load_numbers(account: Account, count: int, campaign_count: int | None = None
 
 def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime) -> None:
     loading, taken = (account.pk, _owner(account), now), _taken()
+    rebuilt = rebuilt_at_the_end if plan.count >= REBUILD_FROM else nullcontext
     with connection.cursor() as cursor, pgtrigger.ignore(*_IGNORED):
         cursor.execute(_SETTINGS)
         cursor.execute("LOCK TABLE numbers_areacode IN SHARE MODE")
@@ -187,11 +188,11 @@ def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime
         _copy(cursor, "COPY carrier FROM STDIN", _carriers())
         _copy(cursor, _COPY, plan.numbers(campaign_keys, taken))
         cursor.execute("ANALYZE planned, step, carrier, loading")
-        is_large = plan.count >= REBUILD_FROM
-        with rebuilt_at_the_end(_WRITTEN) if is_large else nullcontext():
+        with rebuilt(_WRITTEN):
             for statement in (_NUMBERS, _ASSIGNMENTS, _REGISTRATIONS):
                 cursor.execute(statement)
-        with rebuilt_at_the_end(["numbers_standing"]) if is_large else nullcontext():
+        cursor.execute("ANALYZE numbers_phonenumber, numbers_assignment")
+        with rebuilt(["numbers_standing"]):
             cursor.execute(_STANDINGS)
         cursor.execute("DROP TABLE planned, step, carrier, loading")
 
