@@ -41,7 +41,7 @@ def draft_selection(
     Numbers of other accounts are left out. Raises NothingToDo if no number is left.
     """
     job = _new(account, actor, kind=kind, source=source, query=query, campaign=campaign)
-    own = PhoneNumber.objects.filter(account=account, pk__in=numbers.order_by().values("pk"))
+    own = PhoneNumber.objects.filter(account=account, pk__in=numbers.values("pk"))
     columns = {
         "phone_number_id": F("pk"),
         "revision": F("revision"),

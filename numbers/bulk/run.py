@@ -21,7 +21,7 @@ from campaigns.models import Campaign
 from core.postgres import key_in
 from phone_numbers import locks
 from phone_numbers.actions import assign_each, cancel_each, remove_each
-from phone_numbers.models import Assignment, PhoneNumber
+from phone_numbers.models import PhoneNumber
 
 CHUNK = 500
 
@@ -144,11 +144,11 @@ def _steps(job: Job, chunk: QuerySet[JobRow], campaigns: Collection[int]) -> lis
 
 def _take(job: Job, steps: Sequence[Step]) -> None:
     """Change the numbers, which the caller has locked."""
-    added = [step for step in steps if step.is_added]
+    added = {step.number: step.target for step in steps if step.is_added and step.target}
     back = _numbers(steps, Outcome.CANCELLED)
     back += [step.number for step in steps if step.outcome == Outcome.MOVED and step.goes_back]
     if added:
-        assign_each([_assignment(job, step) for step in added], job.actor)
+        assign_each(added, job.actor)
     if back:
         cancel_each(back, job.actor)
     if cleared := _numbers(steps, Outcome.CLEARED):
@@ -157,11 +157,6 @@ def _take(job: Job, steps: Sequence[Step]) -> None:
         own = JobRow.objects.filter(job=job, phone_number=OuterRef("pk"))
         name = Subquery(own.with_outcome(Outcome.WAITING).values("wanted")[:1])
         PhoneNumber.objects.filter(key_in("pk", renamed)).update(name=name)
-
-
-def _assignment(job: Job, step: Step) -> Assignment:
-    keys: dict[str, Any] = {"phone_number_id": step.number, "campaign_id": step.target}
-    return Assignment(account_id=job.account_id, **keys)
 
 
 def _numbers(steps: Sequence[Step], outcome: Outcome) -> list[int]:

@@ -6,7 +6,7 @@ changed. `assign_each`, `remove_each`, `cancel_each` and `ask_each_again` do for
 what the actions do for one.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -48,27 +48,21 @@ def assign(
     return _begin(number, campaign, actor)
 
 
-def assign_each(assignments: list[Assignment], actor: User | None) -> None:
-    """Save these new assignments, and start their propagation.
+def assign_each(campaigns: Mapping[int, int], actor: User | None) -> list[int]:
+    """Begin a new assignment of each number (key) to a campaign; return the assignments' keys.
 
-    The caller has locked their campaigns and numbers, and has asked the rules. What is pending or
-    has failed ends; another attempt at the campaign that has failed counts on.
+    The caller has locked the campaigns and numbers, and has asked the rules. What is pending or has
+    failed ends.
     """
-    numbers = [assignment.phone_number_id for assignment in assignments]
-    _end_pending(numbers, actor)
-    open_failures = Assignment.objects.open().filter(status=AssignmentStatus.FAILED)
-    failures = open_failures.filter(key_in("phone_number", numbers))
-    rows = failures.order_by().values_list("phone_number", "campaign", "attempt")
-    if attempts := {(number, campaign): attempt for number, campaign, attempt in rows}:
-        failures.update(ended_at=Now())
-    for assignment in assignments:
-        key = assignment.phone_number_id, assignment.campaign_id
-        assignment.attempt = attempts.get(key, 0) + 1
-        assignment.requested_by, assignment.requested_at = actor, Now()
-    Assignment.objects.bulk_create(assignments)
-    transitions.create_registrations([assignment.pk for assignment in assignments])
-    transitions.update_assignments(numbers)
-    _changed(numbers)
+    _end_pending(campaigns, actor)
+    assignments = transitions.create_assignments(campaigns, actor)
+    Assignment.objects.open().filter(
+        key_in("phone_number", campaigns), status=AssignmentStatus.FAILED
+    ).update(ended_at=Now())
+    transitions.create_registrations(assignments)
+    transitions.update_assignments(campaigns)
+    _changed(campaigns)
+    return assignments
 
 
 @transaction.atomic
@@ -202,12 +196,13 @@ def _refuse_stale(
 def _begin(number: PhoneNumber, campaign: Campaign, actor: User | None) -> Assignment:
     if code := rules.refusal(number, campaign):
         raise RuleRefused(code, number, campaign)
-    assignment = Assignment(account_id=number.account_id, phone_number=number, campaign=campaign)
     try:
         with transaction.atomic():
-            assign_each([assignment], actor)
+            [key] = assign_each({number.pk: campaign.pk}, actor)
     except IntegrityError as error:
         raise _as_refusal(error, number, campaign, actor) from error
+    assignment = Assignment.objects.get(pk=key)
+    assignment.phone_number, assignment.campaign = number, campaign
     return assignment
 
 

@@ -5,7 +5,7 @@ the numbers concerned; all times are the database's.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Case, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce, Now
 
+from accounts.models import User
 from carriers.gateway import expected_windows
 from carriers.models import Carrier
 from core.postgres import key_in
@@ -52,6 +53,31 @@ def expected_by() -> Case:
     """Return the time by which a row's carrier should answer a request that is made now."""
     windows = expected_windows()
     return Case(*(When(carrier=name, then=Now() + window) for name, window in windows.items()))
+
+
+_CREATE_ASSIGNMENTS = """
+    INSERT INTO numbers_assignment (account_id, phone_number_id, campaign_id, status, attempt,
+        requested_by_id, requested_at, failure_code, failure_carrier)
+    SELECT number.account_id, number.id, new.campaign, 'pending', COALESCE(failed.attempt, 0) + 1,
+        %s, statement_timestamp(), '', ''
+    FROM unnest(%s::bigint[], %s::bigint[]) AS new (number, campaign)
+        JOIN numbers_phonenumber AS number ON number.id = new.number
+        LEFT JOIN numbers_assignment AS failed ON failed.phone_number_id = new.number
+            AND failed.campaign_id = new.campaign
+            AND failed.status = 'failed' AND failed.ended_at IS NULL
+    ORDER BY number.id RETURNING id
+"""
+
+
+def create_assignments(campaigns: Mapping[int, int], actor: User | None) -> list[int]:
+    """Create a pending assignment of each number (key) to a campaign; return their keys.
+
+    Another attempt at a campaign that has failed counts on; the caller then ends the failure.
+    """
+    values: list[Any] = [actor and actor.pk, list(campaigns), list(campaigns.values())]
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE_ASSIGNMENTS, values)
+        return [key for (key,) in cursor.fetchall()]
 
 
 _CREATE_REGISTRATIONS = """

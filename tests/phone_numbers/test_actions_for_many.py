@@ -42,11 +42,8 @@ def pair(campaign, other_campaign):
     return make
 
 
-def unsaved(*numbers, campaign):
-    return [
-        Assignment(account_id=n.account_id, phone_number_id=n.pk, campaign_id=campaign.pk)
-        for n in numbers
-    ]
+def to(campaign, *numbers):
+    return dict.fromkeys([number.pk for number in numbers], campaign.pk)
 
 
 def state(number):
@@ -68,7 +65,7 @@ def without_times(rows):
 def test_assigning_many_is_as_assigning_one(opening, pair, third_campaign, owner):
     one, another = pair(opening)
     assign(number=one, campaign=third_campaign, actor=owner)
-    assign_each(unsaved(another, campaign=third_campaign), owner)
+    assign_each(to(third_campaign, another), owner)
     assert state(one) == state(another)
     invariants.check_all()
 
@@ -78,7 +75,7 @@ def test_retrying_many_is_as_retrying_one(opening, pair, campaign, other_campaig
     one, another = pair(opening)
     failed_for = campaign if opening == "failed" else other_campaign
     retry(number=one, actor=owner)
-    assign_each(unsaved(another, campaign=failed_for), owner)
+    assign_each(to(failed_for, another), owner)
     assert state(one) == state(another)
     assert another.assignments.first().attempt == 2
 
@@ -97,7 +94,7 @@ def test_a_retry_keeps_the_times_of_carriers_that_have_confirmed(pair, campaign,
     times = registered.values_list("phone_number", "carrier", "registered_at", "submitted_at")
     numbers = pair("failed")
     before = set(times)
-    assign_each(unsaved(*numbers, campaign=campaign), owner)
+    assign_each(to(campaign, *numbers), owner)
     assert len(before) == 4
     assert set(times.all()) == before
 
@@ -109,7 +106,7 @@ def test_many_numbers_take_as_many_queries_as_two(account, campaign, owner):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assign_each(unsaved(*batch, campaign=campaign), owner)
+            assign_each(to(campaign, *batch), owner)
         counts.append(len(queries))
     settle_all()
     assert counts[0] == counts[1]
