@@ -13,26 +13,33 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from core.postgres import array_literal
 
-Key = int | list[int]
+Statement = tuple[str, list[Any]]
+"""SQL with its parameters."""
+
+Key = int | list[int] | Statement
 _FIRST_MARK = -(2**40)
 """No key is negative, so marks differ from all other values of a statement."""
 
 
 class _Written(NamedTuple):
-    """A compiled queryset; `places` has the names of the keys among its parameters."""
+    """A compiled queryset; `pieces` is its SQL without the parameters between them.
+
+    `names` has the name of each parameter that is a key, and None for the others.
+    """
 
     rows: QuerySet[Any]
     compiler: SQLCompiler
-    sql: str
+    pieces: list[str]
     params: tuple[Any, ...]
-    places: dict[int, str]
+    names: list[str | None]
 
 
 class Prepared:
     """A queryset that depends on keys: calls with the keys execute it and return its rows.
 
     `build` is called once, with a mark for each key. It may compare a column with a key by `=`,
-    and with a list of keys by `key_in`.
+    and with a list of keys by `key_in`. Instead of a list, a call may pass the statement of an
+    array, as `array_of` returns it.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
@@ -40,34 +47,50 @@ class Prepared:
         self._written: _Written | None = None
 
     def __call__(self, **keys: Key) -> list[Any]:
-        written = self._written = self._written or _write(self._build, keys)
-        params = list(written.params)
-        for place, name in written.places.items():
-            params[place] = _as_parameter(keys[name])
-        compiler: Any = copy(written.compiler)
+        statement = self.statement(**keys)
+        written: Any = self._written
+        compiler = copy(written.compiler)
         compiler.connection = connections[written.rows.db]
-        compiler.as_sql = lambda *args, **kwargs: (written.sql, tuple(params))
-        rows: Any = written.rows.all()
+        compiler.as_sql = lambda *args, **kwargs: statement
+        rows = written.rows.all()
         rows.query.get_compiler = lambda *args, **kwargs: compiler
         return list(rows)
+
+    def statement(self, **keys: Key) -> Statement:
+        """Return the SQL, to be a part of another statement."""
+        written = self._written = self._written or _write(self._build, keys)
+        sql, params = written.pieces[:1], []
+        for piece, param, name in zip(
+            written.pieces[1:], written.params, written.names, strict=True
+        ):
+            key = param if name is None else keys[name]
+            part, values = key if name and isinstance(key, tuple) else ("%s", [_as_parameter(key)])
+            sql += [part, piece]
+            params += values
+        return "".join(sql), params
+
+
+def array_of(keys: QuerySet[Any, Any]) -> Statement:
+    """Return the statement of an array of keys, which are the only column of a queryset."""
+    sql, params = keys.query.sql_with_params()
+    return f"ARRAY({sql})", list(params)
 
 
 def _write(build: Callable[..., QuerySet[Any]], keys: dict[str, Key]) -> _Written:
     """Write the SQL. Raises ValueError if it does not depend on each of the keys."""
     marks = {name: _FIRST_MARK - place for place, name in enumerate(keys)}
-    given: dict[str, Key] = {
-        name: [marks[name]] if isinstance(key, list) else marks[name] for name, key in keys.items()
+    given = {
+        name: marks[name] if isinstance(key, int) else [marks[name]] for name, key in keys.items()
     }
-    names = {_as_parameter(mark): name for name, mark in given.items()}
+    marked = {_as_parameter(mark): name for name, mark in given.items()}
     rows = build(**given)
     compiler = rows.query.get_compiler(rows.db)
     sql, params = compiler.as_sql()
-    is_key = [isinstance(param, int | str) and param in names for param in params]
-    places = {place: names[params[place]] for place, found in enumerate(is_key) if found}
-    if missing := keys.keys() - places.values():
+    names = [marked.get(param) if isinstance(param, int | str) else None for param in params]
+    if missing := keys.keys() - set(names):
         raise ValueError(f"the query does not depend on {missing}")
-    return _Written(rows, compiler, sql, tuple(params), places)
+    return _Written(rows, compiler, sql.split("%s"), params, names)
 
 
-def _as_parameter(key: Key) -> int | str:
+def _as_parameter(key: Any) -> Any:
     return array_literal(key) if isinstance(key, list) else key

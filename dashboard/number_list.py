@@ -18,7 +18,6 @@ from dashboard.access import AccountRequest, member_view
 from dashboard.marks import mark
 from dashboard.number_filters import NumberFilter
 from phone_numbers.listing import Listing, Page
-from phone_numbers.models import PhoneNumber
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import BAR_WORDS, Row, for_rows, rows
 
@@ -34,9 +33,8 @@ def number_list(request: AccountRequest) -> HttpResponse:
     """Show the account's numbers, filtered and paged by the URL."""
     filtered = NumberFilter(request.GET, account=request.account)
     listing = Listing(filtered.criteria())
-    own = for_rows(PhoneNumber.objects.filter(account=request.account))
     cursors = {name: _cursor(request, name) for name in ("after", "before")}
-    page = listing.page(own, SIZE, **cursors)
+    page = listing.page(SIZE, **cursors)
     filters = filtered.kept()
     back = _way_back(request, filters)
     context = _listed(request, listing, page, back) | {
@@ -57,7 +55,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
 
 def _listed(request: AccountRequest, listing: Listing, page: Page, back: str) -> dict[str, Any]:
     """Return the rows of a page, their place in the list, and the counts above it."""
-    shown = rows(page.numbers)
+    shown = page.rows
     counts = state_counts(request.account)
     return {
         "rows": shown,
@@ -72,8 +70,8 @@ def _listed(request: AccountRequest, listing: Listing, page: Page, back: str) ->
 
 def _place(listing: Listing, page: Page, every: Count) -> Place:
     total = listing.count() if listing.criteria.narrows else every
-    before = listing.count(page.numbers[0].e164) if page.previous else Count(0)
-    return Place(before, len(page.numbers), total)
+    before = listing.count(page.rows[0].number.e164) if page.previous else Count(0)
+    return Place(before, len(page.rows), total)
 
 
 def _goes_on(request: HttpRequest, url: str) -> bool:
@@ -96,8 +94,7 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
         for entry in request.GET.getlist("watch")[:SIZE]
         if (match := WATCHED.fullmatch(entry))
     }
-    own = PhoneNumber.objects.filter(account=request.account, pk__in=watched)
-    shown = rows(list(for_rows(own)))
+    shown = rows(for_rows(request.account, list(map(int, watched))))
     changed = [row for row in shown if str(row.mark) != watched.get(str(row.number.pk))]
     rests = pause(shown) == RESTING_PAUSE
     counts = state_counts(request.account) if changed or rests else None

@@ -12,6 +12,7 @@ from accounts.models import Account
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
 from core.htmx import is_fragment
+from core.prepared import array_of
 from dashboard.access import AccountRequest, member_view
 from dashboard.activity import activity_rows, assignments_of
 from dashboard.marks import mark
@@ -56,7 +57,7 @@ def _pause(context: dict[str, Any]) -> int:
 
 def _context(request: AccountRequest) -> dict[str, Any]:
     own = PhoneNumber.objects.filter(account=request.account)
-    moving = in_state(for_rows(own), "propagating").order_by("standing__e164")
+    moving = in_state(own, "propagating").order_by("standing__e164").values("pk")
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)
@@ -64,7 +65,7 @@ def _context(request: AccountRequest) -> dict[str, Any]:
     return {
         "counts": counts,
         "attention": attention_items(request.account, FEW, may_write=may_write),
-        "moving": rows(list(moving[:FEW])),
+        "moving": rows(for_rows(request.account, array_of(moving[:FEW]))),
         "late": _late(request.account) if counts["stuck"] else "",
         "may_write": may_write,
         "is_new": not (counts["live"] or counts["propagating"])

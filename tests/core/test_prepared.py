@@ -7,7 +7,7 @@ from django.db import connection
 
 from campaigns.models import Campaign
 from core.postgres import key_in
-from core.prepared import Prepared
+from core.prepared import Prepared, array_of
 from phone_numbers import rules
 from phone_numbers.models import Assignment, PhoneNumber
 from tests.factories import AssignmentFactory, PhoneNumberFactory
@@ -33,6 +33,15 @@ def test_the_rows_are_those_of_the_queryset(numbers, django_assert_num_queries):
             found = [(row, row.refusal, row.campaign.brand) for row in prepared(numbers=keys)]
         expected = assignments_of(keys)
         assert found == [(row, row.refusal, row.campaign.brand) for row in expected]
+
+
+def test_keys_may_come_from_a_statement(numbers, django_assert_num_queries):
+    prepared, own = Prepared(assignments_of), PhoneNumber.objects.order_by("pk").values("pk")
+    prepared(numbers=numbers)
+    for keys in (own, own[:1], own.filter(name="nothing", status="active"), own):
+        with django_assert_num_queries(1):
+            found = prepared(numbers=array_of(keys))
+        assert found == list(assignments_of([key["pk"] for key in keys]))
 
 
 def test_the_queryset_is_built_once(numbers):

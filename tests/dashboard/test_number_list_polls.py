@@ -5,7 +5,6 @@ import pytest
 from campaigns import lifecycle as campaign_life
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
-from phone_numbers.models import PhoneNumber
 from phone_numbers.reasons import TEMPORARY
 from phone_numbers.status.rows import for_rows, rows
 from tests.asserts import HTMX, assert_status, elements, part, text
@@ -181,7 +180,7 @@ def test_at_most_one_page_of_rows_is_watched(poll, account, campaign):
 
 
 def test_a_row_read_before_a_concurrent_save_is_watched(number, campaign, owner):
-    rows_before_save = list(for_rows(PhoneNumber.objects.filter(pk=number.pk)))
+    rows_before_save = for_rows(number.account, [number.pk])
     assign(number=number, campaign=campaign, actor=owner)
     row = rows(rows_before_save)[0]
     assert (row.label.text, row.moving) == ("Propagating", True)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
 from core.counting import COUNT_LIMIT
+from core.prepared import Statement
 from phone_numbers import rules
 from phone_numbers.listing.criteria import Criteria
 from phone_numbers.models import Share, Standing, State, Tally
@@ -30,9 +31,6 @@ _LOOKUPS = {
     "low": "e164__gte",
     "high": "e164__lt",
 }
-
-Statement = tuple[str, list[Any]]
-"""SQL with its parameters."""
 
 Branch = tuple[int | None, str, str]
 """A campaign or None for any, a state and a status; both are "" for any."""

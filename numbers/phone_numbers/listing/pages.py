@@ -6,16 +6,16 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 
 from core.counting import COUNT_LIMIT, Count
+from core.prepared import Statement
 from phone_numbers import rules
-from phone_numbers.listing.branches import Branches, Statement, plan
+from phone_numbers.listing.branches import Branches, plan
 from phone_numbers.listing.criteria import Criteria
-from phone_numbers.models import PhoneNumber
 from phone_numbers.search import matching_text
 from phone_numbers.status.counts import late_standings
+from phone_numbers.status.rows import Row, for_rows, rows
 from phone_numbers.status.states import ATTENTION, STUCK
 
 
@@ -55,18 +55,14 @@ class Rows:
         return rows.filter(e164__lt=before) if before else rows
 
 
-_IS_ON_PAGE = """
-    numbers_phonenumber.id = ANY(ARRAY(
-        SELECT key FROM ({}) AS merged (e164, key) ORDER BY e164 {} LIMIT %s
-    ))
-"""
+_ON_PAGE = "ARRAY(SELECT key FROM ({}) AS merged (e164, key) ORDER BY e164 {} LIMIT %s)"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a list, and the cursors of those before and after it ("" for none)."""
 
-    numbers: list[PhoneNumber]
+    rows: list[Row]
     previous: str
     next: str
 
@@ -88,27 +84,26 @@ class Listing:
         total = sum(n for n in known if n is not None) + _sum(unknown)
         return Count(total, exact=not unknown)
 
-    def page(
-        self, annotated: QuerySet[Any], size: int, *, after: str = "", before: str = ""
-    ) -> Page:
-        """Return up to `size` of the annotated numbers after or before a cursor (one query).
+    def page(self, size: int, *, after: str = "", before: str = "") -> Page:
+        """Return up to `size` rows after or before a cursor (two queries).
 
         A cursor is a number in E.164.
         """
-        numbers = list(annotated.filter(self._is_on_page(size + 1, after, before)).order_by("e164"))
-        more = len(numbers) > size
-        shown = numbers[-size:] if before else numbers[:size]
+        keys = self._keys(size + 1, after, before)
+        found = rows(for_rows(self.criteria.account, keys))
+        more = len(found) > size
+        shown = found[-size:] if before else found[:size]
         if not shown:
             return Page([], "", "")
         has_previous, has_next = (more, True) if before else (bool(after), more)
-        first, last = shown[0].e164, shown[-1].e164
+        first, last = shown[0].number.e164, shown[-1].number.e164
         return Page(shown, first if has_previous else "", last if has_next else "")
 
-    def _is_on_page(self, size: int, after: str, before: str) -> RawSQL:
+    def _keys(self, size: int, after: str, before: str) -> Statement:
+        """Return the statement of an array of the keys of a page."""
         statements = [source.page(size, after, before) for source in self.sources]
         sql, values = _union(statements)
-        is_on_page = _IS_ON_PAGE.format(sql, "DESC" if before else "")
-        return RawSQL(is_on_page, [*values, size], BooleanField())  # noqa: S611
+        return _ON_PAGE.format(sql, "DESC" if before else ""), [*values, size]
 
 
 def _union(statements: Sequence[Statement]) -> Statement:

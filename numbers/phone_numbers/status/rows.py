@@ -1,9 +1,11 @@
 """A number as lists show it: its label, its campaign and a bar for each carrier."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from typing import Any
 from zlib import crc32
 
@@ -11,10 +13,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.models import Account
 from campaigns.models import Campaign
 from carriers.models import Carrier
 from core.postgres import key_in
-from core.prepared import Prepared
+from core.prepared import Prepared, Statement
 from phone_numbers import rules
 from phone_numbers.models import (
     Assignment,
@@ -99,15 +102,31 @@ class Row:
 def _plain(shown: object) -> object:
     """Return what the checksum covers: every column of a model, or the value itself."""
     if isinstance(shown, Model):
-        return [getattr(shown, column.attname) for column in shown._meta.concrete_fields]
+        return _columns(type(shown))(shown)
     if isinstance(shown, StatusLabel):
         return shown.text, shown.tone, str(shown.explanation), shown.since
     return shown
 
 
-def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
+@cache
+def _columns(model: type[Model]) -> Callable[[object], object]:
+    return attrgetter(*(column.attname for column in model._meta.concrete_fields))
+
+
+def for_rows(account: Account, numbers: list[int] | Statement) -> list[Any]:
+    """Read an account's numbers for `rows`, in the order of numbers (one query).
+
+    `numbers` are keys, or the statement of an array of them.
+    """
+    read = _numbers(account=account.pk, numbers=numbers)
+    for number in read:
+        number.account = account
+    return read
+
+
+def rows(numbers: list[Any]) -> list[Row]:
     """Return the rows of numbers that come from `for_rows` (one query)."""
-    at_carriers = {row["assignment_id"] for number in numbers for row in number.at_carriers}  # type: ignore[attr-defined]
+    at_carriers = {row["assignment_id"] for number in numbers for row in number.at_carriers}
     concerned = _assignments(
         numbers=[number.pk for number in numbers], at_carriers=sorted(at_carriers)
     )
@@ -122,6 +141,17 @@ def rows(numbers: Sequence[PhoneNumber]) -> list[Row]:
 
 
 @Prepared
+def _numbers(account: int, numbers: list[int]) -> QuerySet[Any]:
+    """Return numbers with their `refusal`, and their registrations as `at_carriers`."""
+    own = PhoneNumber.objects.filter(key_in("pk", numbers), account=account)
+    shown = CarrierRegistration.objects.shown().filter(phone_number=OuterRef("pk")).order_by()
+    read = with_timing(shown).values(row=JSONObject(**{name: name for name in _READ}))
+    judged = rules.with_number_refusal(own).order_by("e164")
+    annotated: QuerySet[Any] = judged.annotate(at_carriers=ArraySubquery(read))
+    return annotated
+
+
+@Prepared
 def _assignments(numbers: list[int], at_carriers: list[int]) -> QuerySet[Any]:
     """Return the open assignments of numbers and those that carriers have, judged by the rules."""
     concerned = Assignment.objects.filter(
@@ -129,15 +159,6 @@ def _assignments(numbers: list[int], at_carriers: list[int]) -> QuerySet[Any]:
     )
     judged = rules.with_refused_since(rules.with_refusal(concerned))
     return judged.select_related("campaign__brand")
-
-
-def for_rows(numbers: QuerySet[PhoneNumber]) -> QuerySet[Any]:
-    """Annotate what `rows` needs: `refusal`, and the registrations as `at_carriers`."""
-    own = CarrierRegistration.objects.shown().filter(phone_number=OuterRef("pk")).order_by()
-    read = with_timing(own).values(row=JSONObject(**{name: name for name in _READ}))
-    judged = rules.with_number_refusal(numbers.select_related("account"))
-    annotated: QuerySet[Any] = judged.annotate(at_carriers=ArraySubquery(read))
-    return annotated
 
 
 def _row(number: Any, by_status: dict[str, Assignment], refused: set[int]) -> Row:
