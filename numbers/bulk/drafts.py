@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Now
 
 from accounts.models import Account, User
@@ -18,7 +18,7 @@ from campaigns.models import Campaign
 from core.lifecycle import TransitionRefused
 from phone_numbers.exceptions import NothingToDo
 from phone_numbers.locks import lock_first_free
-from phone_numbers.models import Assignment, AssignmentStatus, PhoneNumber
+from phone_numbers.models import PhoneNumber, State
 
 DRAFTS_LAST = timedelta(days=1)
 FROM_LIST = (JobKind.ASSIGN, JobKind.CLEAR, JobKind.RETRY, JobKind.CANCEL)
@@ -180,15 +180,12 @@ _NOTHING = "There is no number to change."
 
 
 def _campaign_of(kind: str) -> Any:
-    """Return the campaign that a retry or a cancellation of a number is about."""
-    status = _ABOUT.get(kind)
-    if not status:
-        return Cast(Value(None), BigIntegerField())
-    own = Assignment.objects.open().filter(phone_number=OuterRef("pk"), status=status)
-    return Subquery(own.order_by().values("campaign")[:1])
-
-
-_ABOUT: dict[str, str] = {
-    JobKind.RETRY: AssignmentStatus.FAILED,
-    JobKind.CANCEL: AssignmentStatus.LIVE,
-}
+    """Return the campaign that a retry of a number goes to, or a cancellation back to."""
+    if kind == JobKind.RETRY:
+        return Case(
+            When(standing__state=State.FAILED, then=F("standing__campaign")),
+            When(standing__state=State.MOVE_FAILED, then=F("standing__other_campaign")),
+        )
+    if kind == JobKind.CANCEL:
+        return Case(When(standing__state=State.MOVING, then=F("standing__other_campaign")))
+    return Cast(Value(None), BigIntegerField())

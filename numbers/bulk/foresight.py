@@ -5,29 +5,22 @@ The run asks it under locks and then does what it answers.
 
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    CharField,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, CharField, F, Q, QuerySet, Value, When
 
 from bulk.models import Job, JobKind, Outcome
 from phone_numbers import rules
-from phone_numbers.models import Assignment
+from phone_numbers.models import FAILED_STATES, PENDING_STATES, State
 
 OCCUPYING = (Outcome.ASSIGNED, Outcome.MOVED, Outcome.RETRIED)
 """Outcomes after which a number counts toward the limit of its new campaign."""
 
-_UNASSIGNED = Q(standing__in=["unassigned", "removing"])
-_MOVING = Q(standing="moving")
+_STANDING = {
+    "state": F("phone_number__standing__state"),
+    "shown": F("phone_number__standing__campaign"),
+    "other": F("phone_number__standing__other_campaign"),
+}
+_UNASSIGNED = Q(state__in=[State.UNASSIGNED, State.REMOVING])
+_MOVING = Q(state=State.MOVING)
 _GOES_BACK = _MOVING & Q(other=F("target"))
 _NO_TARGET = Q(target__isnull=True)
 
@@ -63,7 +56,7 @@ _FORESEEN: dict[str, tuple[tuple[When, ...], Outcome]] = {
     JobKind.CLEAR: ((_when(_UNASSIGNED, Outcome.UNCHANGED), _CHANGED), Outcome.CLEARED),
     JobKind.RETRY: (
         (
-            _when(~Q(standing__in=["failed", "move_failed"]), Outcome.UNCHANGED),
+            _when(~Q(state__in=FAILED_STATES), Outcome.UNCHANGED),
             _CHANGED,
             _REFUSED,
         ),
@@ -71,7 +64,7 @@ _FORESEEN: dict[str, tuple[tuple[When, ...], Outcome]] = {
     ),
     JobKind.CANCEL: (
         (
-            _when(~Q(standing__in=["pending", "moving"]), Outcome.UNCHANGED),
+            _when(~Q(state__in=PENDING_STATES), Outcome.UNCHANGED),
             _CHANGED,
             _when(_MOVING & ~Q(lasting_refusal=""), Outcome.REFUSED),
         ),
@@ -96,7 +89,7 @@ def foresee(rows: QuerySet[Any], job: Job, cuts: rules.Cuts) -> QuerySet[Any]:
     """
     target = Value(job.campaign_id) if job.campaign_id else F("campaign_id")
     asked = rules.with_refusals(
-        rows.annotate(target=target).alias(**_standing()), job.account, job.campaign, cuts
+        rows.annotate(target=target).alias(**_STANDING), job.account, job.campaign, cuts
     )
     conditions, otherwise = _FORESEEN[job.kind]
     goes_back = _MOVING if job.kind == JobKind.CANCEL else _GOES_BACK
@@ -117,29 +110,3 @@ def foresee(rows: QuerySet[Any], job: Job, cuts: rules.Cuts) -> QuerySet[Any]:
         ),
     )
     return foreseen
-
-
-def _standing() -> dict[str, Any]:
-    """Return the number's standing, its campaign, and the other one while it moves."""
-    own = Assignment.objects.open().filter(phone_number=OuterRef("phone_number")).order_by()
-    pending, live, failed, removing = (
-        Subquery(own.filter(status=status).values("campaign")[:1])
-        for status in ("pending", "live", "failed", "removing")
-    )
-    return {
-        "pending": pending,
-        "live": live,
-        "failed": failed,
-        "removing": removing,
-        "standing": Case(
-            When(pending__isnull=False, live__isnull=False, then=Value("moving")),
-            When(pending__isnull=False, then=Value("pending")),
-            When(live__isnull=False, failed__isnull=False, then=Value("move_failed")),
-            When(live__isnull=False, then=Value("live")),
-            When(failed__isnull=False, then=Value("failed")),
-            When(removing__isnull=False, then=Value("removing")),
-            default=Value("unassigned"),
-        ),
-        "shown": Coalesce("pending", "live", "failed", "removing"),
-        "other": Case(When(pending__isnull=False, then=F("live")), default=F("failed")),
-    }
