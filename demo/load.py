@@ -164,6 +164,8 @@ def _create_numbers(
         for number in wanted
     )
     PhoneNumber.objects.filter(account=account).update(created_at=now - OLDEST)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT numbers_refresh_standings(%s)", [[row.pk for row in rows]])
     return {number.digits: row for number, row in zip(wanted, rows, strict=True)}
 
 

@@ -46,11 +46,9 @@ _TABLES = """
 _NUMBERS = """
     INSERT INTO numbers_phonenumber (id, account_id, e164, name, status, status_reason, country,
         line_type, place, revision, created_at)
-    SELECT p.id, account, e164, name, status, status_reason, COALESCE(l.country, p.country),
-        COALESCE(l.line_type, p.line_type), place, revision,
+    SELECT id, account, e164, name, status, status_reason, country, line_type, place, revision,
         now - make_interval(secs => added)
-    FROM loading, planned AS p LEFT JOIN numbers_areacode AS l ON l.code = substr(e164, 3, 3)
-    ORDER BY p.id
+    FROM loading, planned ORDER BY id
 """
 _ASSIGNMENTS = """
     INSERT INTO numbers_assignment (account_id, phone_number_id, campaign_id, status, attempt,
@@ -132,7 +130,6 @@ _REGISTRATIONS = """
             CASE WHEN r.status IN ('pending', 'removing')
                 THEN now + make_interval(secs => wait) END AS due
     ) AS t
-    ORDER BY a.id, c.place
 """
 _STANDINGS = """
     INSERT INTO numbers_standing (phone_number_id, account_id, e164, name, status, country,
@@ -151,7 +148,6 @@ _WRITTEN = (
     "numbers_carrierregistration",
 )
 _IGNORED = (
-    "numbers.PhoneNumber:has_country_of_its_area_code",  # the statement reads the table itself
     "numbers.PhoneNumber:refreshes_standing_insert",  # _STANDINGS writes them all at the end
     "numbers.Assignment:refreshes_standing_insert",
 )
@@ -181,7 +177,6 @@ def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime
     rebuilt = rebuilt_at_the_end if plan.count >= REBUILD_FROM else nullcontext
     with connection.cursor() as cursor, pgtrigger.ignore(*_IGNORED):
         cursor.execute(_SETTINGS)
-        cursor.execute("LOCK TABLE numbers_areacode IN SHARE MODE")
         cursor.execute(_TABLES)
         _copy(cursor, "COPY loading FROM STDIN", [loading])
         _copy(cursor, "COPY step FROM STDIN", _steps())

@@ -21,6 +21,7 @@ from phone_numbers.models import (
     NumberStatus,
     PhoneNumber,
 )
+from phone_numbers.standings import disagreements
 from tests.factories import AccountFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +174,10 @@ def test_an_existing_number_is_refused_with_its_account():
     with pytest.raises(CommandError, match=f"belongs to {existing.account}"):
         call_command("demo")
     assert not Account.objects.filter(slug="harbor-coffee").exists()
+
+
+def test_standings_and_tallies_agree_with_the_assignments(demo):
+    assert disagreements() == (0, 0)
 
 
 def test_a_postponed_registration_is_not_late(demo):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.requirements import unmet
+from carriers.models import Carrier
 from demo import many_numbers
 from demo.area_codes import US_STATES
 from demo.many_campaigns import brands, campaigns_for, kinds
@@ -135,6 +136,11 @@ def test_a_number_is_registered_once_at_every_carrier(account):
     )
     numbers = settled.annotate(registered=Count("registrations", filter=own))
     assert set(numbers.values_list("registered", flat=True)) == {4}
+
+
+def test_registrations_are_in_the_order_of_the_carriers(account):
+    rows = CarrierRegistration.objects.order_by("assignment", "pk")
+    assert list(rows.values_list("carrier", flat=True)) == [*Carrier] * Assignment.objects.count()
 
 
 def test_history_is_in_the_past_and_in_order(account):
