@@ -27,7 +27,7 @@ from phone_numbers.models import PhoneNumber
 MOST_NUMBERS = 1_000_000
 REBUILD_FROM = 50_000  # numbers from which dropping and adding indexes saves time
 
-_SETTINGS = "SET LOCAL work_mem = '256MB'; SET LOCAL gin_pending_list_limit = '64MB'"
+_MEMORY = "SET LOCAL work_mem = '256MB'"
 _TABLES = """
     CREATE TEMPORARY TABLE planned (
         id bigint DEFAULT nextval(pg_get_serial_sequence('numbers_phonenumber', 'id')),
@@ -176,7 +176,7 @@ def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime
     loading, taken = (account.pk, _owner(account), now), _taken()
     rebuilt = rebuilt_at_the_end if plan.count >= REBUILD_FROM else nullcontext
     with connection.cursor() as cursor, pgtrigger.ignore(*_IGNORED):
-        cursor.execute(_SETTINGS)
+        cursor.execute(_MEMORY)
         cursor.execute(_TABLES)
         _copy(cursor, "COPY loading FROM STDIN", [loading])
         _copy(cursor, "COPY step FROM STDIN", _steps())
