@@ -66,16 +66,17 @@ def run_chunk(jobs: QuerySet[Job] | None = None) -> bool:
 
 
 def _work(job: Job) -> None:
-    """Process the next rows of a locked job, or end it."""
+    """Process the next rows of a locked job; end it after the last."""
     if reason := _lost_right(job):
         _update(job, status=JobStatus.STOPPED, stop_reason=reason, finished_at=Now())
         return
-    rows = list(job.rows.waiting().order_by("pk").values_list("pk", flat=True)[:CHUNK])
-    if not rows:
+    waiting = job.rows.waiting().order_by("pk").values_list("pk", flat=True)
+    rows = list(waiting[: CHUNK + 1])
+    if chunk := rows[:CHUNK]:
+        _process_in_parts(job, chunk)
+    _update(job, status=JobStatus.RUNNING, processed=F("processed") + len(chunk))
+    if len(rows) <= CHUNK:
         _update(job, status=JobStatus.DONE, finished_at=Now())
-        return
-    _process_in_parts(job, rows)
-    _update(job, status=JobStatus.RUNNING, processed=F("processed") + len(rows))
 
 
 def _update(job: Job, **values: Any) -> None:

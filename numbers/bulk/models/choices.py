@@ -41,7 +41,6 @@ JOB_TRANSITIONS: dict[str, dict[str, str]] = {
         JobStatus.PAUSED: "an owner or staff pause it",
         JobStatus.CANCELLED: "an owner or staff cancel it",
         JobStatus.STOPPED: "its actor has lost the right",
-        JobStatus.DONE: "it has nothing to do",
     },
     JobStatus.RUNNING: {
         JobStatus.PAUSED: "an owner or staff pause it",

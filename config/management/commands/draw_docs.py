@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from bulk.models import JOB_TRANSITIONS, JobStatus
 from campaigns.models import BRAND_TRANSITIONS, CAMPAIGN_TRANSITIONS, BrandStatus, CampaignStatus
 from phone_numbers.models import (
     ASSIGNMENT_TRANSITIONS,
@@ -51,6 +52,7 @@ DIAGRAMS = {
     "campaign": Diagram(CAMPAIGN_TRANSITIONS, CampaignStatus.DRAFT, "staff add it"),
     "brand": Diagram(BRAND_TRANSITIONS, BrandStatus.DRAFT, "staff add it"),
     "number": Diagram(NUMBER_TRANSITIONS, NumberStatus.PENDING, "staff add it"),
+    "job": Diagram(JOB_TRANSITIONS, JobStatus.DRAFT, "an owner or staff choose numbers"),
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from phone_numbers.management.commands.draw_docs import DIAGRAMS, PAGES, drawn
+from config.management.commands.draw_docs import DIAGRAMS, PAGES, drawn
 from phone_numbers.models import (
     ASSIGNMENT_TRANSITIONS,
     REGISTRATION_TRANSITIONS,
@@ -40,7 +40,7 @@ def test_a_new_transition_makes_the_check_fail(monkeypatch):
 def test_drawing_again_updates_the_page(monkeypatch, tmp_path):
     page = tmp_path / "states.md"
     page.write_text("Before <!-- drawn: number -->\nold\n<!-- end --> after")
-    monkeypatch.setattr("phone_numbers.management.commands.draw_docs.PAGES", [page])
+    monkeypatch.setattr("config.management.commands.draw_docs.PAGES", [page])
     call_command("draw_docs")
     call_command("draw_docs", check=True)
     assert "active --> suspended: staff suspend it" in page.read_text()
