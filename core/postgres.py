@@ -1,9 +1,12 @@
 """Helpers for PostgreSQL: many keys in one parameter, and what an error means."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError
-from django.db.models import BooleanField, F, Func, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+from django.db.models.functions import Cast
 from psycopg.errors import IdleInTransactionSessionTimeout
 
 
@@ -13,10 +16,15 @@ def key_in(field: str, keys: Iterable[int]) -> Func:
     The keys are one array parameter. Thousands of placeholders cost more than the rows they name,
     and with a subquery the planner, misled by old statistics, may read the whole table.
     """
+    return is_one_of(field, Cast(Value(array_literal(keys)), ArrayField(BigIntegerField())))
+
+
+def is_one_of(field: str, keys: Any) -> Func:
+    """Return the condition that a column is in an array; unlike IN, it always uses an index."""
     return Func(
         F(field),
-        Value(array_literal(keys)),
-        template="%(expressions)s::bigint[])",
+        keys,
+        template="%(expressions)s)",
         arg_joiner=" = ANY(",
         output_field=BooleanField(),
     )

@@ -1,13 +1,13 @@
 """Which numbers does a person mean by the text in a search box?"""
 
 import re
-from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import Account
 from campaigns.models import Campaign
+from core.postgres import is_one_of
 from phone_numbers.models import Assignment
 from phone_numbers.numbering import digits_in
 
@@ -42,16 +42,5 @@ def matching_numbers(text: str) -> Q:
     under = Assignment.objects.open().filter(campaign__name__plain__contains=text).order_by()
     # As values, because the planner would expect a third of all numbers from a subquery.
     keys = list(accounts.values_list("pk", flat=True)[:MAX_ACCOUNTS])
-    own = Q(account__in=keys) | Q(_is_one_of(under.values("phone_number")))
+    own = Q(account__in=keys) | Q(is_one_of("pk", ArraySubquery(under.values("phone_number"))))
     return matching_text(text) | own
-
-
-def _is_one_of(keys: QuerySet[Any, Any]) -> Func:
-    """Return the condition that a number has one of these keys; unlike IN, OR keeps its index."""
-    return Func(
-        F("pk"),
-        ArraySubquery(keys),
-        template="%(expressions)s)",
-        arg_joiner=" = ANY(",
-        output_field=BooleanField(),
-    )

@@ -2,21 +2,22 @@
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Count as CountOf
-from django.db.models import Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet, Sum, Value
 
 from accounts.models import Account
 from campaigns.models import Campaign
 from core.counting import COUNT_LIMIT, Count
-from core.prepared import Prepared, Statement
+from core.postgres import is_one_of
+from core.prepared import Prepared
 from phone_numbers import rules
 from phone_numbers.models import CarrierRegistration, Standing, State, Tally
-from phone_numbers.status.states import ATTENTION, STUCK, condition
+from phone_numbers.status.states import ATTENTION, FACTS, STUCK, includes
 
-TALLIED = ("live", "propagating", "unregistered", ATTENTION)
-_TOTALS = ("all", *TALLIED)
+_COLUMNS = (*FACTS, "n", "late")
+TALLIED = ("live", "propagating", "unregistered")
 _MAX_LATE = 4 * (COUNT_LIMIT + 1)
 """Enough late registrations for COUNT_LIMIT + 1 numbers."""
 
@@ -26,41 +27,43 @@ def state_counts(account: Account) -> dict[str, Count]:
 
     Stuck numbers, which no tally knows, are counted up to COUNT_LIMIT.
     """
-    key = account.pk
-    *totals, stuck, besides = _in_one_row(
-        _tallied.statement(account=key), _late.statement(account=key)
-    )
-    counts = {name: Count(n, exact=True) for name, n in zip(_TOTALS, totals, strict=True)}
-    needy = counts[ATTENTION].value + besides
-    return counts | {STUCK: Count(stuck), ATTENTION: Count(needy, exact=stuck <= COUNT_LIMIT)}
+    rows = _read(account)
+
+    def total(state: str = "", *, late: bool = False) -> int:
+        chosen = (row for row in rows if row["late"] == late)
+        return sum(row["n"] for row in chosen if not state or includes(state, row))
+
+    counts = {state: Count(total(state), exact=True) for state in TALLIED}
+    stuck = total(late=True)
+    needy = total(ATTENTION) + stuck - total(ATTENTION, late=True)
+    return counts | {
+        "all": Count(total(), exact=True),
+        STUCK: Count(stuck),
+        ATTENTION: Count(needy, exact=stuck <= COUNT_LIMIT),
+    }
+
+
+def _read(account: Account) -> list[dict[str, Any]]:
+    """Return how many numbers, and how many late ones, have the same FACTS."""
+    parts = [_tallied.statement(account=account.pk), _late.statement(account=account.pk)]
+    with connection.cursor() as cursor:
+        values = [value for _, values in parts for value in values]
+        cursor.execute(" UNION ALL ".join(f"({sql})" for sql, _ in parts), values)
+        return [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 
 @Prepared
 def _tallied(account: int) -> QuerySet[Any]:
     own = rules.with_standing_refusal(Tally.objects.own().filter(account=account)).order_by()
-    by_state = {state: _numbers(condition(state)) for state in TALLIED}
-    counts: QuerySet[Any] = own.values("account").annotate(all=Sum("numbers"), **by_state)
-    return counts.values(*_TOTALS)
+    counts: QuerySet[Any] = own.values(*FACTS).annotate(n=Sum("numbers"), late=Value(False))
+    return counts.values_list(*_COLUMNS)
 
 
 @Prepared
 def _late(account: int) -> QuerySet[Any]:
-    besides = CountOf("pk", filter=~condition(ATTENTION))
-    late = late_standings(account).order_by().values("account")
-    counts: QuerySet[Any] = late.annotate(late=CountOf("pk"), besides=besides)
-    return counts.values("late", "besides")
-
-
-def _in_one_row(*compiled: Statement) -> list[int]:
-    """Return the columns of queries that have one row at most, one after the other, or zeros."""
-    joined = " ".join(
-        f"LEFT JOIN ({sql}) AS part_{place} ON true" for place, (sql, _) in enumerate(compiled)
-    )
-    columns = ", ".join(f"part_{place}.*" for place in range(len(compiled)))
-    with connection.cursor() as cursor:
-        values = [value for _, values in compiled for value in values]
-        cursor.execute(f"SELECT {columns} FROM (VALUES (1)) AS one {joined}", values)  # noqa: S608
-        return [number or 0 for number in cursor.fetchone() or ()]
+    late = late_standings(account).order_by().values(*FACTS)
+    counts: QuerySet[Any] = late.annotate(n=CountOf("pk"), late=Value(True))
+    return counts.values_list(*_COLUMNS)
 
 
 def listed_under(campaign: Campaign) -> Count:
@@ -72,9 +75,5 @@ def listed_under(campaign: Campaign) -> Count:
 def late_standings(account: Account | int) -> QuerySet[Any]:
     """Return the standings of numbers that a carrier is late with, as rules judge them."""
     late = CarrierRegistration.objects.late().filter(account=account).order_by()
-    numbers = late.values("phone_number")[:_MAX_LATE]
-    return rules.with_standing_refusal(Standing.objects.filter(pk__in=numbers))
-
-
-def _numbers(where: Q) -> Coalesce:
-    return Coalesce(Sum("numbers", filter=where), 0)
+    keys = ArraySubquery(late.values("phone_number")[:_MAX_LATE])
+    return rules.with_standing_refusal(Standing.objects.filter(is_one_of("pk", keys)))

@@ -3,6 +3,8 @@
 A number is in the state that its row shows: while it moves, that is the campaign it moves to.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -34,33 +36,68 @@ STATES = (
     ("unassigned", "Unassigned"),
     ("unregistered", "US, no campaign"),
 )
-_SENDS = Q(standing_refusal="")
-_NEEDY = ("failed", "held", "unregistered")
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Standings that belong to a state of a list.
+
+    `sends` is whether the campaign may send, if that matters. `ten_dlc` leaves only active local
+    US numbers.
+    """
+
+    states: tuple[State, ...]
+    sends: bool | None = None
+    ten_dlc: bool = False
+
+    def condition(self, path: str) -> Q:
+        """Return the condition on rows of `rules.with_standing_refusal`."""
+        where = Q(**{f"{path}state__in": self.states})
+        if self.sends is not None:
+            where &= Q(standing_refusal="") if self.sends else ~Q(standing_refusal="")
+        if self.ten_dlc:
+            where &= Q(**{path + fact: value for fact, value in _TEN_DLC.items()})
+            where &= Q(**{f"{path}country__in": sorted(US_REGIONS)})
+        return where
+
+    def include(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a row, as a dictionary, meets the condition."""
+        facts = all(row[fact] == value for fact, value in _TEN_DLC.items())
+        return (
+            row["state"] in self.states
+            and self.sends in (None, row["standing_refusal"] == "")
+            and (not self.ten_dlc or (facts and row["country"] in US_REGIONS))
+        )
+
+
+FACTS = ("state", "status", "country", "line_type", "standing_refusal")
+"""The columns that `include` reads."""
+
+_TEN_DLC = {"line_type": LineType.LOCAL, "status": NumberStatus.ACTIVE}
+_NAMED = {
+    "live": Standings(LIVE_STATES, sends=True),
+    "propagating": Standings(PENDING_STATES, sends=True),
+    "held": Standings((*PENDING_STATES, *LIVE_STATES), sends=False),
+    "failed": Standings(FAILED_STATES),
+    "removing": Standings((State.REMOVING,)),
+    "unassigned": Standings((State.UNASSIGNED,)),
+    "unregistered": Standings((State.UNASSIGNED,), ten_dlc=True),
+}
+_PARTS = {name: (standings,) for name, standings in _NAMED.items()} | {
+    ATTENTION: tuple(_NAMED[name] for name in ("failed", "held", "unregistered"))
+}
+"""The parts of each state, of which one is enough. Stuck numbers are none of it, because that
+depends on the time and not on the standing."""
 
 
 def condition(state: str, path: str = "") -> Q:
-    """Return the condition for one of STATES on rows of `rules.with_standing_refusal`.
+    """Return the condition for one of STATES, except STUCK, on rows with `standing_refusal`."""
+    return reduce(or_, [part.condition(path) for part in _PARTS[state]])
 
-    Stuck numbers are none of it, because that depends on the time and not on the standing.
-    """
-    if state == ATTENTION:
-        return reduce(or_, [condition(needy, path) for needy in _NEEDY])
 
-    def where(**values: Any) -> Q:
-        return Q(**{path + name: value for name, value in values.items()})
-
-    unassigned = where(state=State.UNASSIGNED)
-    ten_dlc = where(country__in=sorted(US_REGIONS), line_type=LineType.LOCAL)
-    conditions = {
-        "live": where(state__in=LIVE_STATES) & _SENDS,
-        "propagating": where(state__in=PENDING_STATES) & _SENDS,
-        "held": where(state__in=(*PENDING_STATES, *LIVE_STATES)) & ~_SENDS,
-        "failed": where(state__in=FAILED_STATES),
-        "removing": where(state=State.REMOVING),
-        "unassigned": unassigned,
-        "unregistered": unassigned & ten_dlc & where(status=NumberStatus.ACTIVE),
-    }
-    return conditions[state]
+def includes(state: str, row: Mapping[str, Any]) -> bool:
+    """Return whether a row with FACTS is in one of STATES, except STUCK."""
+    return any(part.include(row) for part in _PARTS[state])
 
 
 def stuck(key: str = "pk") -> Exists:
