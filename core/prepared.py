@@ -16,9 +16,9 @@ from core.postgres import array_literal
 Statement = tuple[str, list[Any]]
 """SQL with its parameters."""
 
-Key = int | list[int] | Statement
+Key = int | str | list[int] | Statement
 _FIRST_MARK = -(2**40)
-"""No key is negative, so marks differ from all other values of a statement."""
+"""No key is negative, so marks differ from all other values of a statement, as text too."""
 
 
 class _Written(NamedTuple):
@@ -37,9 +37,9 @@ class _Written(NamedTuple):
 class Prepared:
     """A queryset that depends on keys: calls with the keys execute it and return its rows.
 
-    `build` is called once, with a mark for each key. It may compare a column with a key by `=`,
-    and with a list of keys by `key_in`. Instead of a list, a call may pass the statement of an
-    array, as `array_of` returns it.
+    `build` is called once, with a mark for each key. It may compare a column with a key, a number
+    or text, by `=`, and with a list of keys by `key_in`. Instead of a list, a call may pass the
+    statement of an array, as `array_of` returns it.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
@@ -70,18 +70,16 @@ class Prepared:
         return "".join(sql), params
 
 
-def array_of(keys: QuerySet[Any, Any]) -> Statement:
-    """Return the statement of an array of keys, which are the only column of a queryset."""
-    sql, params = keys.query.sql_with_params()
-    return f"ARRAY({sql})", list(params)
+def array_of(keys: Statement) -> Statement:
+    """Return the statement of an array of keys, which are the only column of a statement."""
+    sql, params = keys
+    return f"ARRAY({sql})", params
 
 
 def _write(build: Callable[..., QuerySet[Any]], keys: dict[str, Key]) -> _Written:
     """Write the SQL. Raises ValueError if it does not depend on each of the keys."""
     marks = {name: _FIRST_MARK - place for place, name in enumerate(keys)}
-    given = {
-        name: marks[name] if isinstance(key, int) else [marks[name]] for name, key in keys.items()
-    }
+    given = {name: _like(key, marks[name]) for name, key in keys.items()}
     marked = {_as_parameter(mark): name for name, mark in given.items()}
     rows = build(**given)
     compiler = rows.query.get_compiler(rows.db)
@@ -90,6 +88,13 @@ def _write(build: Callable[..., QuerySet[Any]], keys: dict[str, Key]) -> _Writte
     if missing := keys.keys() - set(names):
         raise ValueError(f"the query does not depend on {missing}")
     return _Written(rows, compiler, sql.split("%s"), params, names)
+
+
+def _like(key: Key, mark: int) -> int | str | list[int]:
+    """Return a mark in the form of a key."""
+    if isinstance(key, int):
+        return mark
+    return str(mark) if isinstance(key, str) else [mark]
 
 
 def _as_parameter(key: Any) -> Any:

@@ -32,7 +32,7 @@ def activity(request: AccountRequest) -> HttpResponse:
     return render(request, "dashboard/activity.html", context)
 
 
-def assignments_of(account: Account) -> QuerySet[Any]:
+def assignments_of(account: Account | int) -> QuerySet[Any]:
     """Return an account's assignments as `activity_rows` needs them, newest first."""
     related = (
         "phone_number__account",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,7 +13,7 @@ from accounts.models import Account
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
 from core.htmx import is_fragment
-from core.prepared import array_of
+from core.prepared import Prepared, array_of
 from dashboard.access import AccountRequest, member_view
 from dashboard.activity import activity_rows, assignments_of
 from dashboard.marks import mark
@@ -56,8 +57,7 @@ def _pause(context: dict[str, Any]) -> int:
 
 
 def _context(request: AccountRequest) -> dict[str, Any]:
-    own = PhoneNumber.objects.filter(account=request.account)
-    moving = in_state(own, "propagating").order_by("standing__e164").values("pk")
+    moving = array_of(_propagating.statement(account=request.account.pk))
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)
@@ -65,7 +65,7 @@ def _context(request: AccountRequest) -> dict[str, Any]:
     return {
         "counts": counts,
         "attention": attention_items(request.account, FEW, may_write=may_write),
-        "moving": rows(for_rows(request.account, array_of(moving[:FEW]))),
+        "moving": rows(for_rows(request.account, moving)),
         "late": _late(request.account) if counts["stuck"] else "",
         "may_write": may_write,
         "is_new": not (counts["live"] or counts["propagating"])
@@ -73,8 +73,19 @@ def _context(request: AccountRequest) -> dict[str, Any]:
         "brands": with_tiers(brands[:FEW]),
         "has_brand": brands.filter(status=BrandStatus.VERIFIED).exists(),
         "has_campaign": campaigns.filter(status=CampaignStatus.APPROVED).exists(),
-        "activity": activity_rows(assignments_of(request.account)[:FEW]),
+        "activity": activity_rows(_latest(account=request.account.pk)),
     }
+
+
+@Prepared
+def _propagating(account: int) -> QuerySet[Any]:
+    own = PhoneNumber.objects.filter(account=account)
+    return in_state(own, "propagating").order_by("standing__e164").values("pk")[:FEW]
+
+
+@Prepared
+def _latest(account: int) -> QuerySet[Any]:
+    return assignments_of(account)[:FEW]
 
 
 def _late(account: Account) -> str:

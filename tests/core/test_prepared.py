@@ -40,7 +40,7 @@ def test_keys_may_come_from_a_statement(numbers, django_assert_num_queries):
     prepared(numbers=numbers)
     for keys in (own, own[:1], own.filter(name="nothing", status="active"), own):
         with django_assert_num_queries(1):
-            found = prepared(numbers=array_of(keys))
+            found = prepared(numbers=array_of(keys.query.sql_with_params()))
         assert found == list(assignments_of([key["pk"] for key in keys]))
 
 
@@ -56,6 +56,12 @@ def test_the_queryset_is_built_once(numbers):
         assert prepared(number=number.pk, account=number.account_id) == [number]
         assert number == other or prepared(number=other.pk, account=number.account_id) == []
     assert len(built) == 1
+
+
+def test_a_key_may_be_text(numbers):
+    prepared = Prepared(lambda status: Assignment.objects.filter(status=status).order_by("pk"))
+    for status in ("pending", "live", "pending"):
+        assert prepared(status=status) == list(Assignment.objects.filter(status=status)[::-1])
 
 
 def test_values_are_converted_as_in_the_queryset(numbers):

@@ -1,12 +1,15 @@
 """What needs an owner's attention now: one item per cause."""
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from core.formatting import isolate, staff_note
 from core.postgres import key_in
+from core.prepared import Prepared
 from phone_numbers import rules
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.reasons import WayOut, Who
@@ -93,7 +96,8 @@ def attention_items(account: Account, most: int, *, may_write: bool) -> list[Att
     merged.sort(key=lambda problem: -problem.numbers)
     shown = merged[:most]
     looked_at = samples(shown)
-    examples = _examples({each.number for each in looked_at.values()})
+    numbers = [each.number for each in looked_at.values()]
+    examples = {(a.phone_number_id, a.campaign_id): a for a in _open_assignments(numbers=numbers)}
     return [
         _item(shown[place], each, example, may_write)
         for place, each in sorted(looked_at.items())
@@ -101,11 +105,10 @@ def attention_items(account: Account, most: int, *, may_write: bool) -> list[Att
     ]
 
 
-def _examples(numbers: Collection[int]) -> dict[tuple[int, int], Assignment]:
-    """Return the open assignments of these numbers, by number and campaign."""
+@Prepared
+def _open_assignments(numbers: list[int]) -> QuerySet[Any]:
     own = Assignment.objects.open().filter(key_in("phone_number", numbers))
-    rows = rules.with_refusal(own).select_related("phone_number__account").order_by("pk")
-    return {(row.phone_number_id, row.campaign_id): row for row in rows}
+    return rules.with_refusal(own).select_related("phone_number__account").order_by("pk")
 
 
 def _item(problem: Problem, sample: Sample, example: Assignment, may_write: bool) -> AttentionItem:

@@ -9,8 +9,10 @@ from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from accounts.models import Account
 from campaigns.models import Brand, Campaign
+from core.postgres import key_in
+from core.prepared import Prepared
 from phone_numbers import rules
-from phone_numbers.models import Share, Standing, State, Tally
+from phone_numbers.models import Share, State, Tally
 from phone_numbers.reasons import Explanation, Reason, WayOut, explain
 from phone_numbers.status.states import condition
 
@@ -82,13 +84,12 @@ def problems_of_campaigns(campaigns: Collection[Campaign]) -> list[Problem]:
     Brand and account of the campaigns must be loaded.
     """
     by_key = {campaign.pk: campaign for campaign in campaigns}
-    rows = _grouped(Tally.objects.filter(campaign__in=list(by_key))) if by_key else []
-    return _problems(rows, by_key)
+    return _problems(_of_campaigns(campaigns=list(by_key)) if by_key else [], by_key)
 
 
 def problems_of_account(account: Account, *, except_codes: Collection[str]) -> list[Problem]:
     """Return the problems of an account, most numbers first, except those (two queries)."""
-    rows = _grouped(Tally.objects.filter(account=account), except_codes)
+    rows = [row for row in _of_account(account=account.pk) if row["code"] not in except_codes]
     campaigns = Campaign.objects.select_related("brand", "account")
     return _problems(rows, campaigns.in_bulk({row["campaign"] for row in rows}))
 
@@ -109,30 +110,27 @@ def _problems(rows: Iterable[Any], campaigns: Mapping[int, Campaign]) -> list[Pr
 _FAILED = Q(state__in=[State.FAILED, Share.NOT_REACHED])
 
 
-def _grouped(tallies: QuerySet[Tally], except_codes: Collection[str] = ()) -> list[Any]:
+@Prepared
+def _of_campaigns(campaigns: list[int]) -> QuerySet[Any]:
+    return _grouped(Tally.objects.filter(key_in("campaign", campaigns)))
+
+
+@Prepared
+def _of_account(account: int) -> QuerySet[Any]:
+    return _grouped(Tally.objects.filter(account=account, campaign__isnull=False))
+
+
+def _grouped(tallies: QuerySet[Tally]) -> QuerySet[Any]:
     """Sum up tallies by campaign, code, and whether the numbers failed."""
-    judged = rules.with_standing_refusal(tallies.filter(campaign__isnull=False))
+    judged = rules.with_standing_refusal(tallies).order_by()
     troubled: QuerySet[Any] = judged.filter(_FAILED | condition("held")).annotate(
         failed=Case(When(_FAILED, then=True), default=False),
         code=Case(When(_FAILED, then=F("failure_code")), default="standing_refusal"),
     )
-    rows = troubled.exclude(code__in=except_codes).order_by()
-    grouped = rows.values("campaign", "code", "failed").annotate(
+    grouped: QuerySet[Any] = troubled.values("campaign", "code", "failed").annotate(
         total=Sum("numbers"), statuses=ArrayAgg("status", distinct=True)
     )
-    return list(grouped.filter(total__gt=0).order_by("-total", "campaign", "code"))
-
-
-def numbers_with(problem: Problem) -> QuerySet[Any]:
-    """Return the standings that a problem counts."""
-    code, campaign = problem.reason.code, problem.campaign
-    own = Standing.objects.filter(account=campaign.account_id, status__in=problem.statuses)
-    if problem.failed:
-        here = Q(state=State.FAILED, campaign=campaign)
-        moves = Q(state=State.MOVE_FAILED, other_campaign=campaign)
-        return rules.with_standing_refusal(own.filter(here | moves, failure_code=code))
-    judged = rules.with_standing_refusal(own.filter(campaign=campaign))
-    return judged.filter(condition("held"), standing_refusal=code)
+    return grouped.filter(total__gt=0).order_by("-total", "campaign", "code")
 
 
 def with_problem(numbers: QuerySet[Any], code: str, *, failed: bool | None) -> QuerySet[Any]:
