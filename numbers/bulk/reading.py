@@ -25,6 +25,7 @@ MAX_WRITTEN = 200
 _USUAL = re.compile(
     r"(?:\+?1[ .-]?)?(?:\(([2-9]\d{2})\) ?|([2-9]\d{2})[ .-]?)([2-9]\d{2})[ .-]?(\d{4})", re.ASCII
 )
+_LIKE_A_NUMBER = re.compile(r"[\d\s()+./-]{7,}")
 _SHORTENED = re.compile(r"[+]?[0-9](?:[.,][0-9]+)?E[+]?[0-9]+", re.IGNORECASE | re.ASCII)
 _AS_TEXT = re.compile(r"'|=\"(.*)\"")
 """How spreadsheets keep a number as text: `'+1212…` and `="+1212…"`."""
@@ -114,7 +115,8 @@ def _wanted(cells: list[str], columns: _Columns) -> str | None:
 
 
 def _are_numbers(cells: list[str]) -> bool:
-    return _has_digit(cells[1]) and not any(_read(cell)[1] for cell in cells if cell)
+    filled = [cell for cell in cells if cell]
+    return all(map(_LIKE_A_NUMBER.fullmatch, filled)) and not any(_read(c)[1] for c in filled)
 
 
 def _kept(cell: str) -> str:
