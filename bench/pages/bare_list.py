@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.pagination import SIZE
-from phone_numbers.models import PhoneNumber
+from phone_numbers.models import Standing
 
 
 def bare_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the first numbers of an account, one query, without filters, links, rules or frame."""
-    numbers = PhoneNumber.objects.filter(account__slug=slug).order_by("e164")
-    return render(request, "bench/bare_list.html", {"numbers": numbers[:SIZE]})
+    """Show the first numbers of an account: one query, and no filters, links, rules or frame."""
+    own = Standing.objects.filter(account__slug=slug).select_related("phone_number", "campaign")
+    return render(request, "bench/bare_list.html", {"standings": own.order_by("e164")[:SIZE]})
