@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, User
+from bulk.models import JobRow
 from carriers.models import CarrierQueue, QueuePlace
 from core.admin.forms import StaffForm
 from core.admin.inlines import EditableInline, ReadOnlyInline
@@ -17,11 +18,12 @@ from core.admin.model_admins import StaffAdmin
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.staff_requests import change_url, url
-from tests.factories import BrandFactory, PhoneNumberFactory, UserFactory
+from tests.factories import BrandFactory, JobRowFactory, PhoneNumberFactory, UserFactory
 from tests.propagation.worker_rounds import settle_all
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-OURS = [m for m in MODELS if m._meta.app_label in ("accounts", "campaigns", "carriers", "numbers")]
+APPS = ("accounts", "bulk", "campaigns", "carriers", "numbers")
+OURS = [model for model in MODELS if model._meta.app_label in APPS]
 INVALID_KEYS = ("0", "nonsense", "99999999999999999999")
 
 each_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
@@ -36,14 +38,15 @@ def every_model(number, campaign, owner, viewer, staff):
     BrandFactory(account=number.account, status="rejected")
     assign(number=number, campaign=campaign, actor=owner)
     settle_all()
+    JobRowFactory(job__account=number.account, phone_number=number)
     return number.account
 
 
 def test_every_model_has_an_admin_page():
-    shown_on_another = {CarrierQueue, QueuePlace}
+    shown_on_another = {JobRow, CarrierQueue, QueuePlace}
     ours = {
         model
-        for label in ("accounts", "campaigns", "carriers", "numbers")
+        for label in APPS
         for model in apps.get_app_config(label).get_models()
         if not model.__name__.endswith("Event") and not model._meta.auto_created
     }
