@@ -20,6 +20,7 @@ from phone_numbers.exceptions import NothingToDo
 from phone_numbers.locks import lock_first_free
 from phone_numbers.models import PhoneNumber, State
 
+MAX_QUERY = 2000
 DRAFTS_LAST = timedelta(days=1)
 FROM_LIST = (JobKind.ASSIGN, JobKind.CLEAR, JobKind.RETRY, JobKind.CANCEL)
 """What people can do with numbers that they chose in the list."""
@@ -142,8 +143,8 @@ def discard_old() -> None:
         discard(job)
 
 
-def _new(account: Account, actor: User | None, **values: Any) -> Job:
-    return Job.objects.create(account=account, actor=actor, **values)
+def _new(account: Account, actor: User | None, *, query: str = "", **values: Any) -> Job:
+    return Job.objects.create(account=account, actor=actor, query=query[:MAX_QUERY], **values)
 
 
 def _require_finished(job: Job) -> None:

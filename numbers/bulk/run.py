@@ -9,6 +9,7 @@ import logging
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+import pghistory
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
@@ -73,7 +74,8 @@ def _work(job: Job) -> None:
     waiting = job.rows.waiting().order_by("pk").values_list("pk", flat=True)
     rows = list(waiting[: CHUNK + 1])
     if chunk := rows[:CHUNK]:
-        _process_in_parts(job, chunk)
+        with pghistory.context(user=job.actor_id, job=job.pk):
+            _process_in_parts(job, chunk)
     _update(job, status=JobStatus.RUNNING, processed=F("processed") + len(chunk))
     if len(rows) <= CHUNK:
         _update(job, status=JobStatus.DONE, finished_at=Now())

@@ -16,7 +16,7 @@ from core.admin.forms import StaffForm
 from core.admin.inlines import EditableInline, ReadOnlyInline
 from core.admin.model_admins import StaffAdmin
 from phone_numbers.actions import assign
-from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber, Standing, Tally
 from tests.admin.staff_requests import change_url, url
 from tests.factories import BrandFactory, JobRowFactory, PhoneNumberFactory, UserFactory
 from tests.propagation.worker_rounds import settle_all
@@ -43,7 +43,7 @@ def every_model(number, campaign, owner, viewer, staff):
 
 
 def test_every_model_has_an_admin_page():
-    shown_on_another = {JobRow, CarrierQueue, QueuePlace}
+    shown_on_another = {JobRow, CarrierQueue, QueuePlace, Standing, Tally}
     ours = {
         model
         for label in APPS

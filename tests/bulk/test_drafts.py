@@ -1,17 +1,19 @@
 """Drafts keep what was chosen, and leave out what is not of the account."""
 
 import io
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from bulk.drafts import choose, discard, draft_lines, draft_selection
+from bulk.drafts import choose, discard, discard_old, draft_lines, draft_selection
 from bulk.models import Job, JobRow
 from bulk.records import UnreadableFile
 from core.lifecycle import TransitionRefused
 from phone_numbers.actions import assign
 from phone_numbers.exceptions import NothingToDo
 from phone_numbers.models import PhoneNumber
-from tests.factories import CampaignFactory, PhoneNumberFactory
+from tests.factories import CampaignFactory, JobFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,26 @@ def test_the_choice_of_a_running_job_cannot_change(draft, number, campaign):
     job = draft(number, kind="retry")
     with pytest.raises(TransitionRefused, match="cannot change any more"):
         choose(job, kind="assign", campaign=campaign)
+
+
+def test_filters_of_any_length_are_kept_as_far_as_they_fit(account, owner, number):
+    job = draft_selection(
+        account=account,
+        actor=owner,
+        numbers=account.phone_numbers.all(),
+        kind="clear",
+        source="matching",
+        query="q=" + "x" * 3000,
+    )
+    assert len(job.query) == 2000
+
+
+def test_old_drafts_are_discarded(draft, number):
+    old, new = draft(number), draft(number)
+    Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
+    running = JobFactory(status="running", created_at=timezone.now() - timedelta(days=2))
+    discard_old()
+    assert set(Job.objects.all()) == {new, running}
 
 
 def test_a_discarded_draft_leaves_nothing(draft, number):

@@ -73,6 +73,12 @@ def test_renaming_from_lines(draft_text, finish, numbers):
     assert PhoneNumber.objects.get(pk=numbers[0].pk).name == "Front desk"
 
 
+def test_the_audit_of_a_number_names_the_person_and_the_job(draft_text, finish, number, owner):
+    job = finish(draft_text(f"{number};Front desk", kind="rename"))
+    event = PhoneNumber.pgh_event_model.objects.filter(pgh_obj=number).latest("pgh_id")
+    assert event.pgh_context.metadata == {"user": owner.pk, "job": job.pk}
+
+
 @pytest.mark.usefixtures("_small_chunks")
 def test_each_line_goes_to_its_campaign(draft_text, finish, numbers, campaign, other_campaign):
     chosen = [campaign, other_campaign, campaign, other_campaign, campaign]
