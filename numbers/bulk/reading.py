@@ -100,7 +100,7 @@ def _lines(row: Record, columns: _Columns) -> Iterator[Line]:
     if not cells:
         yield Line(position, "", "", BROKEN_LINE, None)
         return
-    if not columns.has_titles and len(cells) > 1 and _are_numbers(cells):
+    if not columns.has_titles and _are_numbers(cells):
         for cell in filter(None, cells):
             yield Line(position, _kept(cell), *_read(cell), None)
         return
@@ -116,7 +116,9 @@ def _wanted(cells: list[str], columns: _Columns) -> str | None:
 
 def _are_numbers(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return all(map(_LIKE_A_NUMBER.fullmatch, filled)) and not any(_read(c)[1] for c in filled)
+    if len(filled) < 2 or not all(map(_LIKE_A_NUMBER.fullmatch, filled)):
+        return False
+    return not any(_read(cell)[1] for cell in filled)
 
 
 def _kept(cell: str) -> str:

@@ -109,6 +109,10 @@ def test_without_titles_the_column_after_the_numbers_counts():
     assert pairs(f"1,{A},Orders\n2,{B}") == [(A, "Orders"), (B, "")]
 
 
+def test_an_empty_cell_beside_a_number_is_kept_as_empty():
+    assert pairs(f"{A},Orders\n{B},") == [(A, "Orders"), (B, "")]
+
+
 def test_one_column_wants_nothing():
     assert pairs(f"{A}\n{B}") == [(A, None), (B, None)]
 
