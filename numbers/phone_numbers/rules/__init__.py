@@ -3,6 +3,7 @@
 from phone_numbers.rules.many import Cuts, with_refusals
 from phone_numbers.rules.questions import (
     broken_rules,
+    choices,
     choices_for,
     refusal,
     with_number_refusal,
@@ -17,6 +18,7 @@ __all__ = [
     "RULES",
     "Cuts",
     "broken_rules",
+    "choices",
     "choices_for",
     "refusal",
     "with_number_refusal",

@@ -26,9 +26,10 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign
+from core.prepared import Prepared
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber, Tally
 from phone_numbers.reasons import TEMPORARY
-from phone_numbers.rules.rule import Rule
+from phone_numbers.rules.rule import Rule, Subject
 from phone_numbers.rules.table import FACTS, RULES
 
 # Permanent reasons come first: a number must not wait where it can never resume (ADR 5).
@@ -71,15 +72,33 @@ def _number_facts() -> dict[str, Any]:
 def choices_for(number: PhoneNumber) -> QuerySet[Any]:
     """Return all campaigns of the number's account, each with its `refusal` (a code or "").
 
-    Also annotates `taken`, how many *other* numbers the campaign has, and selects its brand and
-    account.
+    Also annotates `taken`, how many *other* numbers the campaign has, and selects its brand.
     """
     return (
         Campaign.objects.filter(account=number.account_id)
         .alias(**_campaign_facts(number))
         .annotate(refusal=first_refusal(RULES), taken=F("campaign_taken"))
-        .select_related("brand", "account")
+        .select_related("brand")
     )
+
+
+@Prepared
+def _choices(**facts: Any) -> QuerySet[Any]:
+    return choices_for(PhoneNumber(**facts))
+
+
+def choices(number: PhoneNumber) -> list[Any]:
+    """Return the rows of `choices_for`, with the number's account."""
+    campaigns = _choices(**_facts_of(number))
+    for campaign in campaigns:
+        campaign.account = number.account
+    return campaigns
+
+
+def _facts_of(number: PhoneNumber) -> dict[str, Any]:
+    """Return the columns of a number that a query of campaigns depends on."""
+    columns = [fact.column for fact in FACTS.values() if fact.subject == Subject.NUMBER]
+    return {column: getattr(number, column) for column in ("id", "account_id", *columns)}
 
 
 def refusal(number: PhoneNumber, campaign: Campaign) -> str:
@@ -93,10 +112,24 @@ def broken_rules(number: PhoneNumber, campaign: Campaign | None) -> dict[str, bo
     Without a campaign, only the rules about the number and its account are asked.
     """
     if campaign is None:
-        numbers: QuerySet[Any] = PhoneNumber.objects.filter(pk=number.pk)
-        return dict(numbers.alias(**_number_facts()).values(**_flags(_OF_NUMBER)).get())
-    campaigns: QuerySet[Any] = Campaign.objects.filter(pk=campaign.pk, account=number.account_id)
-    return dict(campaigns.alias(**_campaign_facts(number)).values(**_flags(RULES)).get())
+        (broken,) = _broken_of_number(number=number.pk)
+    else:
+        (broken,) = _broken_of_pair(campaign=campaign.pk, **_facts_of(number))
+    return dict(broken)
+
+
+@Prepared
+def _broken_of_number(number: int) -> QuerySet[Any]:
+    numbers: QuerySet[Any] = PhoneNumber.objects.filter(pk=number).alias(**_number_facts())
+    return numbers.values(**_flags(_OF_NUMBER))
+
+
+@Prepared
+def _broken_of_pair(campaign: int, **facts: Any) -> QuerySet[Any]:
+    number = PhoneNumber(**facts)
+    own = Campaign.objects.filter(pk=campaign, account=number.account_id)
+    campaigns: QuerySet[Any] = own.alias(**_campaign_facts(number))
+    return campaigns.values(**_flags(RULES))
 
 
 def _flags(rules: tuple[Rule, ...]) -> dict[str, Case]:

@@ -1,6 +1,5 @@
 """The choices of the campaign dropdown."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,8 +31,7 @@ class Choice:
 
 def choices(number: PhoneNumber, snapshot: Snapshot) -> list[Choice]:
     """Return all campaigns of the number's account (one query)."""
-    campaigns: Iterable[Any] = rules.choices_for(number)
-    return [_choice(number, snapshot, campaign) for campaign in campaigns]
+    return [_choice(number, snapshot, campaign) for campaign in rules.choices(number)]
 
 
 def _choice(number: PhoneNumber, snapshot: Snapshot, campaign: Any) -> Choice:
