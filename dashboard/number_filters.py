@@ -12,11 +12,15 @@ from django.utils.text import capfirst
 from accounts.models import Account
 from campaigns.choices import UseCase
 from campaigns.models import Brand, Campaign
-from phone_numbers.listing import Criteria
+from core.pagination import SIZE
+from phone_numbers.listing import ORDERS, Criteria, Order
 from phone_numbers.models import NumberStatus
+from phone_numbers.numbering.us_states import AREA_CODES_BY_STATE, STATE_NAMES
 from phone_numbers.reasons import reason_for
 from phone_numbers.status.states import STATES
 
+SIZES = (25, 100)
+MOST_ON_A_PAGE = max(SIZES)
 CODE = re.compile(r"[\w.-]{1,40}")
 KEY = re.compile(r"[0-9]{1,18}")
 AREA_CODES = re.compile(r"[2-9][0-9]{2}(?:[ ,]+[2-9][0-9]{2})*")
@@ -37,8 +41,11 @@ class NumberFilter(forms.Form):
     brand = forms.CharField(label="Brand", max_length=100, required=False)
     use_case = forms.ChoiceField(label="Use case", required=False)
     status = forms.ChoiceField(label="Number status", required=False)
+    us_state = forms.ChoiceField(label="US state", required=False)
     area_code = forms.CharField(label="Area code", max_length=60, required=False)
     reason = forms.ChoiceField(label="Reason", required=False)
+    sort = forms.ChoiceField(label="Order", required=False)
+    size = forms.ChoiceField(label="Numbers on a page", required=False)
 
     def __init__(self, data: QueryDict, *, account: Account) -> None:
         self.shown = data.copy()
@@ -49,8 +56,11 @@ class NumberFilter(forms.Form):
         reasons = [(chosen, capfirst(reason_for(chosen).title))] if CODE.fullmatch(chosen) else []
         self._offer("assignment", "Any assignment", STATES)
         self._offer("use_case", "Any use case", UseCase.choices)
+        self._offer("us_state", "Any US state", list(STATE_NAMES.items()))
         self._offer("status", "Any number status", NumberStatus.choices)
         self._offer("reason", "Any reason", reasons)
+        self.fields["sort"].choices = [(name, words) for name, (words, _) in ORDERS.items()]  # type: ignore[attr-defined]
+        self._offer("size", f"{SIZE} on a page", [(size, f"{size} on a page") for size in SIZES])
         for name, words in (("campaign", "Any"), ("brand", "Any"), ("area_code", "Any")):
             placeholder = f"{words} {str(self.fields[name].label).lower()}"
             self.fields[name].widget.attrs["placeholder"] = placeholder
@@ -70,9 +80,17 @@ class NumberFilter(forms.Form):
             use_case=chosen.get("use_case", ""),
             status=chosen.get("status", ""),
             reason=chosen.get("reason", ""),
-            area_codes=chosen.get("area_code") or None,
+            area_codes=self._area_codes(chosen.get("area_code"), chosen.get("us_state")),
             text=chosen.get("q", ""),
         )
+
+    @property
+    def order(self) -> Order:
+        return ORDERS[self.cleaned_data.get("sort", "")][1]
+
+    @property
+    def page_size(self) -> int:
+        return int(self.cleaned_data.get("size") or SIZE)
 
     def kept(self) -> str:
         """Return the valid filters as a query string, without the page."""
@@ -93,6 +111,13 @@ class NumberFilter(forms.Form):
         if text and not AREA_CODES.fullmatch(text):
             raise ValidationError("Write area codes with three digits each.")
         return re.findall(r"[0-9]{3}", text)
+
+    def _area_codes(self, codes: list[str] | None, state: str | None) -> list[str] | None:
+        """Return the area codes of a filter by code, by state, or by both; None for any."""
+        of_state = AREA_CODES_BY_STATE[state].split() if state else None
+        if codes and of_state:
+            return [code for code in codes if code in of_state]
+        return codes or of_state
 
     def _named(self, name: str, model: type[Campaign | Brand], column: str) -> list[int]:
         """Return the keys of the objects that a filter means, and show the name of a single one."""

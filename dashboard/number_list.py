@@ -13,15 +13,15 @@ from django.views.decorators.http import require_safe
 from carriers.models import Carrier
 from core.counting import Count
 from core.htmx import is_fragment
-from core.pagination import SIZE, Place
+from core.pagination import Place
 from dashboard.access import AccountRequest, member_view
 from dashboard.marks import mark
-from dashboard.number_filters import NumberFilter
+from dashboard.number_filters import MOST_ON_A_PAGE, NumberFilter
 from phone_numbers.listing import Listing, Page
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import BAR_WORDS, Row, for_rows, rows
 
-CURSOR = re.compile(r"\+[1-9][0-9]{6,14}")
+CURSORS = ("after", "before")
 MOVING_PAUSE, RESTING_PAUSE = 2, 10
 SHOWN_COUNTS = ("all", "live", "propagating", "stuck", "attention")
 WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
@@ -32,15 +32,16 @@ WATCHED = re.compile(r"([0-9]{1,18})\.([0-9]{1,10})")
 def number_list(request: AccountRequest) -> HttpResponse:
     """Show the account's numbers, filtered and paged by the URL."""
     filtered = NumberFilter(request.GET, account=request.account)
-    listing = Listing(filtered.criteria())
-    cursors = {name: _cursor(request, name) for name in ("after", "before")}
-    page = listing.page(SIZE, **cursors)
+    listing = Listing(filtered.criteria(), filtered.order)
+    after, before = (request.GET.get(name, "") for name in CURSORS)
+    page = listing.page(filtered.page_size, after=after, before=before, last="last" in request.GET)
     filters = filtered.kept()
     back = _way_back(request, filters)
     context = _listed(request, listing, page, back) | {
         "page": page,
         "form": filtered,
         "filters": filters,
+        "narrowed": listing.criteria.narrows,
         "back": back,
         "ignored": list(filtered.errors),
         "may_write": request.membership.may_write,
@@ -70,7 +71,7 @@ def _listed(request: AccountRequest, listing: Listing, page: Page, back: str) ->
 
 def _place(listing: Listing, page: Page, every: Count) -> Place:
     total = listing.count() if listing.criteria.narrows else every
-    before = listing.count(page.rows[0].number.e164) if page.previous else Count(0)
+    before = listing.count(page.previous) if page.previous else Count(0)
     return Place(before, len(page.rows), total)
 
 
@@ -91,7 +92,7 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
     """
     watched = {
         match[1]: match[2]
-        for entry in request.GET.getlist("watch")[:SIZE]
+        for entry in request.GET.getlist("watch")[:MOST_ON_A_PAGE]
         if (match := WATCHED.fullmatch(entry))
     }
     shown = rows(for_rows(request.account, list(map(int, watched))))
@@ -129,13 +130,9 @@ def pause(shown: list[Row]) -> int:
     return MOVING_PAUSE if any(row.moving for row in shown) else RESTING_PAUSE
 
 
-def _cursor(request: HttpRequest, name: str) -> str:
-    """Return a cursor of the URL, or "" unless it is a number in E.164."""
-    value = request.GET.get(name, "")
-    return value if CURSOR.fullmatch(value) else ""
-
-
 def _way_back(request: HttpRequest, filters: str) -> str:
     """Return the query that leads back to this place in the list."""
-    cursors = {name: cursor for name in ("after", "before") if (cursor := _cursor(request, name))}
+    cursors = {name: request.GET[name][:100] for name in CURSORS if request.GET.get(name)}
+    if "last" in request.GET:
+        cursors["last"] = ""
     return "&".join(filter(None, [filters, urlencode(cursors)]))

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
 
-from demo.area_codes import US_STATES
 from phone_numbers import numbering
+from phone_numbers.numbering.us_states import AREA_CODES_BY_STATE
 
 PER_PREFIX = 1000
 STEP = 7919  # coprime to 10,000, so that the numbers of a prefix differ and look mixed
@@ -57,7 +57,7 @@ def _numbers_of(prefix: str, first: int) -> Iterator[Facts]:
 
 def us_area_codes(count: int, dice: Random) -> list[str]:
     """Return an area code for each of `count` numbers: every state first, then by weight."""
-    of_states = [codes.split() for codes in US_STATES.values()]
+    of_states = [codes.split() for codes in AREA_CODES_BY_STATE.values()]
     codes = [code for state in of_states for code in state]
     weights = [min(dice.paretovariate(1.2), HEAVIEST) for _ in codes]
     chosen = [dice.choice(state) for state in of_states][:count]

@@ -1,7 +1,9 @@
 """Links to the sections of an account, and between accounts: `{% load navigation %}`."""
 
+from urllib.parse import urlencode
+
 from django import template
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -27,3 +29,21 @@ def section_url(context: RequestContext, account: Account) -> str:
     match = context["request"].resolver_match
     name = context.get("page_name") or (match.url_name if match else "")
     return links.section_url(account, name or "")
+
+
+_RELATIONS = {"Previous": ' rel="prev"', "Next": ' rel="next"'}
+
+
+@register.simple_tag(takes_context=True)
+def page_link(context: Context, words: str, parameter: str, cursor: str) -> SafeString:
+    """Link to another page of a filtered list, or write the words alone without a `cursor`.
+
+    The first page needs no parameter, and the last one no cursor in its address.
+    """
+    if not cursor:
+        return format_html('<span class="btn btn-sm" aria-disabled="true">{}</span>', words)
+    value = "" if parameter == "last" else cursor
+    page = urlencode({parameter: value}) if parameter else ""
+    query = "&".join(filter(None, [context["filters"], page]))
+    relation = SafeString(_RELATIONS.get(words, ""))
+    return format_html('<a class="btn btn-sm"{} href="?{}">{}</a>', relation, query, words)

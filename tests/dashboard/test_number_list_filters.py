@@ -149,6 +149,41 @@ def test_the_area_code_filter_takes_one_code_or_several(get_page, account, codes
     assert names(get_page({"area_code": codes})) == found
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"us_state": "NY"}, {"new york", "upstate"}),
+        ({"us_state": "NY", "area_code": "212 310"}, {"new york"}),
+        ({"us_state": "TX"}, set()),
+    ],
+)
+def test_the_state_filter_finds_the_area_codes_of_a_us_state(get_page, account, query, found):
+    for name, code in {"new york": "212", "upstate": "315", "la": "310"}.items():
+        PhoneNumberFactory(account=account, name=name, e164=f"+1{code}5550147")
+    assert names(get_page(query)) == found
+
+
+def test_brand_and_use_case_find_the_numbers_of_their_campaigns(
+    get_page, numbers_by_state, campaign
+):
+    of_brand = names(get_page({"brand": campaign.brand.display_name[:-1]}))
+    assert of_brand >= {"live", "propagating", "stuck", "failed"}
+    assert names(get_page({"use_case": campaign.use_case, "brand": campaign.brand_id})) == of_brand
+
+
+def test_a_campaign_is_found_by_a_part_of_its_name(get_page, numbers_by_state, campaign):
+    campaign.name = "Order updates"
+    campaign.save()
+    expected = {"live", "propagating", "stuck", "failed"}
+    for part in ("order updates", "ÖRDER", "updates"):
+        assert names(get_page({"campaign": part})) == expected
+
+
+def test_a_campaign_chosen_by_its_key_is_shown_by_name(get_page, numbers_by_state, campaign):
+    (control,) = elements(get_page({"campaign": campaign.pk}), tag="input", name="campaign")
+    assert dict(control.attributes)["value"] == campaign.name
+
+
 def test_filters_can_be_combined(get_page, numbers_by_state, campaign, account):
     query = {"assignment": "attention", "campaign": campaign.pk, "q": "fail", "status": "active"}
     assert names(get_page(query)) == {"failed"}

@@ -87,7 +87,32 @@ def test_first_and_last_page_have_one_link_each(get_page, numbers):
         {"Previous", "Next"},
         {"Previous"},
     ]
-    assert "1–50 of 120 Previous Next" in words(pages[0], "results")
+    assert "1–50 of 120 First Previous Next Last" in words(pages[0], "results")
+
+
+@pytest.mark.parametrize("filters", ["", "q=odd", "status=active", "sort=name", "sort=-changed"])
+def test_both_ends_are_one_click_away(get_page, numbers, filters):
+    pages = follow_pages(get_page, "Next", f"?{filters}")
+    last = get_page(links(pages[0], "results")["Last"])
+    assert shown_numbers(last)[-1] == shown_numbers(pages[-1])[-1]
+    assert shown_numbers(get_page(links(last, "results")["First"])) == shown_numbers(pages[0])
+    assert not {"Next", "Last"} & links(last, "results").keys()
+
+
+@pytest.mark.parametrize("sort", ["", "-number", "name", "-name", "-changed", "changed", "live"])
+def test_every_order_shows_every_number_once_in_both_directions(get_page, numbers, sort):
+    forward = [shown_numbers(page) for page in follow_pages(get_page, "Next", f"?sort={sort}")]
+    end = f"?sort={sort}&last="
+    backward = [shown_numbers(page) for page in follow_pages(get_page, "Previous", end)]
+    assert list(chain(*forward)) == list(chain(*backward[::-1]))
+    assert sorted(chain(*forward)) == sorted(map(str, numbers))
+
+
+@pytest.mark.parametrize("size", [25, 100])
+def test_the_size_of_a_page_can_be_chosen(get_page, numbers, size):
+    pages = follow_pages(get_page, "Next", f"?size={size}")
+    assert len(shown_numbers(pages[0])) == size
+    assert f"{size + 1}–" in words(pages[1], "results")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns import lifecycle as campaign_life
+from dashboard.number_filters import MOST_ON_A_PAGE
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from phone_numbers.reasons import TEMPORARY
@@ -174,7 +175,7 @@ def test_numbers_of_other_accounts_are_ignored(poll, account, propagating_number
 
 def test_at_most_one_page_of_rows_is_watched(poll, account, campaign):
     numbers = [start_propagation(account, campaign, f"n{n}") for n in range(3)]
-    padding = "&".join(["watch=0.0"] * 50)
+    padding = "&".join(["watch=0.0"] * MOST_ON_A_PAGE)
     url = f"/a/{account.slug}/numbers/moving/?{padding}&watch={numbers[0].pk}.1"
     assert changed_row_ids(poll(url)) == set()
 

@@ -5,7 +5,7 @@ import pytest
 from campaigns import lifecycle as campaign_life
 from core.counting import Count
 from core.pagination import Place
-from dashboard import number_list
+from dashboard import number_filters
 from phone_numbers.actions import assign, remove
 from phone_numbers.status.rows import BAR_WORDS
 from tests.asserts import HTMX, elements, links, part, text, words
@@ -65,7 +65,7 @@ def test_the_legend_names_the_carriers_and_every_bar(get_page, number):
 
 
 def test_the_page_says_its_place_in_the_list(get_page, account, monkeypatch):
-    monkeypatch.setattr(number_list, "SIZE", 2)
+    monkeypatch.setattr(number_filters, "SIZE", 2)
     PhoneNumberFactory.create_batch(5, account=account)
     places, page = [], get_page()
     while True:

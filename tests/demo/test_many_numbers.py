@@ -12,7 +12,6 @@ from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.requirements import unmet
 from carriers.models import Carrier
 from demo import many_numbers
-from demo.area_codes import US_STATES
 from demo.many_campaigns import brands, campaigns_for, kinds
 from demo.many_numbers import load_numbers
 from demo.plan import COLUMNS, Plan
@@ -27,6 +26,7 @@ from phone_numbers.models import (
     RegistrationStatus,
     Standing,
 )
+from phone_numbers.numbering.us_states import AREA_CODES_BY_STATE
 from phone_numbers.standings import disagreements
 from phone_numbers.status.states import STATES, in_state
 from phone_numbers.transitions import update_assignments
@@ -81,7 +81,7 @@ def test_nine_of_ten_numbers_are_live_and_one_in_a_hundred_failed():
 
 def test_numbers_spread_over_all_states_and_some_are_not_us_local(account):
     codes = set(PhoneNumber.objects.values_list("area_code", flat=True))
-    assert all(codes.intersection(of_state.split()) for of_state in US_STATES.values())
+    assert all(codes.intersection(of_state.split()) for of_state in AREA_CODES_BY_STATE.values())
     assert PhoneNumber.objects.filter(country="CA").exists()
     assert PhoneNumber.objects.filter(line_type=numbering.LineType.TOLL_FREE).exists()
 

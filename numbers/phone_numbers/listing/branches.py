@@ -16,6 +16,7 @@ from core.counting import COUNT_LIMIT
 from core.prepared import Statement
 from phone_numbers import rules
 from phone_numbers.listing.criteria import Criteria
+from phone_numbers.listing.order import Cursor, Order
 from phone_numbers.models import Share, Standing, State, Tally
 
 MERGED_AT_MOST = 400
@@ -36,6 +37,9 @@ Branch = tuple[int | None, str, str]
 """A campaign or None for any, a state and a status; both are "" for any."""
 
 
+_EVERYTHING: tuple[Branch, ...] = ((None, "", ""),)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The branches that have the numbers of a list.
@@ -49,17 +53,23 @@ class Plan:
     exact: bool
 
 
-def plan(criteria: Criteria) -> Plan:
-    """Choose the branches (two queries, or none if the list is not narrowed by standings)."""
+def plan(criteria: Criteria, order: Order) -> Plan:
+    """Choose the branches (two queries, or none if the list is not narrowed by standings).
+
+    Only the order of numbers is that of the branches. Few numbers are sorted; for many, all of the
+    account is read in the other order.
+    """
     own = Tally.objects.filter(account=criteria.account)
     if not criteria.by_standing:
-        return Plan(((None, "", ""),), None, exact=True)
+        return Plan(_EVERYTHING, None, exact=True)
     judged = rules.with_standing_refusal(own).order_by()
     counts = judged.values("campaign", "state", "status").annotate(
         matching=Sum("numbers", filter=criteria.on_tallies()), every=Sum("numbers")
     )
     rows = list(counts.filter(matching__gt=0))
     numbers = sum(row["matching"] for row in rows)
+    if not order.by_number and numbers > COUNT_LIMIT:
+        return Plan(_EVERYTHING, numbers, exact=False)
     by_state = _by_state(own, rows)
     every = sum(by_state.values())
     passed_over = every - numbers
@@ -85,9 +95,9 @@ def _by_state(own: QuerySet[Tally], rows: list[Any]) -> Counter[tuple[str, str]]
 _MERGED = """
     FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])
         AS branch (campaign_id, state, status, low, high)
-    CROSS JOIN LATERAL ({}) AS part
+    CROSS JOIN LATERAL ({0}) AS part
 """
-_PAGE = "SELECT part.e164, part.phone_number" + _MERGED + "ORDER BY part.e164 {} LIMIT %s"
+_PAGE = "SELECT part.{1}, part.e164, part.phone_number" + _MERGED + "ORDER BY {2} LIMIT %s"
 _COUNT = "SELECT count(*) FROM (SELECT 1" + _MERGED + "LIMIT %s) AS counted"  # noqa: S608
 
 
@@ -96,6 +106,7 @@ class Branches:
     """The numbers of a list, as far as standings and area codes decide."""
 
     criteria: Criteria
+    order: Order
     plan: Plan
 
     @property
@@ -103,28 +114,28 @@ class Branches:
         """How many numbers these are, if tallies know it."""
         return self.plan.numbers if self.criteria.area_codes is None else None
 
-    def page(self, size: int, after: str, before: str) -> Statement:
-        """Return the statement that reads the entries after or before a number."""
-        part = self._part(after, before).order_by("-e164" if before else "e164")[:size]
-        return self._merged(_PAGE, part, size, "DESC" if before else "")
+    def page(self, size: int, cursor: Cursor | None, *, backwards: bool) -> Statement:
+        """Return the statement that reads the entries after or before a cursor."""
+        part = self._part(cursor, backwards=backwards)
+        part = part.order_by(*self.order.terms(backwards=backwards))[:size]
+        ordered = in_order(self.order, "part.", backwards=backwards)
+        return self._merged(_PAGE, part, size, self.order.column, ordered)
 
-    def count(self, before: str = "") -> Statement:
-        """Return the statement that counts up to COUNT_LIMIT numbers, or those before one."""
-        part = self._part("", before).order_by()[: COUNT_LIMIT + 1]
+    def count(self, before: Cursor | None = None) -> Statement:
+        """Return the statement that counts up to COUNT_LIMIT numbers, or those before a cursor."""
+        part = self._part(before, backwards=True).order_by()[: COUNT_LIMIT + 1]
         return self._merged(_COUNT, part, COUNT_LIMIT + 1)
 
-    def _part(self, after: str, before: str) -> QuerySet[Any]:
+    def _part(self, cursor: Cursor | None, *, backwards: bool) -> QuerySet[Any]:
         """Return the numbers of one branch; the columns of `branch` are the outer query's."""
         own: QuerySet[Any] = Standing.objects.filter(account=self.criteria.account)
         for column in self._columns:
             own = own.filter(**{_LOOKUPS[column]: RawSQL(f"branch.{column}", ())})  # noqa: S611
-        if after:
-            own = own.filter(e164__gt=after)
-        if before:
-            own = own.filter(e164__lt=before)
+        if cursor:
+            own = own.filter(self.order.beyond(cursor, backwards=backwards))
         if not self.plan.exact:
             own = rules.with_standing_refusal(own).filter(self.criteria.on_standings())
-        return own.values("e164", "phone_number")
+        return own.values(*{self.order.column: 0, "e164": 0}, "phone_number")
 
     @property
     def _columns(self) -> list[str]:
@@ -140,3 +151,12 @@ class Branches:
         columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 5
         sql, values = part.query.sql_with_params()
         return template.format(sql, *way), [*columns, *values, limit]
+
+
+def in_order(order: Order, table: str, *, backwards: bool) -> str:
+    """Return the terms of ORDER BY in SQL."""
+    terms = order.terms(backwards=backwards)
+    return ", ".join(
+        f"{table}{term.removeprefix('-')} {'DESC' if term.startswith('-') else 'ASC'}"
+        for term in terms
+    )

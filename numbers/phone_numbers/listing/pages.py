@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core.counting import COUNT_LIMIT, Count
 from core.prepared import Statement
 from phone_numbers import rules
-from phone_numbers.listing.branches import Branches, plan
+from phone_numbers.listing.branches import Branches, in_order, plan
 from phone_numbers.listing.criteria import Criteria
+from phone_numbers.listing.order import ORDERS, Cursor, Order
 from phone_numbers.search import matching_text
 from phone_numbers.status.counts import late_standings
 from phone_numbers.status.rows import Row, for_rows, rows
@@ -28,34 +29,38 @@ class Source(Protocol):
     @property
     def known(self) -> int | None: ...
 
-    def page(self, size: int, after: str, before: str) -> Statement: ...
+    def page(self, size: int, cursor: Cursor | None, *, backwards: bool) -> Statement: ...
 
-    def count(self, before: str = "") -> Statement: ...
+    def count(self, before: Cursor | None = None) -> Statement: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What a query of numbers or standings finds; `key` is the column with the number's key."""
+    """What a query finds, of standings or of numbers that reach theirs by `path`."""
 
     rows: QuerySet[Any]
-    key: str
+    order: Order
+    path: str = ""
     known = None
 
-    def page(self, size: int, after: str, before: str) -> Statement:
-        rows = self._between(after, before).order_by("-e164" if before else "e164")
-        return _compiled(rows.values_list("e164", self.key)[:size])
+    def page(self, size: int, cursor: Cursor | None, *, backwards: bool) -> Statement:
+        rows = self._beyond(cursor, backwards=backwards)
+        rows = rows.order_by(*self.order.terms(self.path, backwards=backwards))
+        column = "e164" if self.order.by_number else self.path + self.order.column
+        return _compiled(rows.values_list(F(column), "e164", "pk")[:size])
 
-    def count(self, before: str = "") -> Statement:
-        rows = self._between("", before).order_by().values(self.key)[: COUNT_LIMIT + 1]
-        sql, values = _compiled(rows)
+    def count(self, before: Cursor | None = None) -> Statement:
+        rows = self._beyond(before, backwards=True).order_by().values("pk")
+        sql, values = _compiled(rows[: COUNT_LIMIT + 1])
         return f"SELECT count(*) FROM ({sql}) AS counted", values  # noqa: S608
 
-    def _between(self, after: str, before: str) -> QuerySet[Any]:
-        rows = self.rows.filter(e164__gt=after) if after else self.rows
-        return rows.filter(e164__lt=before) if before else rows
+    def _beyond(self, cursor: Cursor | None, *, backwards: bool) -> QuerySet[Any]:
+        if cursor is None:
+            return self.rows
+        return self.rows.filter(self.order.beyond(cursor, self.path, backwards=backwards))
 
 
-_ON_PAGE = "ARRAY(SELECT key FROM ({}) AS merged (e164, key) ORDER BY e164 {} LIMIT %s)"
+_MERGED = "SELECT {3} FROM ({0}) AS merged ({1}, e164, key) ORDER BY {2} LIMIT %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +73,65 @@ class Page:
 
 
 class Listing:
-    """The numbers of an account that meet some criteria, in their order."""
+    """The numbers of an account that meet some criteria, in an order."""
 
-    def __init__(self, criteria: Criteria) -> None:
+    def __init__(self, criteria: Criteria, order: Order = ORDERS[""][1]) -> None:
         self.criteria = criteria
+        self.order = order
 
     @cached_property
     def sources(self) -> list[Source]:
-        return _sources(self.criteria)
+        return _sources(self.criteria, self.order)
 
     def count(self, before: str = "") -> Count:
-        """Count the numbers, or those before a number in E.164 (one query at most)."""
-        known = [None if before else source.known for source in self.sources]
-        unknown = [s.count(before) for s, n in zip(self.sources, known, strict=True) if n is None]
+        """Count the numbers, or those before a cursor (one query at most)."""
+        cursor = self.order.read(before)
+        known = [None if cursor else source.known for source in self.sources]
+        unknown = [s.count(cursor) for s, n in zip(self.sources, known, strict=True) if n is None]
         total = sum(n for n in known if n is not None) + _sum(unknown)
         return Count(total, exact=not unknown)
 
-    def page(self, size: int, *, after: str = "", before: str = "") -> Page:
-        """Return up to `size` rows after or before a cursor (two queries).
-
-        A cursor is a number in E.164.
-        """
-        keys = self._keys(size + 1, after, before)
-        found = rows(for_rows(self.criteria.account, keys))
+    def page(self, size: int, *, after: str = "", before: str = "", last: bool = False) -> Page:
+        """Return up to `size` rows after or before a cursor, or the last ones (two queries)."""
+        end, start = self.order.read(before), self.order.read(after)
+        backwards = last or end is not None
+        statement = self._merged(size + 1, None if last else end or start, backwards=backwards)
+        found = self._rows(statement, backwards=backwards)
         more = len(found) > size
-        shown = found[-size:] if before else found[:size]
+        shown = found[-size:] if backwards else found[:size]
         if not shown:
             return Page([], "", "")
-        has_previous, has_next = (more, True) if before else (bool(after), more)
-        first, last = shown[0].number.e164, shown[-1].number.e164
-        return Page(shown, first if has_previous else "", last if has_next else "")
+        if backwards:
+            has_previous, has_next = more, not last
+        else:
+            has_previous, has_next = start is not None, more
+        first, final = (self.order.write(cursor) for cursor, _ in (shown[0], shown[-1]))
+        previous, following = first if has_previous else "", final if has_next else ""
+        return Page([row for _, row in shown], previous, following)
 
-    def _keys(self, size: int, after: str, before: str) -> Statement:
-        """Return the statement of an array of the keys of a page."""
-        statements = [source.page(size, after, before) for source in self.sources]
-        sql, values = _union(statements)
-        return _ON_PAGE.format(sql, "DESC" if before else ""), [*values, size]
+    def _merged(self, size: int, cursor: Cursor | None, *, backwards: bool) -> Statement:
+        """Return the statement of the entries of a page; the keys alone are enough by number."""
+        sql, values = _union([s.page(size, cursor, backwards=backwards) for s in self.sources])
+        by_number, column = self.order.by_number, self.order.column
+        ordered = in_order(self.order, "", backwards=backwards)
+        shown = "key" if by_number else f"{column}, e164, key"
+        name = "number" if by_number else column
+        return _MERGED.format(sql, name, ordered, shown), [*values, size]
+
+    def _rows(self, statement: Statement, *, backwards: bool) -> list[tuple[Cursor, Row]]:
+        """Return the rows of a page, in order, each with its cursor."""
+        sql, values = statement
+        account = self.criteria.account
+        if self.order.by_number:
+            found = rows(for_rows(account, (f"ARRAY({sql})", values)))
+            shown = [(Cursor(row.number.e164), row) for row in found]
+            return shown[::-1] if self.order.descending else shown
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            cursors = {key: Cursor(e164, value) for value, e164, key in cursor.fetchall()}
+        by_key = {row.number.pk: row for row in rows(for_rows(account, list(cursors)))}
+        shown = [(cursors[key], by_key[key]) for key in cursors if key in by_key]
+        return shown[::-1] if backwards else shown
 
 
 def _union(statements: Sequence[Statement]) -> Statement:
@@ -126,24 +154,24 @@ def _compiled(rows: QuerySet[Any]) -> Statement:
     return sql, list(values)
 
 
-def _sources(criteria: Criteria) -> list[Source]:
+def _sources(criteria: Criteria, order: Order) -> list[Source]:
     if criteria.text:
-        return _matching(criteria)
+        return _matching(criteria, order)
     if criteria.state == STUCK:
-        return [_late(criteria)]
-    standing: list[Source] = [Branches(criteria, plan(criteria))]
-    return [*standing, _late(criteria)] if criteria.state == ATTENTION else standing
+        return [_late(criteria, order)]
+    standing: list[Source] = [Branches(criteria, order, plan(criteria, order))]
+    return [*standing, _late(criteria, order)] if criteria.state == ATTENTION else standing
 
 
-def _late(criteria: Criteria) -> Rows:
+def _late(criteria: Criteria, order: Order) -> Rows:
     """Return the numbers that a carrier is late with, without those in the state anyway."""
     rest = replace(criteria, state="")
     late = late_standings(criteria.account).filter(rest.on_standings(), rest.in_ranges())
     besides = late.exclude(criteria.on_standings()) if criteria.state == ATTENTION else late
-    return Rows(besides, "phone_number")
+    return Rows(besides, order)
 
 
-def _matching(criteria: Criteria) -> list[Source]:
+def _matching(criteria: Criteria, order: Order) -> list[Source]:
     """Return the numbers that match the text, and those of campaigns with the text in their name.
 
     The second need no comparison of texts, so they are read like a list of these campaigns.
@@ -151,9 +179,9 @@ def _matching(criteria: Criteria) -> list[Source]:
     found = criteria.without_text().numbers().filter(matching_text(criteria.text))
     named = criteria.of_named_campaigns()
     if not named.campaigns:
-        return [Rows(found, "pk")]
+        return [Rows(found, order, "standing__")]
     all_of_them = replace(named, state="") if criteria.state == ATTENTION else named
     others = rules.with_standing_refusal(found, "standing__").exclude(
         all_of_them.on_standings("standing__")
     )
-    return [Rows(others, "pk"), *_sources(named)]
+    return [Rows(others, order, "standing__"), *_sources(named, order)]

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             model_name='carrierregistration',
-            index=models.Index(condition=models.Q(('due_at__isnull', False), ('hold_code', '')), fields=['account', 'expected_by'], include=('phone_number',), name='registration_late'),
+            index=models.Index(condition=models.Q(('due_at__isnull', False), ('hold_code', '')), fields=['account', 'expected_by'], name='registration_late'),
         ),
     ]

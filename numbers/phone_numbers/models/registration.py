@@ -133,7 +133,6 @@ class CarrierRegistration(models.Model):
             ),
             models.Index(
                 fields=["account", "expected_by"],
-                include=["phone_number"],
                 name="registration_late",
                 condition=models.Q(hold_code="", due_at__isnull=False),
             ),
