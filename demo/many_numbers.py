@@ -175,7 +175,8 @@ def load_numbers(account: Account, count: int, campaign_count: int | None = None
 def _write(account: Account, plan: Plan, campaign_keys: list[int], now: datetime) -> None:
     loading, taken = (account.pk, _owner(account), now), _taken()
     rebuilt = rebuilt_at_the_end if plan.count >= REBUILD_FROM else nullcontext
-    with connection.cursor() as cursor, pgtrigger.ignore(*_IGNORED):
+    # Without the savepoint, an error would be hidden by that of the end of `ignore`.
+    with pgtrigger.ignore(*_IGNORED), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_MEMORY)
         cursor.execute(_TABLES)
         _copy(cursor, "COPY loading FROM STDIN", [loading])

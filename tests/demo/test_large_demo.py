@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import Account, User
+from demo import many_numbers
 from demo.large_accounts import LARGE_PEOPLE
 from demo.people import PASSWORD
 from phone_numbers.models import PhoneNumber
@@ -72,3 +74,26 @@ def test_a_production_site_gets_no_numbers(settings):
     with pytest.raises(CommandError, match="the passwords of the demo are public"):
         call_command("demo", numbers=300)
     assert not PhoneNumber.objects.exists()
+
+
+@pytest.fixture
+def assignments_in_use():
+    """Another session that reads assignments, and patience of 50 ms."""
+    other = connection.copy()
+    with other.cursor() as cursor, connection.cursor() as own:
+        own.execute("SET lock_timeout = '50ms'")
+        cursor.execute("BEGIN")
+        cursor.execute("SELECT FROM numbers_assignment")
+        yield
+        cursor.execute("ROLLBACK")
+        own.execute("RESET lock_timeout")
+    other.close()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_tables_in_use_are_reported_and_nothing_remains(assignments_in_use, monkeypatch):
+    monkeypatch.setattr(many_numbers, "REBUILD_FROM", 300)
+    with pytest.raises(CommandError, match="Stop the site, then run this again"):
+        call_command("demo", numbers=300)
+    assert not Account.objects.filter(slug="meridian").exists()

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
+from psycopg.errors import LockNotAvailable
 
 from accounts.models import Account, Membership, User
 from demo.large_accounts import CEDAR_STREET_NUMBERS, LARGE_PEOPLE
@@ -16,6 +18,10 @@ from demo.people import PASSWORD, PEOPLE
 REFUSAL = (
     "This is a production site (HTTPS=1, or a host name of its own), and the passwords of the demo "
     "are public. Nothing was added."
+)
+IN_USE = (
+    "Another session is using the tables of numbers. Stop the site, then run this again: the "
+    "account with many numbers was not added."
 )
 WARNING = "These passwords are public: use them only on a site that no one else can reach."
 
@@ -51,6 +57,10 @@ class Command(BaseCommand):
             accounts = load_demo() + (load_large(count) if count else [])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except OperationalError as error:
+            if isinstance(error.__cause__, LockNotAvailable):
+                raise CommandError(IN_USE) from error
+            raise
         for account in accounts:
             outcome = "added" if account.added else "already exists"
             counts = f"{account.campaigns} campaigns, {account.numbers:,} numbers"
