@@ -39,7 +39,7 @@ class Prepared:
 
     `build` is called once, with a mark for each key. It may compare a column with a key, a number
     or text, by `=`, and with a list of keys by `key_in`. Instead of a list, a call may pass the
-    statement of an array, as `array_of` returns it.
+    statement of an array.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
@@ -68,12 +68,6 @@ class Prepared:
             sql += [part, piece]
             params += values
         return "".join(sql), params
-
-
-def array_of(keys: Statement) -> Statement:
-    """Return the statement of an array of keys, which are the only column of a statement."""
-    sql, params = keys
-    return f"ARRAY({sql})", params
 
 
 def _write(build: Callable[..., QuerySet[Any]], keys: dict[str, Key]) -> _Written:

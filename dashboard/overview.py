@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,15 +14,16 @@ from accounts.models import Account
 from campaigns.models import Brand, BrandStatus, Campaign, CampaignStatus
 from campaigns.throughput import with_tiers
 from core.htmx import is_fragment
-from core.prepared import Prepared, array_of
+from core.prepared import Prepared, Statement
 from dashboard.access import AccountRequest, member_view
 from dashboard.activity import activity_rows, assignments_of
 from dashboard.marks import mark
-from phone_numbers.models import PhoneNumber
+from phone_numbers import rules
+from phone_numbers.models import PENDING_STATES, NumberStatus, Standing
 from phone_numbers.status.attention import attention_items
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import for_rows, rows
-from phone_numbers.status.states import ATTENTION, in_state
+from phone_numbers.status.states import ATTENTION
 from phone_numbers.stuck import late_carriers
 
 FEW = 8
@@ -57,7 +59,7 @@ def _pause(context: dict[str, Any]) -> int:
 
 
 def _context(request: AccountRequest) -> dict[str, Any]:
-    moving = array_of(_propagating.statement(account=request.account.pk))
+    moving = rows(for_rows(request.account, _first_propagating(request.account)))
     brands = Brand.objects.filter(account=request.account).select_related("account")
     campaigns = Campaign.objects.filter(account=request.account)
     counts = state_counts(request.account)
@@ -65,7 +67,7 @@ def _context(request: AccountRequest) -> dict[str, Any]:
     return {
         "counts": counts,
         "attention": attention_items(request.account, FEW, may_write=may_write),
-        "moving": rows(for_rows(request.account, moving)),
+        "moving": moving,
         "late": _late(request.account) if counts["stuck"] else "",
         "may_write": may_write,
         "is_new": not (counts["live"] or counts["propagating"])
@@ -77,10 +79,28 @@ def _context(request: AccountRequest) -> dict[str, Any]:
     }
 
 
+def _first_propagating(account: Account) -> Statement:
+    """Return the statement of an array of the first FEW propagating numbers."""
+    sql, values = _propagating.statement(account=account.pk)
+    return f"ARRAY(SELECT phone_number FROM ({sql}) AS propagating)", values  # noqa: S608
+
+
 @Prepared
 def _propagating(account: int) -> QuerySet[Any]:
-    own = PhoneNumber.objects.filter(account=account)
-    return in_state(own, "propagating").order_by("standing__e164").values("pk")[:FEW]
+    """Merge the first numbers of each state and status, in which an index has them in order.
+
+    The length of the refusal is compared because PostgreSQL expects few rows of an equality with a
+    computed text, and would read all of a state and sort them.
+    """
+    own = rules.with_standing_refusal(Standing.objects.filter(account=account))
+    sends = own.alias(refusal_length=Length("standing_refusal")).filter(refusal_length__lt=1)
+    found: QuerySet[Any] = sends.order_by("e164").values("phone_number", "e164")
+    parts = [
+        found.filter(state=state, status=status)[:FEW]
+        for state in PENDING_STATES
+        for status in NumberStatus
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by("e164")[:FEW]
 
 
 @Prepared

@@ -84,7 +84,7 @@ def summarize(numbers: Numbers) -> StuckSummary:
 
 def late_carriers(account: Account) -> list[str]:
     """Return the names of carriers that are late with any number of the account."""
-    late = CarrierRegistration.objects.late().filter(phone_number__account=account).order_by()
+    late = CarrierRegistration.objects.late().filter(account=account).order_by()
     carriers = set(late.values_list("carrier", flat=True).distinct())
     return [carrier.label for carrier in Carrier if carrier in carriers]
 

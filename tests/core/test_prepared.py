@@ -7,7 +7,7 @@ from django.db import connection
 
 from campaigns.models import Campaign
 from core.postgres import key_in
-from core.prepared import Prepared, array_of
+from core.prepared import Prepared
 from phone_numbers import rules
 from phone_numbers.models import Assignment, PhoneNumber
 from tests.factories import AssignmentFactory, PhoneNumberFactory
@@ -40,7 +40,8 @@ def test_keys_may_come_from_a_statement(numbers, django_assert_num_queries):
     prepared(numbers=numbers)
     for keys in (own, own[:1], own.filter(name="nothing", status="active"), own):
         with django_assert_num_queries(1):
-            found = prepared(numbers=array_of(keys.query.sql_with_params()))
+            sql, values = keys.query.sql_with_params()
+            found = prepared(numbers=(f"ARRAY({sql})", list(values)))
         assert found == list(assignments_of([key["pk"] for key in keys]))
 
 

@@ -90,8 +90,15 @@ def problems_of_campaigns(campaigns: Collection[Campaign]) -> list[Problem]:
 def problems_of_account(account: Account, *, except_codes: Collection[str]) -> list[Problem]:
     """Return the problems of an account, most numbers first, except those (two queries)."""
     rows = [row for row in _of_account(account=account.pk) if row["code"] not in except_codes]
-    campaigns = Campaign.objects.select_related("brand", "account")
-    return _problems(rows, campaigns.in_bulk({row["campaign"] for row in rows}))
+    campaigns = _campaigns(campaigns=sorted({row["campaign"] for row in rows}))
+    for campaign in campaigns:
+        campaign.account = campaign.brand.account = account
+    return _problems(rows, {campaign.pk: campaign for campaign in campaigns})
+
+
+@Prepared
+def _campaigns(campaigns: list[int]) -> QuerySet[Any]:
+    return Campaign.objects.filter(key_in("pk", campaigns)).select_related("brand")
 
 
 def _problems(rows: Iterable[Any], campaigns: Mapping[int, Campaign]) -> list[Problem]:
