@@ -89,10 +89,11 @@ MIDDLEWARE = [
     "core.htmx.HtmxResponseMiddleware",
     "core.not_allowed.NotAllowedMiddleware",
 ]
-# No page takes files: a body with one is refused, and none is written to disk.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
-FILE_UPLOAD_HANDLERS: list[str] = []
+# Only a view with `accepts_files` takes a larger body, or a file.
+BODY_LIMIT = 1_000_000  # bytes
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50_000_000  # the fields of such a view
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["core.body_limit.FileRefusal"]
 
 ROOT_URLCONF = "config.urls"
 ABSOLUTE_URL_OVERRIDES = {
@@ -100,6 +101,7 @@ ABSOLUTE_URL_OVERRIDES = {
     "campaigns.brand": links.brand_url,
     "campaigns.campaign": links.campaign_url,
     "numbers.phonenumber": links.number_url,
+    "bulk.job": links.job_url,
 }
 WSGI_APPLICATION = "config.wsgi.application"
 FORM_RENDERER = "core.form_renderer.FormRenderer"

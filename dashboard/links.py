@@ -1,6 +1,6 @@
 """The addresses of the owners' pages.
 
-Settings give the first four to the models as `get_absolute_url` (ABSOLUTE_URL_OVERRIDES), so that
+Settings give the first five to the models as `get_absolute_url` (ABSOLUTE_URL_OVERRIDES), so that
 a domain app names no page. Settings import this module, so it must not import a model.
 """
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 
 if TYPE_CHECKING:
     from accounts.models import Account
+    from bulk.models import Job
     from campaigns.models import Brand, Campaign
     from phone_numbers.models import PhoneNumber
     from phone_numbers.reasons import Explanation, Reason, WayOut
@@ -36,7 +37,8 @@ def _around_key(name: str, slug: str) -> tuple[str, str]:
     return f"{before}/", f"/{after}"
 
 
-def _object_url(name: str, slug: str, key: int) -> str:
+def object_url(name: str, slug: str, key: int) -> str:
+    """Return the address of an object of an account by its key."""
     before, after = _around_key(name, slug)
     return f"{before}{key}{after}"
 
@@ -46,15 +48,15 @@ def account_url(account: "Account") -> str:
 
 
 def brand_url(brand: "Brand") -> str:
-    return _object_url("brand_detail", brand.account.slug, brand.pk)
+    return object_url("brand_detail", brand.account.slug, brand.pk)
 
 
 def campaign_url(campaign: "Campaign") -> str:
-    return _object_url("campaign_detail", campaign.account.slug, campaign.pk)
+    return object_url("campaign_detail", campaign.account.slug, campaign.pk)
 
 
 def number_url(number: "PhoneNumber", action: str = "detail") -> str:
-    return _object_url(f"number_{action}", number.account.slug, number.pk)
+    return object_url(f"number_{action}", number.account.slug, number.pk)
 
 
 _SECTIONS = {
@@ -63,6 +65,7 @@ _SECTIONS = {
 _SECTION_OF_OBJECT = {
     "number": "number_list",
     "stuck": "number_list",
+    "job": "number_list",
     "campaign": "campaign_list",
     "brand": "brand_list",
 }
@@ -76,6 +79,10 @@ def section_url(account: "Account", page_name: str) -> str:
     section = _SECTION_OF_OBJECT.get(page_name.partition("_")[0], page_name)
     known = section if section in _SECTIONS else "overview"
     return page_url(f"dashboard:{known}", account.slug)
+
+
+def job_url(job: "Job") -> str:
+    return object_url("job_detail", job.account.slug, job.pk)
 
 
 def number_list_url(account: "Account", **filters: str | int) -> str:
@@ -110,11 +117,11 @@ def way_out_url(explanation: "Explanation", account: "Account") -> str:
     number, campaign = explanation.number, explanation.campaign
     match explanation.reason.way_out.name:
         case "NUMBER" if number:
-            return _object_url("number_detail", account.slug, number.pk)
+            return object_url("number_detail", account.slug, number.pk)
         case "CAMPAIGN" if campaign:
-            return _object_url("campaign_detail", account.slug, campaign.pk)
+            return object_url("campaign_detail", account.slug, campaign.pk)
         case "BRAND" if campaign:
-            return _object_url("brand_detail", account.slug, campaign.brand_id)
+            return object_url("brand_detail", account.slug, campaign.brand_id)
     return way_out_page(explanation.reason.way_out, account)[0]
 
 
@@ -153,4 +160,4 @@ def attention_url(item: "AttentionItem") -> str:
     if item.problem.cause is item.problem.campaign:
         return problem_url(item.problem)
     campaign = item.problem.campaign
-    return _object_url("brand_detail", campaign.account.slug, campaign.brand_id)
+    return object_url("brand_detail", campaign.account.slug, campaign.brand_id)

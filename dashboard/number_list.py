@@ -17,6 +17,7 @@ from core.pagination import Place
 from dashboard.access import AccountRequest, member_view
 from dashboard.marks import mark
 from dashboard.number_filters import MOST_ON_A_PAGE, NumberFilter
+from dashboard.selection import Selection, selection_at
 from phone_numbers.listing import Listing, Page
 from phone_numbers.status.counts import state_counts
 from phone_numbers.status.rows import BAR_WORDS, Row, for_rows, rows
@@ -45,6 +46,7 @@ def number_list(request: AccountRequest) -> HttpResponse:
         "back": back,
         "ignored": list(filtered.errors),
         "may_write": request.membership.may_write,
+        "selection": _selection(request, back),
     }
     if not is_fragment(request):
         return render(request, "dashboard/number_list.html", context)
@@ -109,9 +111,15 @@ def moving_rows(request: AccountRequest) -> HttpResponse:
         "watch": watch(shown, counts_mark, back),
         "pause": pause(shown),
         "back": back,
+        "selection": _selection(request, back),
         "oob": True,
     }
     return render(request, "dashboard/number_list.html#poll", context)
+
+
+def _selection(request: AccountRequest, back: str) -> Selection | None:
+    """Return what is selected in this list; viewers select nothing."""
+    return selection_at(request, request.account, back) if request.membership.may_write else None
 
 
 def _counts_mark(counts: Mapping[str, object]) -> str:

@@ -14,6 +14,11 @@ from dashboard import (
     reasons,
     stuck_numbers,
 )
+from dashboard.jobs import detail as job_detail
+from dashboard.jobs import history as job_history
+from dashboard.jobs import lines as job_lines
+from dashboard.jobs import rows as job_rows
+from dashboard.jobs import selection as job_selection
 
 app_name = "dashboard"
 
@@ -28,6 +33,12 @@ of_account = [
     path("numbers/<int:pk>/retry/", number_detail.retry, name="number_retry"),
     path("numbers/<int:pk>/ask-again/", number_detail.ask_again, name="number_ask_again"),
     path("numbers/<int:pk>/keep/", number_detail.keep, name="number_keep"),
+    path("jobs/", job_history.job_list, name="job_list"),
+    path("jobs/selection/", job_selection.selection, name="job_selection"),
+    path("jobs/lines/", job_lines.lines, name="job_lines"),
+    path("jobs/<int:pk>/", job_detail.detail, name="job_detail"),
+    path("jobs/<int:pk>/rows/", job_rows.rows, name="job_rows"),
+    path("jobs/<int:pk>/results.csv", job_rows.as_csv, name="job_csv"),
     path("campaigns/", campaigns.campaign_list, name="campaign_list"),
     path("campaigns/<int:pk>/", campaigns.campaign_detail, name="campaign_detail"),
     path("brands/", brands.brand_list, name="brand_list"),

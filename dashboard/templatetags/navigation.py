@@ -11,6 +11,7 @@ from accounts.models import Account
 from dashboard import links
 
 register = template.Library()
+_NUMBERS = "dashboard:number_list"
 
 
 @register.simple_tag(takes_context=True)
@@ -18,7 +19,10 @@ def nav_link(context: RequestContext, name: str, words: str) -> SafeString:
     """Link to one of the account's sections, marked if the current page belongs to it."""
     account, path = context["account"], context["request"].path
     url, home = links.page_url(name, account.slug), links.account_url(account)
-    current = path == url or (url != home and path.startswith(url))
+    of_jobs = name == _NUMBERS and path.startswith(
+        links.page_url("dashboard:job_list", account.slug)
+    )
+    current = path == url or (url != home and path.startswith(url)) or of_jobs
     mark = SafeString(' aria-current="page"') if current else ""
     return format_html('<a href="{}"{}>{}</a>', url, mark, words)
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from core.formatting import isolate
 from core.templatetags.display import since
 from dashboard import links
+from dashboard.selection import Selection
 from dashboard.templatetags.reasons import status_label
 from phone_numbers.models import NumberStatus, PhoneNumber
 from phone_numbers.status.rows import Bar, Row
@@ -21,7 +22,7 @@ from phone_numbers.status.rows import Bar, Row
 register = template.Library()
 
 _ROW = """
-  <tr id="n{}"{}>
+  <tr id="n{}"{}>{}
     <td class="main">{}</td>
     <td class="muted">{}</td>
     <td class="muted">{}</td>
@@ -31,6 +32,10 @@ _ROW = """
     <td class="muted right">{}</td>
   </tr>
 """
+_TICK = (
+    '<td class="tick"><label><input class="form-check-input" type="checkbox" form="selection"'
+    ' name="ticked" id="t{0}" value="{0}" aria-label="Select {1}"{2}></label></td>'
+)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,6 +49,7 @@ def number_row(context: Context, row: Row) -> SafeString:
         _ROW,
         number.pk,
         SafeString(' hx-swap-oob="true"') if context.get("oob") else "",
+        _tick(number, context.get("selection")),
         _name(number, context["back"]),
         number.place or number.get_line_type_display(),
         _status(number),
@@ -53,6 +59,15 @@ def number_row(context: Context, row: Row) -> SafeString:
         carrier_bars(row.bars),
         since(row.label.since),
     )
+
+
+def _tick(number: PhoneNumber, selection: Selection | None) -> SafeString:
+    """Draw the box that selects a number; boxes do nothing while all that match are selected."""
+    if selection is None:
+        return SafeString("")
+    checked = " checked" if number in selection else ""
+    disabled = "" if selection.matching is None else " disabled"
+    return format_html(_TICK, number.pk, number, SafeString(checked + disabled))
 
 
 def _name(number: PhoneNumber, back: str) -> SafeString:

@@ -62,14 +62,15 @@ def preview(job: Job) -> Preview:
     )
 
 
-def foreseen_rows(job: Job, outcome: str, code: str = "") -> QuerySet[Any]:
-    """Return the rows of a draft with this outcome, and this reason if they are refused.
+def foreseen_rows(job: Job, outcome: str = "", code: str = "") -> QuerySet[Any]:
+    """Return the rows of a draft with this outcome, or all, and this reason if they are refused.
 
     Each has `foreseen`, `foreseen_code`, `target` and `selected` (keys of campaigns), and its
     number. In the order of the lines or numbers, which is that of their keys.
     """
     _, cuts = fitted(job, campaigns_of(job))
-    rows = foresee(job.rows.all(), job, cuts).filter(foreseen=outcome)
+    rows = foresee(job.rows.all(), job, cuts)
+    rows = rows.filter(foreseen=outcome) if outcome else rows
     rows = rows.filter(foreseen_code=code) if code else rows
     return rows.select_related("phone_number").order_by("pk")
 

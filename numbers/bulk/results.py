@@ -70,7 +70,7 @@ def time_left(job: Job, now: datetime) -> timedelta | None:
 
 
 def results_as_csv(job: Job, rows: QuerySet[JobRow]) -> Iterator[str]:
-    """Yield rows of `result_rows` as lines of a CSV file, in constant memory.
+    """Yield rows of `result_rows` or `foreseen_rows` as lines of a CSV file, in constant memory.
 
     Numbers are as people write them, which a spreadsheet keeps.
     """
@@ -78,6 +78,10 @@ def results_as_csv(job: Job, rows: QuerySet[JobRow]) -> Iterator[str]:
 
 
 def _cells(row: JobRow, job: Job) -> tuple[Any, ...]:
+    row.outcome, row.code = (
+        getattr(row, "foreseen", row.outcome),
+        getattr(row, "foreseen_code", row.code),
+    )
     target = row.wanted
     if job.kind != JobKind.RENAME and (campaign := target_of(row, job)):
         target = campaign.name

@@ -1,0 +1,72 @@
+"""The numbers that a person has selected in an account's list, kept in the session.
+
+So a selection survives paging, and needs no JavaScript.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from accounts.models import Account
+from dashboard.number_filters import NumberFilter
+from phone_numbers.models import PhoneNumber
+
+MOST = 5_000
+"""Numbers that can be ticked one by one; more are selected by filters."""
+
+PLACE = ("after", "before")
+"""Parameters of a list's address that say where in the list a page is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Keys of numbers that were ticked, or the filters of which all that match are selected."""
+
+    keys: frozenset[int] = frozenset()
+    matching: str | None = None
+
+    def __contains__(self, number: PhoneNumber) -> bool:
+        return self.matching is not None or number.pk in self.keys
+
+    def __bool__(self) -> bool:
+        return self.matching is not None or bool(self.keys)
+
+    def numbers(self, account: Account) -> Any:
+        """Return the account's numbers that are selected, as a queryset."""
+        if self.matching is not None:
+            return NumberFilter(QueryDict(self.matching), account=account).criteria().numbers()
+        return PhoneNumber.objects.filter(account=account, pk__in=self.keys)
+
+
+def selection_at(request: HttpRequest, account: Account, place: str) -> Selection:
+    """Return what is selected in a list whose address has this query.
+
+    All that match other filters count as nothing.
+    """
+    kept = request.session.get(_name(account), {})
+    matching = kept.get("matching")
+    if matching is not None and matching != filters_of(place):
+        return Selection()
+    return Selection(frozenset(kept.get("keys", ())), matching)
+
+
+def select(request: HttpRequest, account: Account, selection: Selection) -> None:
+    """Keep a selection of up to MOST numbers, or nothing."""
+    if not selection:
+        request.session.pop(_name(account), None)
+        return
+    keys = sorted(selection.keys)[:MOST]
+    request.session[_name(account)] = {"keys": keys, "matching": selection.matching}
+
+
+def filters_of(place: str) -> str:
+    """Return the filters in the query of a list's address."""
+    query = QueryDict(place, mutable=True)
+    for name in PLACE:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _name(account: Account) -> str:
+    return f"selected in {account.slug}"
