@@ -5,7 +5,9 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from bulk.drafts import draft_selection
 from phone_numbers.actions import assign
+from phone_numbers.models import PhoneNumber
 from tests.asserts import assert_status, words
 from tests.factories import (
     AccountFactory,
@@ -16,11 +18,12 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-APP_LABELS = ("accounts", "campaigns", "carriers", "numbers", "messaging")
+APP_LABELS = ("accounts", "bulk", "campaigns", "carriers", "numbers", "messaging")
 OBJECT_BY_PREFIX = {  # the model of the id in a URL, by the prefix of the URL's name
     "dashboard:number": "number",
     "dashboard:campaign": "campaign",
     "dashboard:brand": "brand",
+    "dashboard:job": "job",
 }
 
 
@@ -50,6 +53,13 @@ class Tenant:
         self.brand = self.campaign.brand
         self.number = PhoneNumberFactory(account=self.account)
         assign(number=self.number, campaign=self.campaign, actor=self.owner)
+        self.job = draft_selection(
+            account=self.account,
+            actor=self.owner,
+            numbers=PhoneNumber.objects.filter(pk=self.number.pk),
+            kind="clear",
+            source="ticked",
+        )
         self.client = Client()
         self.client.force_login(self.owner)
 

@@ -53,7 +53,7 @@ def lines(request: AccountRequest) -> HttpResponse:
 
 
 def _draft(
-    request: AccountRequest, text: str, file: UploadedFile[Any] | None, campaign: Campaign | None
+    request: AccountRequest, text: str, file: "UploadedFile[Any] | None", campaign: Campaign | None
 ) -> Job:
     """Draft a job for the file, or for the text if there is none."""
     return draft_lines(
