@@ -13,7 +13,7 @@ from bulk.records import MAX_BYTES, UnreadableFile
 from campaigns.models import Campaign
 from core.body_limit import accepts_files
 from dashboard.access import AccountRequest, member_view, require_owner
-from dashboard.jobs.campaign_choice import FEW, meant, suggested
+from dashboard.jobs.campaign_choice import meant, suggested
 from dashboard.links import job_url
 from phone_numbers.exceptions import NothingToDo
 
@@ -37,11 +37,9 @@ def lines(request: AccountRequest) -> HttpResponse:
         return _form(request, {})
     text, name = request.POST.get("text", ""), request.POST.get("campaign", "")[:100]
     name = name.replace("\0", "").strip()
-    found: list[Any] = []
-    if request.POST.get("kind") == "assign" and (name or request.POST.get("key")):
-        found = meant(request.account, name, request.POST.get("key", ""))
-        if len(found) != 1:
-            return _form(request, {"campaign": _not_one(found)}, found)
+    found = meant(request.account, name) if request.POST.get("kind") == "assign" else []
+    if len(found) > 1 or (name and not found and request.POST.get("kind") == "assign"):
+        return _form(request, {"campaign": _not_one(found)})
     file = request.FILES.get("file")
     if not file and not text.strip():
         return _form(request, {"text": "Paste some numbers, or choose a file."})
@@ -68,21 +66,17 @@ def _draft(
 
 def _not_one(found: list[Any]) -> str:
     if found:
-        return f"{len(found)} campaigns have this in their name. Write the whole name of one."
+        return "Several campaigns have this in their name. Write the whole name of one."
     return "This account has no campaign with this name."
 
 
-def _form(
-    request: AccountRequest, errors: dict[str, str], matches: list[Any] | None = None
-) -> HttpResponse:
+def _form(request: AccountRequest, errors: dict[str, str]) -> HttpResponse:
     context = {
         "kinds": KINDS,
         "kind": request.POST.get("kind") or "assign",
         "text": request.POST.get("text", ""),
         "campaign": request.POST.get("campaign", "")[:100],
         "campaigns": suggested(request.account),
-        "matches": matches,
-        "few": FEW,
         "errors": errors,
         "most": MAX_BYTES // _MEGABYTE,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -24,7 +25,7 @@ def preview_page(
 ) -> HttpResponse:
     """Show what the draft would do now; an error (422) says why the choice did not change."""
     foreseen = preview(job)
-    own_campaigns = job.source in (Source.PASTED, Source.FILE, Source.JOB)
+    own_campaigns = _has_own_campaigns(job)
     nowhere = job.kind == JobKind.ASSIGN and not (job.campaign or own_campaigns)
     is_choice = job.kind in (JobKind.ASSIGN, JobKind.CLEAR)
     unreadable = foreseen.counts[Outcome.UNREADABLE]
@@ -41,11 +42,19 @@ def preview_page(
         "nowhere": nowhere,
         "own_campaigns": own_campaigns,
         "campaigns": suggested(request.account) if is_choice else None,
+        "text": request.POST.get("campaign") or (job.campaign.name if job.campaign else ""),
         "error": error,
         "matches": matches,
         "few": FEW,
     }
     return render(request, "dashboard/jobs/preview.html", context, status=422 if error else 200)
+
+
+def _has_own_campaigns(job: Job) -> bool:
+    """Whether rows name campaigns of their own, as lines of a file may."""
+    if job.source in (Source.TICKED, Source.MATCHING):
+        return False
+    return job.rows.filter(Q(campaign__isnull=False) | ~Q(wanted="")).exists()
 
 
 def change_choice(request: AccountRequest, job: Job) -> HttpResponse:
