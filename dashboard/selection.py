@@ -15,8 +15,8 @@ from phone_numbers.models import PhoneNumber
 MOST = 5_000
 """Numbers that can be ticked one by one; more are selected by filters."""
 
-PLACE = ("after", "before")
-"""Parameters of a list's address that say where in the list a page is."""
+NO_FILTERS = ("after", "before", "last", "sort", "size")
+"""Parameters of a list's address that narrow nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def select(request: HttpRequest, account: Account, selection: Selection) -> None
 def filters_of(place: str) -> str:
     """Return the filters in the query of a list's address."""
     query = QueryDict(place, mutable=True)
-    for name in PLACE:
+    for name in NO_FILTERS:
         query.pop(name, None)
     return query.urlencode()
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from bulk.drafts import FROM_LIST, draft_selection
 from bulk.models import Source
 from core.htmx import is_fragment
-from core.pagination import SIZE
 from dashboard.access import AccountRequest, member_view, require_owner
 from dashboard.links import job_url, page_url
+from dashboard.number_filters import MOST_ON_A_PAGE
 from dashboard.selection import Selection, filters_of, select, selection_at
 from phone_numbers.exceptions import NothingToDo
 
@@ -56,7 +56,7 @@ def _chosen(request: AccountRequest, place: str) -> Selection:
 
 
 def _keys(texts: list[str]) -> frozenset[int]:
-    return frozenset(int(text) for text in texts[: SIZE * 4] if KEY.fullmatch(text))
+    return frozenset(int(text) for text in texts[: MOST_ON_A_PAGE + 1] if KEY.fullmatch(text))
 
 
 def _draft(request: AccountRequest, chosen: Selection, kind: str, place: str) -> HttpResponse:

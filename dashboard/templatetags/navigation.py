@@ -35,6 +35,11 @@ def section_url(context: RequestContext, account: Account) -> str:
     return links.section_url(account, name or "")
 
 
+_LINK_AND_BUTTON = (
+    '<a class="btn btn-sm js-only"{0} href="?{1}">{2}</a>'
+    '<button type="submit" class="btn btn-sm no-js-only" form="selection" name="go" value="{1}">'
+    "{2}</button>"
+)
 _RELATIONS = {"Previous": ' rel="prev"', "Next": ' rel="next"'}
 
 
@@ -42,7 +47,8 @@ _RELATIONS = {"Previous": ' rel="prev"', "Next": ' rel="next"'}
 def page_link(context: Context, words: str, parameter: str, cursor: str) -> SafeString:
     """Link to another page of a filtered list, or write the words alone without a `cursor`.
 
-    The first page needs no parameter, and the last one no cursor in its address.
+    The first page needs no parameter, and the last one no cursor in its address. In a list with a
+    selection, a button takes the place of the link if there is no JavaScript, and sends the ticks.
     """
     if not cursor:
         return format_html('<span class="btn btn-sm" aria-disabled="true">{}</span>', words)
@@ -50,4 +56,6 @@ def page_link(context: Context, words: str, parameter: str, cursor: str) -> Safe
     page = urlencode({parameter: value}) if parameter else ""
     query = "&".join(filter(None, [context["filters"], page]))
     relation = SafeString(_RELATIONS.get(words, ""))
-    return format_html('<a class="btn btn-sm"{} href="?{}">{}</a>', relation, query, words)
+    if context.get("selection") is None:
+        return format_html('<a class="btn btn-sm"{} href="?{}">{}</a>', relation, query, words)
+    return format_html(_LINK_AND_BUTTON, relation, query, words)
