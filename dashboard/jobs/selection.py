@@ -27,6 +27,7 @@ def selection(request: AccountRequest) -> HttpResponse:
     """Keep what is ticked on a page of the list; go on to another page, or draft a job.
 
     `query` is the page's place in the list, `shown` its numbers, `ticked` those with a tick.
+    `go` in the address is the place to go on to.
     """
     require_owner(request)
     place = request.POST.get("query", "")[:LONGEST]
@@ -37,7 +38,7 @@ def selection(request: AccountRequest) -> HttpResponse:
     if request.POST.get("do") in FROM_LIST:
         return _draft(request, chosen, request.POST["do"], place)
     if not is_fragment(request):
-        return redirect(_list_url(request, request.POST.get("go", place)[:LONGEST]))
+        return redirect(_list_url(request, request.GET.get("go", place)[:LONGEST]))
     return render(request, "dashboard/selection_bar.html", {"selection": chosen})
 
 

@@ -37,8 +37,8 @@ def section_url(context: RequestContext, account: Account) -> str:
 
 _LINK_AND_BUTTON = (
     '<a class="btn btn-sm js-only"{0} href="?{1}">{2}</a>'
-    '<button type="submit" class="btn btn-sm no-js-only" form="selection" name="go" value="{1}">'
-    "{2}</button>"
+    '<input type="submit" class="btn btn-sm no-js-only" form="selection" value="{2}"'
+    ' formaction="{3}?{4}">'
 )
 _RELATIONS = {"Previous": ' rel="prev"', "Next": ' rel="next"'}
 
@@ -58,4 +58,5 @@ def page_link(context: Context, words: str, parameter: str, cursor: str) -> Safe
     relation = SafeString(_RELATIONS.get(words, ""))
     if context.get("selection") is None:
         return format_html('<a class="btn btn-sm"{} href="?{}">{}</a>', relation, query, words)
-    return format_html(_LINK_AND_BUTTON, relation, query, words)
+    keep = links.page_url("dashboard:job_selection", context["account"].slug)
+    return format_html(_LINK_AND_BUTTON, relation, query, words, keep, urlencode({"go": query}))
