@@ -56,23 +56,31 @@ def _lists(client: Client, examples: Examples) -> Cases:
         "deep": [
             _page(client, "numbers, in the middle", url, after=examples.middle),
             _page(client, "numbers, near the end", url, after=examples.end),
+            _page(client, "numbers, last page", url, last=""),
         ],
         "search": [_page(client, name, url, q=q) for name, q in _searches(examples).items()],
         "filter": [
-            _page(client, f"{name}={value}", url, **{name: value})
-            for name, value in filter_choices(client.get(url))
+            _page(client, urlencode(query)[:40], url, **query)
+            for query in filters(client.get(url), examples.texts)
         ],
         "small": [_page(client, f"numbers of an account with {examples.few}", small)],
     }
 
 
-def filter_choices(answer: Answer) -> Iterator[tuple[str, str]]:
-    """Return the filters that the list's form offers, each with the choices to measure."""
+def filters(answer: Answer, texts: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Return what to filter by: every filter that the list's form offers, and two combinations.
+
+    `texts` are for the filters without choices. Raises KeyError if one of them is missing.
+    """
     form = next(form for form in answer.page.forms if "q" in form.fields)
-    for name, offered in form.choices.items():
-        choices = [choice for choice in offered if choice]
+    for name in form.fields:
+        choices = [choice for choice in form.choices.get(name, ()) if choice]
+        if name not in form.choices and name != "q":
+            choices = [texts[name]]
         for choice in choices if len(choices) <= MANY else choices[len(choices) // 2 :][:1]:
-            yield name, choice
+            yield {name: choice}
+    yield {"assignment": "live", "area_code": texts["area_code"]}
+    yield {"assignment": "failed", "campaign": texts["campaign"]}
 
 
 def _other_pages(client: Client, examples: Examples) -> Cases:

@@ -21,7 +21,8 @@ USED_NUMBERS = 500  # for requests that each take another number
 class Examples:
     """What the requests are about: two accounts of one owner, and parts of the large one.
 
-    `middle` and `end` are numbers in E.164, `target` is the key of a campaign with room.
+    `middle` and `end` are numbers in E.164, `target` is the key of a campaign with room, and
+    `texts` are what people write into the filters that offer no choices.
     """
 
     owner: User
@@ -32,13 +33,13 @@ class Examples:
     middle: str
     end: str
     target: int
+    texts: dict[str, str]
     numbers: list[PhoneNumber]
 
 
 def load(numbers: int) -> None:
-    """Migrate the empty database, and add the data and an owner of both accounts."""
+    """Add the data, and an owner of both accounts."""
     started = time.monotonic()
-    call_command("migrate", verbosity=0)
     call_command("demo", numbers=numbers, stdout=StringIO())
     owner = UserFactory(email=OWNER, is_staff=True, is_superuser=True)
     for account in Account.objects.filter(slug__in=[MERIDIAN.slug, CEDAR_STREET.slug]):
@@ -60,6 +61,11 @@ def examples() -> Examples:
         middle=middle,
         end=end,
         target=target.pk,
+        texts={
+            "campaign": target.name,
+            "brand": target.brand.display_name,
+            "area_code": middle[2:5],
+        },
         numbers=list(_settled(own, target)[:USED_NUMBERS]),
     )
 

@@ -2,6 +2,8 @@
 
 import os
 
+from django.core.management import call_command
+
 from bench.pages import dataset, web_server
 from bench.pages.aims import aims
 from bench.pages.cases import all_cases
@@ -13,6 +15,7 @@ HEAD = ["p50 ms", "p95 ms", "to bare", "queries", "SQL ms", "KB"]
 
 
 def main(numbers: int, rounds: int, *, again: bool) -> int:
+    call_command("migrate", verbosity=0)
     if not again:
         dataset.load(numbers)
     examples = dataset.examples()

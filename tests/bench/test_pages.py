@@ -5,7 +5,7 @@ from http.client import HTTPMessage
 import pytest
 
 from bench.pages.aims import aims
-from bench.pages.cases import filter_choices
+from bench.pages.cases import filters
 from bench.pages.client import Answer
 from bench.pages.timings import Case, measure
 
@@ -80,11 +80,23 @@ FILTERS = """
 <form><select name="theme"><option value="dark">Dark</option></select></form>
 <form><input name="q"><select name="status"><option value="">Any</option>
 <option value="active">Active</option><option value="pending">Pending</option></select>
-<select name="campaign"><option value="">Any</option>{campaigns}</select></form>
+<input name="area_code"><select name="use_case"><option value="">Any</option>{cases}</select></form>
 """
+TEXTS = {"area_code": "212", "campaign": "Orders"}
 
 
-def test_every_choice_of_a_small_filter_is_measured_and_one_of_a_large_one():
-    campaigns = "".join(f"<option value='{n}'>C</option>" for n in range(300))
-    found = list(filter_choices(answer(FILTERS.format(campaigns=campaigns))))
-    assert found == [("status", "active"), ("status", "pending"), ("campaign", "150")]
+def test_small_filters_are_measured_by_every_choice_and_large_ones_by_one():
+    cases = "".join(f"<option value='{n}'>C</option>" for n in range(300))
+    assert list(filters(answer(FILTERS.format(cases=cases)), TEXTS)) == [
+        {"status": "active"},
+        {"status": "pending"},
+        {"area_code": "212"},
+        {"use_case": "150"},
+        {"assignment": "live", "area_code": "212"},
+        {"assignment": "failed", "campaign": "Orders"},
+    ]
+
+
+def test_a_new_filter_without_an_example_ends_the_benchmark():
+    with pytest.raises(KeyError, match="color"):
+        list(filters(answer('<form><input name="q"><input name="color"></form>'), TEXTS))
