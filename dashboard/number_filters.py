@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.text import capfirst
 
@@ -20,6 +21,7 @@ from phone_numbers.reasons import reason_for
 from phone_numbers.status.states import STATES
 
 SIZES = (25, 100)
+MORE = ("brand", "use_case", "us_state", "area_code", "sort", "size")
 MOST_ON_A_PAGE = max(SIZES)
 CODE = re.compile(r"[\w.-]{1,40}")
 KEY = re.compile(r"[0-9]{1,18}")
@@ -83,6 +85,26 @@ class NumberFilter(forms.Form):
             area_codes=self._area_codes(chosen.get("area_code"), chosen.get("us_state")),
             text=chosen.get("q", ""),
         )
+
+    @property
+    def main_fields(self) -> list[BoundField]:
+        """The filters that are always in sight; a reason is one only if a link chose it."""
+        names = [
+            "assignment",
+            "campaign",
+            "status",
+            *(["reason"] if self["reason"].value() else []),
+        ]
+        return [self[name] for name in names]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        """The filters that fold away, unless some are set."""
+        return [self[name] for name in MORE]
+
+    @property
+    def has_more(self) -> bool:
+        return any(self.query.get(name) for name in MORE)
 
     @property
     def order(self) -> Order:
