@@ -198,6 +198,30 @@ class Membership(models.Model):
         return self.role == self.Role.OWNER
 
 
+class SavedFilter(models.Model):
+    """Filters of a list under a name that a member gave them; `query` is how a URL has them."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="saved_filters"
+    )
+    name = models.CharField(max_length=60, validators=[visible])
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            visible_name("name", "saved_filter_name_visible"),
+            models.UniqueConstraint(
+                fields=["membership", "name"],
+                name="saved_filter_once_per_name",
+                violation_error_message="You have saved filters under this name. Choose another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return isolate(self.name)
+
+
 class LedgerEntry(models.Model):
     """A top-up or a charge of an account, in US dollars. Entries are never edited or deleted."""
 

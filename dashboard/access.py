@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.text import get_text_list
 
@@ -28,14 +28,16 @@ class AccountRequest(HttpRequest):
     memberships: list[Membership]
 
 
-View = Callable[Concatenate[AccountRequest, P], HttpResponse]
+View = Callable[Concatenate[AccountRequest, P], HttpResponseBase]
 
 
-def member_view(view: View[P]) -> Callable[..., HttpResponse]:
+def member_view(view: View[P]) -> Callable[..., HttpResponseBase]:
     """Admit members of the account in the URL; for all others it does not exist (404)."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapped(
+        request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request, slug)
         memberships = list(memberships_of(request.user.pk))
@@ -58,7 +60,7 @@ def memberships_of(user_id: int) -> QuerySet[Membership]:
     return rows.order_by("account__name", "pk")
 
 
-def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Redirect to sign-in and back: to the page, or after a POST to the account's overview."""
     is_page = request.method in ("GET", "HEAD")
     return redirect_to_login(

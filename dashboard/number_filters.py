@@ -66,13 +66,13 @@ class NumberFilter(forms.Form):
         for name, words in (("campaign", "Any"), ("brand", "Any"), ("area_code", "Any")):
             placeholder = f"{words} {str(self.fields[name].label).lower()}"
             self.fields[name].widget.attrs["placeholder"] = placeholder
+        self.full_clean()
 
     def _offer(self, name: str, nothing: str, choices: Sequence[Any]) -> None:
         self.fields[name].choices = [("", nothing), *choices]  # type: ignore[attr-defined]
 
     def criteria(self) -> Criteria:
         """Return the valid filters as the criteria of a list."""
-        self.full_clean()
         chosen = self.cleaned_data
         return Criteria(
             account=self.account,

@@ -8,10 +8,12 @@ from dashboard import (
     campaigns,
     home,
     number_detail,
+    number_export,
     number_list,
     overview,
     personal_settings,
     reasons,
+    saved_filters,
     stuck_numbers,
 )
 from dashboard.jobs import detail as job_detail
@@ -25,7 +27,14 @@ app_name = "dashboard"
 of_account = [
     path("", overview.overview, name="overview"),
     path("numbers/", number_list.number_list, name="number_list"),
+    path("numbers/export.csv", number_export.number_export, name="number_export"),
     path("numbers/moving/", number_list.moving_rows, name="number_rows"),
+    path("numbers/saved/", saved_filters.saved_filters, name="saved_filters"),
+    path(
+        "numbers/saved/<int:pk>/delete/",
+        saved_filters.delete_saved_filter,
+        name="saved_filter_delete",
+    ),
     path("numbers/stuck/", stuck_numbers.stuck, name="stuck_numbers"),
     path("numbers/<int:pk>/", number_detail.detail, name="number_detail"),
     path("numbers/<int:pk>/remove/", number_detail.remove, name="number_remove"),

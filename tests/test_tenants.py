@@ -5,6 +5,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.models import SavedFilter
 from bulk.drafts import draft_selection
 from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
@@ -24,6 +25,7 @@ OBJECT_BY_PREFIX = {  # the model of the id in a URL, by the prefix of the URL's
     "dashboard:campaign": "campaign",
     "dashboard:brand": "brand",
     "dashboard:job": "job",
+    "dashboard:saved_filter": "saved_filter",
 }
 
 
@@ -48,7 +50,9 @@ class Tenant:
 
     def __init__(self) -> None:
         self.account = AccountFactory()
-        self.owner = MembershipFactory(account=self.account, role="owner").user
+        membership = MembershipFactory(account=self.account, role="owner")
+        self.owner = membership.user
+        self.saved_filter = SavedFilter.objects.create(membership=membership, name="Mine")
         self.campaign = CampaignFactory(brand__account=self.account)
         self.brand = self.campaign.brand
         self.number = PhoneNumberFactory(account=self.account)

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Account, LedgerEntry, Membership, User
+from accounts.models import Account, LedgerEntry, Membership, SavedFilter, User
 from tests.breaking import change, refused_by
 from tests.factories import AccountFactory, LedgerEntryFactory, MembershipFactory, UserFactory
 
@@ -37,7 +37,18 @@ def entry(**values):
     LedgerEntry.objects.bulk_create([LedgerEntry(account=AccountFactory(), **values)])
 
 
+def saved_filter(**values):
+    member = values.pop("membership", None) or MembershipFactory()
+    return SavedFilter.objects.create(membership=member, **{"name": "Mine"} | values)
+
+
+def same_filter_name():
+    saved_filter(membership=saved_filter().membership)
+
+
 BREAKS = {
+    "saved_filter_name_visible": lambda: saved_filter(name="\N{ZERO WIDTH SPACE}"),
+    "saved_filter_once_per_name": same_filter_name,
     "user_name_visible": lambda: change(UserFactory(), name="\N{ZERO WIDTH SPACE}"),
     "account_name_visible": lambda: change(AccountFactory(), name="\N{ZERO WIDTH SPACE}"),
     "user_email_unique_whatever_the_case": same_email,

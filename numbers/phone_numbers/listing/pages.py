@@ -1,6 +1,6 @@
 """A list as the union of sources that share no number, each in the order of numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -60,6 +60,7 @@ class Rows:
         return self.rows.filter(self.order.beyond(cursor, self.path, backwards=backwards))
 
 
+_KEY, _ENTRY = "key", "{0}, e164, key"
 _MERGED = "SELECT {3} FROM ({0}) AS merged ({1}, e164, key) ORDER BY {2} LIMIT %s"
 
 
@@ -95,40 +96,54 @@ class Listing:
         """Return up to `size` rows after or before a cursor, or the last ones (two queries)."""
         end, start = self.order.read(before), self.order.read(after)
         backwards = last or end is not None
-        statement = self._merged(size + 1, None if last else end or start, backwards=backwards)
+        shown = _KEY if self.order.by_number else _ENTRY
+        statement = self._merged(
+            size + 1, None if last else end or start, shown=shown, backwards=backwards
+        )
         found = self._rows(statement, backwards=backwards)
         more = len(found) > size
-        shown = found[-size:] if backwards else found[:size]
-        if not shown:
+        kept = found[-size:] if backwards else found[:size]
+        if not kept:
             return Page([], "", "")
         if backwards:
             has_previous, has_next = more, not last
         else:
             has_previous, has_next = start is not None, more
-        first, final = (self.order.write(cursor) for cursor, _ in (shown[0], shown[-1]))
+        first, final = (self.order.write(cursor) for cursor, _ in (kept[0], kept[-1]))
         previous, following = first if has_previous else "", final if has_next else ""
-        return Page([row for _, row in shown], previous, following)
+        return Page([row for _, row in kept], previous, following)
 
-    def _merged(self, size: int, cursor: Cursor | None, *, backwards: bool) -> Statement:
-        """Return the statement of the entries of a page; the keys alone are enough by number."""
+    def batches(self, size: int) -> Iterator[list[int]]:
+        """Yield the keys of all numbers, in order, up to `size` at a time (a query each)."""
+        cursor = None
+        while entries := self._entries(self._merged(size, cursor, shown=_ENTRY, backwards=False)):
+            yield list(entries)
+            cursor = entries[list(entries)[-1]]
+
+    def _merged(
+        self, size: int, cursor: Cursor | None, *, backwards: bool, shown: str
+    ) -> Statement:
+        """Return the statement of the entries of a page, or of their keys alone."""
         sql, values = _union([s.page(size, cursor, backwards=backwards) for s in self.sources])
-        by_number, column = self.order.by_number, self.order.column
+        name = "number" if self.order.by_number else self.order.column
         ordered = in_order(self.order, "", backwards=backwards)
-        shown = "key" if by_number else f"{column}, e164, key"
-        name = "number" if by_number else column
-        return _MERGED.format(sql, name, ordered, shown), [*values, size]
+        return _MERGED.format(sql, name, ordered, shown.format(name)), [*values, size]
+
+    def _entries(self, statement: Statement) -> dict[int, Cursor]:
+        """Return the cursors of numbers by their key, in order."""
+        with connection.cursor() as cursor:
+            cursor.execute(*statement)
+            return {key: Cursor(e164, value) for value, e164, key in cursor.fetchall()}
 
     def _rows(self, statement: Statement, *, backwards: bool) -> list[tuple[Cursor, Row]]:
         """Return the rows of a page, in order, each with its cursor."""
-        sql, values = statement
         account = self.criteria.account
         if self.order.by_number:
+            sql, values = statement
             found = rows(for_rows(account, (f"ARRAY({sql})", values)))
             shown = [(Cursor(row.number.e164), row) for row in found]
             return shown[::-1] if self.order.descending else shown
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            cursors = {key: Cursor(e164, value) for value, e164, key in cursor.fetchall()}
+        cursors = self._entries(statement)
         by_key = {row.number.pk: row for row in rows(for_rows(account, list(cursors)))}
         shown = [(cursors[key], by_key[key]) for key in cursors if key in by_key]
         return shown[::-1] if backwards else shown
