@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "django_filters",
+    "import_export",
     "allauth",
     "allauth.account",
     "pgtrigger",

@@ -12,6 +12,7 @@ from core.admin.links import Link, add_link, list_link
 from core.admin.model_admins import StaffAdmin
 from phone_numbers.admin.actions import NUMBER_ACTIONS
 from phone_numbers.admin.assignments import SearchResults
+from phone_numbers.admin.exchange import NumberExchange
 from phone_numbers.admin.filters import SEARCHED, AssignedFilter, RegionFilter
 from phone_numbers.admin.forms import NumberForm
 from phone_numbers.models import Assignment, NumberStatus, PhoneNumber
@@ -26,7 +27,7 @@ class RecentAssignments(ReadOnlyInline):
 
 
 @admin.register(PhoneNumber)
-class PhoneNumberAdmin(StaffAdmin):
+class PhoneNumberAdmin(NumberExchange, StaffAdmin):
     form = NumberForm
     staff_actions = NUMBER_ACTIONS
     list_display = [
