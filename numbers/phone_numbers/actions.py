@@ -59,7 +59,7 @@ def assign_each(campaigns: Mapping[int, int], actor: User | None) -> list[int]:
     Assignment.objects.open().filter(
         key_in("phone_number", campaigns), status=AssignmentStatus.FAILED
     ).update(ended_at=Now())
-    transitions.create_registrations(assignments)
+    transitions.create_registrations(assignments, campaigns)
     transitions.update_assignments(campaigns)
     _changed(campaigns)
     return assignments

@@ -91,8 +91,8 @@ _CREATE_REGISTRATIONS = """
 """
 
 
-def create_registrations(assignments: Ids) -> None:
-    """Create the registrations of new assignments at every carrier.
+def create_registrations(assignments: Ids, campaigns: Mapping[int, int]) -> None:
+    """Create the registrations of new assignments of numbers (keys) to campaigns, at every carrier.
 
     A carrier that has the number under the same campaign is confirmed at once. Its registration
     keeps its times, because nothing changes there.
@@ -101,17 +101,31 @@ def create_registrations(assignments: Ids) -> None:
     values: list[Any] = [list(windows), list(windows.values()), list(assignments)]
     with connection.cursor() as cursor:
         cursor.execute(_CREATE_REGISTRATIONS, values)
-    fresh = CarrierRegistration.objects.filter(key_in("assignment", assignments)).order_by()
-    same = CarrierRegistration.objects.filter(
-        phone_number=OuterRef("phone_number"),
-        carrier=OuterRef("carrier"),
-        status=RegistrationStatus.REGISTERED,
-        assignment__campaign=OuterRef("assignment__campaign"),
-    ).order_by()
-    known = fresh.annotate(known=Subquery(same.values("pk")[:1])).filter(known__isnull=False)
-    if before := dict(known.values_list("pk", "known")):
+    if before := _known_to_carriers(assignments, campaigns):
         confirm_registrations(before)
         _keep_times(before)
+
+
+def _known_to_carriers(assignments: Ids, campaigns: Mapping[int, int]) -> dict[int, int]:
+    """Return which new registrations repeat what their carrier has confirmed (new to old key)."""
+    confirmed = CarrierRegistration.objects.filter(
+        key_in("phone_number", campaigns),
+        status=RegistrationStatus.REGISTERED,
+        assignment__campaign__in=set(campaigns.values()),
+    ).order_by()
+    columns = ("phone_number", "carrier", "pk", "assignment__campaign")
+    known = {
+        (number, carrier): key
+        for number, carrier, key, campaign in confirmed.values_list(*columns)
+        if campaign == campaigns[number]
+    }
+    if not known:
+        return {}
+    fresh = CarrierRegistration.objects.filter(key_in("assignment", assignments)).order_by()
+    rows = fresh.values_list("phone_number", "carrier", "pk")
+    return {
+        key: known[number, carrier] for number, carrier, key in rows if (number, carrier) in known
+    }
 
 
 def _keep_times(before: dict[int, int]) -> None:
