@@ -61,7 +61,7 @@ def add_rows(job: Job, source: str | BinaryIO) -> None:
         cells = _campaigns(read_lines(source, CAMPAIGN_TITLES), named)
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
-        with cursor.copy("COPY bulk_line FROM STDIN") as copy:
+        with connection.wrap_database_errors, cursor.copy("COPY bulk_line FROM STDIN") as copy:
             count = 0
             for count, row in enumerate(cells, 1):
                 copy.write_row((count, *row))
