@@ -10,7 +10,7 @@ MODULES := find . -name '*.py' -not -path './.*' -not -path '*/migrations/*'
 CHROMIUM := chromium chromium-browser google-chrome
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fmt services stop demo lock drill bench-propagation bench-pages
+.PHONY: help setup run test check fmt services stop demo lock drill bench-propagation bench-pages bench-bulk
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | \
@@ -67,3 +67,6 @@ bench-propagation: setup  ## Compare propagation with no-op tasks and plain SQL 
 
 bench-pages: setup  ## Compare pages of a large account with a bare view and stock admin (ARGS="100000")
 	@$(SERVICES) run --valkey-db 3 -- $(PY) -m bench.pages $(ARGS)
+
+bench-bulk: setup  ## Compare a job of many numbers with one transaction of SQL (ARGS="10000 30000")
+	@$(SERVICES) run --valkey-db 4 -- $(PY) -m bench.bulk $(ARGS)

@@ -15,7 +15,7 @@ from bench.propagation.noop_task import noop
 from config.celery import app
 from config.run.__main__ import ALLOW_ROOT
 
-CELERY = [sys.executable, "-m", "celery", "-A", "bench.propagation.noop_task", "-q"]
+APP = "bench.propagation.noop_task"
 WORKER = ["worker", "-l", "ERROR", "--without-mingle", "--without-gossip"]
 BEAT = ["beat", "-l", "ERROR", "--pidfile", ""]
 TIMEOUT = 900  # seconds
@@ -27,20 +27,20 @@ def workers(count: int, processes: int) -> Iterator[None]:
     with ExitStack() as running:
         for n in range(count):
             command = [*WORKER, "-c", str(processes), "-n", f"bench{n}@longcode"]
-            running.enter_context(_process(command))
-        _wait_until(lambda: len(app.control.ping(timeout=0.5)) == count)
+            running.enter_context(celery(*command))
+        wait_until(lambda: len(app.control.ping(timeout=0.5)) == count)
         yield
 
 
 @contextmanager
 def beat() -> Iterator[None]:
-    with _process(BEAT):
+    with celery(*BEAT):
         yield
 
 
 def seconds_until(condition: Callable[[], bool]) -> float:
     started = time.perf_counter()
-    _wait_until(condition)
+    wait_until(condition)
     return time.perf_counter() - started
 
 
@@ -54,8 +54,8 @@ def seconds_for_noops(tasks: int) -> float:
     with app.producer_pool.acquire(block=True) as producer:
         for _ in range(tasks):
             noop.apply_async(producer=producer)
-    with _process([*WORKER, "-c", "2", "-n", "bench@longcode"]):
-        _wait_until(lambda: client.llen("celery") < tasks)
+    with celery(*WORKER, "-c", "2", "-n", "bench@longcode"):
+        wait_until(lambda: client.llen("celery") < tasks)
         rest = client.llen("celery")
         seconds = seconds_until(lambda: not client.llen("celery") + client.hlen("unacked"))
     return seconds * tasks / rest
@@ -66,19 +66,22 @@ def delete_tasks() -> None:
 
 
 @contextmanager
-def _process(command: list[str]) -> Iterator[None]:
+def celery(*arguments: str, app: str = APP) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a Celery process in the block, and kill it with its children at the end."""
     environment = os.environ | {"PROPAGATION_TIME_SCALE": "1", "PYTHONWARNINGS": ALLOW_ROOT}
-    process = subprocess.Popen([*CELERY, *command], env=environment, start_new_session=True)
+    command = [sys.executable, "-m", "celery", "-A", app, "-q", *arguments]
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        yield
+        yield process
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
-def _wait_until(condition: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds; exit the benchmark if that takes too long."""
     deadline = time.monotonic() + TIMEOUT
     while not condition():
         if time.monotonic() > deadline:
-            raise SystemExit(f"Propagation did not finish within {TIMEOUT} seconds.")
+            raise SystemExit(f"The workers did not finish within {TIMEOUT} seconds.")
         time.sleep(0.05)
