@@ -20,7 +20,8 @@ class NoResponse(Exception):
 
 @dataclass
 class Form:
-    """A form: its address, the values it would send, and the options of its select fields.
+    """A form: its address, the values it would send, the options of its select fields, and the
+    values of its buttons.
 
     Each button with an address of its own is a form of its own.
     """
@@ -28,6 +29,7 @@ class Form:
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[str] = field(default_factory=list)
 
 
 class _FormParser(HTMLParser):
@@ -66,6 +68,8 @@ class _FormParser(HTMLParser):
         if "formaction" in values:
             self.forms = [other for other in self.forms if other is not form]
             self.forms.append(Form(values["formaction"], form.fields, form.choices))
+        elif "name" in values:
+            form.buttons.append(values.get("value", ""))
 
     def _input(self, form: Form, values: dict[str, str]) -> None:
         kind = values.get("type", "text")

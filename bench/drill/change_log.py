@@ -1,4 +1,4 @@
-"""A log of every change to numbers, assignments and registrations.
+"""A log of every change to numbers, assignments, registrations, jobs and their rows.
 
 Triggers of the drill write it, independently of the product's own audit rows.
 """
@@ -11,6 +11,7 @@ from bench.drill.services import connect
 
 ASSIGNMENT, REGISTRATION = "numbers_assignment", "numbers_carrierregistration"
 NUMBER = "numbers_phonenumber"
+JOB, ROW = "bulk_job", "bulk_jobrow"
 
 _INSTALL = """
     CREATE TABLE drill_log (
@@ -53,6 +54,16 @@ _INSTALL = """
     CREATE TRIGGER drill_update AFTER UPDATE ON numbers_phonenumber FOR EACH ROW
         WHEN (OLD.revision IS DISTINCT FROM NEW.revision)
         EXECUTE FUNCTION drill_log_change('revision');
+    CREATE TRIGGER drill_insert AFTER INSERT ON bulk_job
+        FOR EACH ROW EXECUTE FUNCTION drill_log_change('status');
+    CREATE TRIGGER drill_update AFTER UPDATE ON bulk_job FOR EACH ROW
+        WHEN (OLD.status IS DISTINCT FROM NEW.status)
+        EXECUTE FUNCTION drill_log_change('status');
+    CREATE TRIGGER drill_insert AFTER INSERT ON bulk_jobrow
+        FOR EACH ROW EXECUTE FUNCTION drill_log_change('outcome', 'phone_number_id');
+    CREATE TRIGGER drill_update AFTER UPDATE ON bulk_jobrow FOR EACH ROW
+        WHEN (OLD.outcome IS DISTINCT FROM NEW.outcome)
+        EXECUTE FUNCTION drill_log_change('outcome', 'phone_number_id');
 """
 _READ = """
     SELECT extract(epoch FROM pg_xact_commit_timestamp(xid::xid))::float, xid::text::bigint,
@@ -62,14 +73,16 @@ _READ = """
 _STATUSES = """
     SELECT 'numbers_assignment', id, status FROM numbers_assignment
     UNION ALL SELECT 'numbers_carrierregistration', id, status FROM numbers_carrierregistration
+    UNION ALL SELECT 'bulk_job', id, status FROM bulk_job
+    UNION ALL SELECT 'bulk_jobrow', id, outcome FROM bulk_jobrow
 """
 
 
 class Change(NamedTuple):
     """One changed row: when it was committed, by which transaction and process.
 
-    `old` and `new` are revisions for a number and statuses for other rows. `old` is None for a new
-    row.
+    `old` and `new` are revisions of a number, outcomes of a job's row, and statuses of other rows.
+    `old` is None for a new row. The `number` of a job is the job.
     """
 
     committed: float

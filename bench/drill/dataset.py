@@ -18,14 +18,19 @@ AREA_CODES = (212, 415, 305, 512)  # one per account
 
 @dataclass(frozen=True)
 class AccountData:
-    """An account's primary keys, and the email addresses of its owners."""
+    """An account's primary keys, and the email addresses of its owners.
+
+    `digits` are its numbers as people paste them, in the order of `numbers`.
+    """
 
     pk: int
     slug: str
     owners: list[str]
     numbers: list[int]
+    digits: list[str]
     brands: list[int]
     campaigns: list[int]
+    campaign_names: list[str]
 
 
 @dataclass(frozen=True)
@@ -63,5 +68,9 @@ def _create_account(area_code: int, owners: int, numbers: int, viewer) -> Accoun
         account.pk,
         account.slug,
         [member.user.email for member in members],
-        *([row.pk for row in rows] for rows in (phone_numbers, brands, campaigns)),
+        [number.pk for number in phone_numbers],
+        [number.e164 for number in phone_numbers],
+        [brand.pk for brand in brands],
+        [campaign.pk for campaign in campaigns],
+        [campaign.name for campaign in campaigns],
     )

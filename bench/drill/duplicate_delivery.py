@@ -1,8 +1,11 @@
-"""The product's Celery app, with every message sent twice."""
+"""The product's Celery app, with every message sent twice, and jobs in small chunks."""
 
 from celery.signals import after_task_publish
 
+from bench.drill import small_chunks
 from config.celery import app
+
+__all__ = ["app", "small_chunks"]
 
 DUPLICATE = "sent-by-the-drill"
 

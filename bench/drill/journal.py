@@ -30,6 +30,15 @@ class Save:
 
 
 @dataclass(frozen=True)
+class JobRequest:
+    """What an owner asked of a job, such as to start it."""
+
+    job: int
+    verb: str
+    result: Result
+
+
+@dataclass(frozen=True)
 class AdminRequest:
     """A change that staff requested in the admin; `mark` is its unique reason or note."""
 
@@ -49,6 +58,7 @@ class Journal:
     """Shared by all threads, which only append."""
 
     saves: list[Save] = field(default_factory=list)
+    job_requests: list[JobRequest] = field(default_factory=list)
     admin_requests: list[AdminRequest] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     exited: list[str] = field(default_factory=list)  # processes that exited without being killed

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bench.drill.change_log import ASSIGNMENT, REGISTRATION, Change, by_transaction
+from bench.drill.change_log import NUMBER, REGISTRATION, Change, by_transaction
 from bench.drill.journal import Fault
 
 # By table: each status, and the statuses that may follow it, with their triggers.
@@ -50,7 +50,7 @@ def illegal_transitions(log: Sequence[Change], transitions: Transitions) -> list
 
 def end_states(log: Sequence[Change]) -> dict[tuple[str, int], str]:
     """Return the last logged statuses, by table and row."""
-    rows = (change for change in log if change.kind in (ASSIGNMENT, REGISTRATION))
+    rows = (change for change in log if change.kind != NUMBER)
     return {(change.kind, change.row): change.new for change in rows}
 
 

@@ -25,6 +25,7 @@ TIMEOUT = 120.0  # seconds
 _UNFINISHED = """
     SELECT (SELECT count(*) FROM numbers_assignment WHERE status IN ('pending', 'removing'))
         + (SELECT count(*) FROM numbers_carrierregistration WHERE due_at IS NOT NULL)
+        + (SELECT count(*) FROM bulk_job WHERE status IN ('queued', 'running'))
 """
 
 
@@ -77,7 +78,7 @@ def _reset_carriers(admin: AdminClient) -> int:
 
 
 def wait_until_settled() -> float:
-    """Wait until no assignment or registration is in progress; return the seconds it took."""
+    """Wait until no job, assignment or registration is in progress; return the seconds it took."""
     started = time.monotonic()
     while time.monotonic() < started + TIMEOUT:
         with connect() as database:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bench.drill.journal import AdminRequest, Journal, Result, Save
+from bench.drill.journal import AdminRequest, JobRequest, Journal, Result, Save
 from bench.drill.save_audit import SaveAudit
 from bench.targets import print_table
 
@@ -26,6 +26,8 @@ class Report:
         _print_results("saves", self.journal.saves)
         print(f"{self.saves.unneeded} accepted saves chose the selected campaign again;")
         print(f"{self.saves.unanswered_but_done} unanswered saves took effect.\n")
+        _print_results("jobs", self.journal.job_requests)
+        print(f"Rows of jobs changed {self.saves.done_by_jobs} numbers.\n")
         self._print_faults()
         print()
         _print_results("staff actions", self.journal.admin_requests)
@@ -61,7 +63,9 @@ class Report:
         return 1 if missed or any(self.failures.values()) else 0
 
 
-def _print_results(title: str, requests: Sequence[Save] | Sequence[AdminRequest]) -> None:
+def _print_results(
+    title: str, requests: Sequence[Save] | Sequence[JobRequest] | Sequence[AdminRequest]
+) -> None:
     """Print how often each verb was tried, by result."""
     counts = Counter((request.verb, request.result) for request in requests)
     verbs = sorted({verb for verb, _ in counts})

@@ -59,18 +59,26 @@ class SaveAudit:
     lost: list[Save] = field(default_factory=list)
     doubled: list[NumberChange] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
+    done_by_jobs: int = 0
     unneeded: int = 0  # the campaign was selected already
     unanswered_but_done: int = 0
 
 
-def audit_saves(saves: Sequence[Save], log: Sequence[Change]) -> SaveAudit:
-    """Find a change for each accepted save, and a save for each change."""
+def audit_saves(
+    saves: Sequence[Save], log: Sequence[Change], by_jobs: Sequence[Save] = ()
+) -> SaveAudit:
+    """Find a change for each accepted save and each row of a job, and one of them for each change.
+
+    Rows of jobs name the revision that they replaced, so they claim their changes first.
+    """
     changes = list(_number_changes(log))
     by_seen = {(change.number, seen): change for change in changes for seen in change.seen}
     history = defaultdict(list)
     for change in changes:
         history[change.number].append(change)
     audit = SaveAudit()
+    audit.lost = [save for save in by_jobs if not _claim(by_seen, save)]
+    audit.done_by_jobs = len(by_jobs) - len(audit.lost)
     for save in saves:
         if save.result == Result.ACCEPTED:
             if _claim(by_seen, save):

@@ -13,6 +13,7 @@ from bench.drill import change_log, services
 from bench.drill.browser import Browser
 from bench.drill.dataset import Dataset, create_dataset
 from bench.drill.faults import FaultInjector
+from bench.drill.job_owners import JobOwner
 from bench.drill.journal import Journal
 from bench.drill.overdue_watch import OverdueWatch
 from bench.drill.owners import Owner
@@ -35,7 +36,7 @@ class Plan:
     faults: int
     seconds: int
     accounts: int
-    owners: int  # per account
+    owners: int  # per account; one more works with jobs
     numbers: int  # per account
     pause: tuple[float, float]  # seconds between two faults, least and most
 
@@ -76,7 +77,7 @@ def _print(text: str) -> None:
 
 def _prepare(plan: Plan) -> Dataset:
     call_command("migrate", verbosity=0)
-    dataset = create_dataset(plan.accounts, plan.owners, plan.numbers)
+    dataset = create_dataset(plan.accounts, plan.owners + 1, plan.numbers)
     change_log.install()
     return dataset
 
@@ -93,7 +94,12 @@ def _users_at_work(
     owners = [
         Owner(Browser(site.url), email, account, journal, f"{seed} {email}")
         for account in dataset.accounts
-        for email in account.owners
+        for email in account.owners[1:]
+    ]
+    owners += [
+        JobOwner(Browser(site.url), email, account, journal, f"{seed} {email}")
+        for account in dataset.accounts
+        for email in account.owners[:1]
     ]
     admin = AdminClient(Browser(site.url), dataset.staff, journal)
     watch = OverdueWatch(Browser(site.url), dataset)

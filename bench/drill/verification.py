@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bench.drill import change_log, log_checks, record_checks
+from bench.drill import change_log, job_checks, log_checks, record_checks
 from bench.drill.journal import Journal
 from bench.drill.overdue_watch import OverdueWatch
 from bench.drill.report import Report
@@ -13,6 +13,8 @@ from phone_numbers.models import ASSIGNMENT_TRANSITIONS, REGISTRATION_TRANSITION
 TRANSITIONS = {
     change_log.ASSIGNMENT: ASSIGNMENT_TRANSITIONS,
     change_log.REGISTRATION: REGISTRATION_TRANSITIONS,
+    change_log.JOB: job_checks.JOB_STATUSES,
+    change_log.ROW: job_checks.ROW_TRANSITIONS,
 }
 LONGEST_RECOVERY = 60.0  # seconds; a lease lasts 30
 
@@ -20,7 +22,7 @@ LONGEST_RECOVERY = 60.0  # seconds; a lease lasts 30
 def verify(journal: Journal, watch: OverdueWatch, seconds_to_settle: float) -> Report:
     """Run every check after a drill and return the report."""
     log, tables = change_log.changes(), change_log.statuses()
-    saves = audit_saves(journal.saves, log)
+    saves = audit_saves(journal.saves, log, job_checks.saves_by_jobs())
     recoveries = log_checks.recoveries(log, journal.faults)
     lost, doubled = record_checks.failed_admin_requests(journal.admin_requests)
     failures = {
@@ -36,10 +38,15 @@ def verify(journal: Journal, watch: OverdueWatch, seconds_to_settle: float) -> R
         ],
         "unmarked": watch.unmarked if watch.looks else ["the “stuck” filter was never read"],
         "stuck": change_log.unfinished(tables),
+        "unfinished": job_checks.unfinished_jobs(journal.job_requests),
         "unrecovered": [kind for seconds, kind in recoveries if seconds > LONGEST_RECOVERY],
         "odd": journal.unexpected,
     }
-    remarks = list(_remarks(journal, watch, seconds_to_settle))
+    mid_job = job_checks.faults_in_mid_job(log, journal.faults)
+    remarks = [
+        *_remarks(journal, watch, seconds_to_settle),
+        f"{mid_job} faults were injected while a job was running.",
+    ]
     statuses = change_log.assignment_counts(tables)
     return Report(journal, saves, recoveries, statuses, remarks, failures)
 

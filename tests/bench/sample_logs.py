@@ -1,6 +1,6 @@
 """Made-up saves of owners, and the changes that the drill's log would have for them."""
 
-from bench.drill.change_log import ASSIGNMENT, NUMBER, REGISTRATION, Change
+from bench.drill.change_log import ASSIGNMENT, JOB, NUMBER, REGISTRATION, ROW, Change
 from bench.drill.journal import Save
 
 BILLS, ALERTS = 1, 2  # campaigns
@@ -29,3 +29,13 @@ def registration(xid, row, old, new, campaign=BILLS, *, process="worker-ahead"):
 def saved(xid, row, campaign=BILLS, *, seen=0):
     """Return the changes of a save that assigns number 7."""
     return [assignment(xid, row, None, "pending", campaign), revision(xid, seen)]
+
+
+def job_row(xid, row, old, new):
+    """Return a change of a job's row for number 7."""
+    return Change(xid, xid, "worker-ahead", ROW, row, 7, None, BILLS, old, new)
+
+
+def job_status(xid, old, new):
+    """Return a change of job 3, by status."""
+    return Change(xid, xid, "worker-ahead", JOB, 3, 3, None, BILLS, old, new)

@@ -9,7 +9,7 @@ from bench.drill.log_checks import (
     recoveries,
 )
 from bench.drill.verification import TRANSITIONS
-from tests.bench.sample_logs import ALERTS, registration
+from tests.bench.sample_logs import ALERTS, job_row, job_status, registration
 
 
 def confirmed(xid, row, campaign=1):
@@ -69,3 +69,16 @@ def test_recovery_lasts_until_a_worker_settles_a_registration():
     log = [*confirmed(3, row=1), registration(9, 1, "registered", "removing", process="web")]
     faults = [Fault("worker killed", 1.0), Fault("Valkey emptied", 4.0)]
     assert recoveries(log, faults) == [(2.0, "worker killed"), (float("inf"), "Valkey emptied")]
+
+
+def test_a_row_with_a_second_outcome_is_illegal():
+    log = [job_row(1, 1, None, "waiting"), job_row(2, 1, "waiting", "assigned")]
+    assert illegal_transitions(log, TRANSITIONS) == []
+    assert illegal_transitions([*log, job_row(3, 1, "assigned", "refused")], TRANSITIONS)
+
+
+def test_a_job_that_ended_and_runs_again_is_illegal():
+    steps = [(None, "draft"), ("draft", "queued"), ("queued", "running"), ("running", "done")]
+    log = [job_status(xid, *step) for xid, step in enumerate(steps)]
+    assert illegal_transitions(log, TRANSITIONS) == []
+    assert illegal_transitions([*log, job_status(9, "done", "running")], TRANSITIONS)

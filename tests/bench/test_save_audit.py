@@ -83,3 +83,27 @@ def test_saving_the_live_campaign_again_does_not_claim_another_owners_keep(order
     moved = [*saved(5, row=2, campaign=ALERTS, seen=1), failed]
     audit = audit_saves(saves + both[::order], live + moved + kept)
     assert (audit.lost, audit.doubled, audit.unneeded) == ([], [], 1)
+
+
+def test_a_row_of_a_job_accounts_for_the_change_that_it_made():
+    audit = audit_saves([], saved(10, row=1), by_jobs=[save()])
+    assert (audit.lost, audit.doubled, audit.done_by_jobs) == ([], [], 1)
+
+
+@pytest.mark.parametrize("log", [[], saved(10, row=1, campaign=ALERTS)], ids=["none", "another"])
+def test_a_row_of_a_job_without_its_change_is_lost(log):
+    assert audit_saves([], log, by_jobs=[save()]).lost == [save()]
+
+
+def test_a_row_that_two_chunks_processed_is_doubled():
+    log = [*saved(10, row=1), *saved(11, row=2, seen=1)]
+    assert len(audit_saves([], log, by_jobs=[save()]).doubled) == 1
+
+
+def test_a_change_of_a_row_that_changed_nothing_is_doubled():
+    assert len(audit_saves([], saved(10, row=1), by_jobs=[]).doubled) == 1
+
+
+def test_a_row_claims_its_change_before_a_save_of_the_same_campaign():
+    audit = audit_saves([save()], saved(10, row=1), by_jobs=[save()])
+    assert (audit.lost, audit.unneeded, audit.done_by_jobs) == ([], 1, 1)
