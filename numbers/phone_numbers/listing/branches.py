@@ -6,14 +6,16 @@ the merged start of all of them. Tallies tell which branches have numbers, and h
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.expressions import RawSQL
 
+from accounts.models import Account
 from core.counting import COUNT_LIMIT
-from core.prepared import Statement
+from core.prepared import Prepared, Statement
 from phone_numbers import rules
 from phone_numbers.listing.criteria import Criteria
 from phone_numbers.listing.order import Cursor, Order
@@ -37,6 +39,7 @@ Branch = tuple[int | None, str, str]
 """A campaign or None for any, a state and a status; both are "" for any."""
 
 
+_ANY = Account(pk=0)
 _EVERYTHING: tuple[Branch, ...] = ((None, "", ""),)
 
 
@@ -62,11 +65,7 @@ def plan(criteria: Criteria, order: Order) -> Plan:
     own = Tally.objects.filter(account=criteria.account)
     if not criteria.by_standing:
         return Plan(_EVERYTHING, None, exact=True)
-    judged = rules.with_standing_refusal(own).order_by()
-    counts = judged.values("campaign", "state", "status").annotate(
-        matching=Sum("numbers", filter=criteria.on_tallies()), every=Sum("numbers")
-    )
-    rows = list(counts.filter(matching__gt=0))
+    rows = _matching(criteria)
     numbers = sum(row["matching"] for row in rows)
     if not order.by_number and numbers > COUNT_LIMIT:
         return Plan(_EVERYTHING, numbers, exact=False)
@@ -79,6 +78,29 @@ def plan(criteria: Criteria, order: Order) -> Plan:
         return Plan(pairs, numbers, exact=passed_over == 0)
     segments = tuple((row["campaign"], row["state"], row["status"]) for row in rows)
     return Plan(segments, numbers, all(row["matching"] == row["every"] for row in rows))
+
+
+def _matching(criteria: Criteria) -> list[Any]:
+    """Return the tallies of the list's branches, with all their numbers and the matching ones."""
+    lists = {"campaigns": criteria.campaigns, "brands": criteria.brands}
+    keys = {name: list(chosen) for name, chosen in lists.items() if chosen is not None}
+    shape = replace(criteria, account=_ANY, campaigns=None, brands=None, area_codes=None, text="")
+    return _prepared(shape, *keys)(account=criteria.account.pk, **keys)
+
+
+@lru_cache(maxsize=64)
+def _prepared(shape: Criteria, *lists: str) -> Prepared:
+    """Return the query of the tallies for criteria of this shape with these lists of keys."""
+
+    def matching(account: int, **keys: Any) -> QuerySet[Any]:
+        own = rules.with_standing_refusal(Tally.objects.filter(account=account)).order_by()
+        on_tallies = replace(shape, **keys).on_tallies()
+        counts: QuerySet[Any] = own.values("campaign", "state", "status").annotate(
+            matching=Sum("numbers", filter=on_tallies), every=Sum("numbers")
+        )
+        return counts.filter(matching__gt=0)
+
+    return Prepared(matching)
 
 
 def _by_state(own: QuerySet[Tally], rows: list[Any]) -> Counter[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Account
+from core.postgres import key_in
 from phone_numbers import rules
 from phone_numbers.models import FAILED_STATES, PhoneNumber, Share, State
 from phone_numbers.search import matching_campaigns, matching_text
@@ -99,9 +100,9 @@ class Criteria:
         """Return the condition on a campaign, its brand and its use case."""
         where = Q()
         if self.campaigns is not None:
-            where &= Q(**{f"{path}__in": self.campaigns})
+            where &= Q(key_in(path, self.campaigns))
         if self.brands is not None:
-            where &= Q(**{f"{path}__brand__in": self.brands})
+            where &= Q(key_in(f"{path}__brand", self.brands))
         if self.use_case:
             where &= Q(**{f"{path}__use_case": self.use_case})
         return where
