@@ -70,7 +70,7 @@ def _job_page(request: AccountRequest, job: Job) -> HttpResponse:
 
 
 def _start(request: AccountRequest, job: Job) -> HttpResponse:
-    jobs.start(job, actor=request.user)
+    jobs.start(job, actor=request.user, choice=request.POST.get("choice"))
     select(request, request.account, Selection())
     messages.success(request, f"Started: {job_title(job).lower()}.")
     return redirect(job_url(job))

@@ -9,16 +9,21 @@ from django.db.models.functions import Now
 
 from accounts.models import User
 from bulk.models import JOB_TRANSITIONS, Job, JobStatus
-from core.lifecycle import transition
+from core.lifecycle import TransitionRefused, transition
 from phone_numbers.nudge import nudge_after_commit
 
 RUN = "bulk.tasks.run"
 
 
 @transaction.atomic
-def start(job: Job, *, actor: User | None) -> None:
-    """Run a draft in the name of this person."""
+def start(job: Job, *, actor: User | None, choice: str | None = None) -> None:
+    """Run a draft in the name of this person.
+
+    `choice` is the job's choice that the preview showed; TransitionRefused if it has changed since.
+    """
     _queue(job, JobStatus.DRAFT, actor=actor, started_at=Now())
+    if choice is not None and choice != job.choice:
+        raise TransitionRefused(f"{job} was changed in another window. Look at the new preview.")
 
 
 @transaction.atomic

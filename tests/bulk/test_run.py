@@ -7,6 +7,7 @@ from django.db import DatabaseError
 
 from accounts.models import Membership
 from bulk import run
+from bulk.drafts import choose
 from bulk.jobs import cancel, pause, resume, start
 from bulk.models import JOB_TRANSITIONS, JobKind
 from bulk.preview import preview
@@ -173,6 +174,18 @@ def test_a_superuser_may_run_jobs_while_one(draft, finish, number, campaign, rig
     job = draft(number, campaign=campaign)
     type(staff).objects.filter(pk=staff.pk).update(**rights or {"name": "Ann"})
     assert finish(job, actor=staff).status == ("stopped" if rights else "done")
+
+
+def test_only_the_choice_that_was_previewed_is_run(draft, number, campaign, owner):
+    job = draft(number, campaign=campaign)
+    shown = job.choice
+    choose(job, kind="clear")
+    with pytest.raises(TransitionRefused, match="was changed in another window"):
+        start(job, actor=owner, choice=shown)
+    job.refresh_from_db()
+    assert job.status == "draft"
+    start(job, actor=owner, choice=job.choice)
+    assert job.status == "queued"
 
 
 def test_a_command_needs_no_person(draft, finish, number, campaign):

@@ -120,6 +120,11 @@ class Job(models.Model):
         return f"Job {self.pk}"
 
     @property
+    def choice(self) -> str:
+        """What happens to the numbers, for a form that must not run another choice."""
+        return f"{self.kind} {self.campaign_id or ''}".strip()
+
+    @property
     def is_active(self) -> bool:
         return self.status in ACTIVE
 
