@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 from django.db.models.functions import Cast
 from psycopg.errors import IdleInTransactionSessionTimeout
@@ -33,6 +33,12 @@ def is_one_of(field: str, keys: Any) -> Func:
 def array_literal(values: Iterable[float]) -> str:
     """Return numbers as a PostgreSQL array literal, such as `{1,2}`."""
     return "{" + ",".join(map(str, values)) + "}"
+
+
+def allow_long_statements() -> None:
+    """Let the rest of this transaction exceed the limit of statements of requests."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '2min'")
 
 
 def constraint_of(error: IntegrityError) -> str:

@@ -16,6 +16,7 @@ from bulk.lines import add_rows
 from bulk.models import RETRYABLE, UNDOABLE, Job, JobKind, JobRow, JobStatus, Source
 from campaigns.models import Campaign
 from core.lifecycle import TransitionRefused
+from core.postgres import allow_long_statements
 from phone_numbers.exceptions import NothingToDo
 from phone_numbers.locks import lock_first_free
 from phone_numbers.models import PhoneNumber, State
@@ -41,6 +42,7 @@ def draft_selection(
 
     Numbers of other accounts are left out. Raises NothingToDo if no number is left.
     """
+    allow_long_statements()
     job = _new(account, actor, kind=kind, source=source, query=query, campaign=campaign)
     own = PhoneNumber.objects.filter(account=account, pk__in=numbers.values("pk"))
     columns = {
@@ -65,6 +67,7 @@ def draft_lines(
 
     Raises UnreadableFile, whose message is for people.
     """
+    allow_long_statements()
     source = Source.PASTED if isinstance(lines, str) else Source.FILE
     job = _new(account, actor, kind=kind, source=source, query=file_name, campaign=campaign)
     add_rows(job, lines)
@@ -78,6 +81,7 @@ def draft_retry(*, job: Job, actor: User | None) -> Job:
     Raises NothingToDo if everything was done.
     """
     _require_finished(job)
+    allow_long_statements()
     draft = _new(
         job.account, actor, kind=job.kind, source=Source.JOB, campaign=job.campaign, based_on=job
     )
@@ -101,6 +105,7 @@ def draft_undo(*, job: Job, actor: User | None) -> Job:
     Raises NothingToDo if the job has changed nothing that can be restored.
     """
     _require_finished(job)
+    allow_long_statements()
     renames = job.kind == JobKind.RENAME
     kind = JobKind.RENAME if renames else JobKind.UNDO
     draft = _new(job.account, actor, kind=kind, source=Source.JOB, based_on=job)

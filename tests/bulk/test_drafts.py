@@ -4,6 +4,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from bulk.drafts import choose, discard, discard_old, draft_lines, draft_selection
@@ -123,6 +125,17 @@ def test_the_choice_of_a_running_job_cannot_change(draft, number, campaign):
     job = draft(number, kind="retry")
     with pytest.raises(TransitionRefused, match="cannot change any more"):
         choose(job, kind="assign", campaign=campaign)
+
+
+def test_a_large_selection_may_take_longer_than_a_page(account, owner, number):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1s'")
+    asleep = account.phone_numbers.annotate(slept=RawSQL("(SELECT 1 FROM pg_sleep(1.2))", []))
+    numbers = asleep.filter(slept=1)
+    job = draft_selection(
+        account=account, actor=owner, numbers=numbers, kind="clear", source="matching"
+    )
+    assert job.total == 1
 
 
 def test_filters_of_any_length_are_kept_as_far_as_they_fit(account, owner, number):
