@@ -1,4 +1,4 @@
-"""Lines of a text or file become the rows of a draft, by way of temporary tables."""
+"""Lines of a text or file become the rows of a draft, by way of a temporary table."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,18 +19,6 @@ _CREATE = """
         campaign bigint, detail text
     )
 """
-_JOIN = """
-    CREATE TEMPORARY TABLE bulk_joined AS
-    SELECT bulk_line.*, number.id AS number, revision, COALESCE(name, '') AS name,
-        row_number() OVER same AS turn, first_value(line) OVER same AS first,
-        max(line) OVER every AS another, min(aim) OVER every <> max(aim) OVER every AS differs
-    FROM bulk_line
-        CROSS JOIN LATERAL (SELECT COALESCE(campaign::text, lower(wanted)) AS aim) AS aims
-        LEFT JOIN numbers_phonenumber AS number
-            ON number.e164 = bulk_line.e164 AND account_id = %s
-    WINDOW same AS (PARTITION BY bulk_line.e164 ORDER BY nth),
-        every AS (PARTITION BY bulk_line.e164)
-"""
 _INSERT = """
     INSERT INTO bulk_jobrow (account_id, job_id, line, written, wanted, phone_number_id,
         campaign_id, revision, previous_name, outcome, detail)
@@ -41,10 +29,19 @@ _INSERT = """
             WHEN differs THEN format('Lines %%s and %%s want different things.', first, another)
             WHEN turn > 1 THEN format('The number is on line %%s already.', first)
             ELSE detail END
-    FROM bulk_joined WHERE nth >= %(first)s AND nth < %(first)s + %(batch)s ORDER BY nth
+    FROM (
+        SELECT bulk_line.*, number.id AS number, revision, COALESCE(name, '') AS name,
+            row_number() OVER same AS turn, first_value(line) OVER same AS first,
+            max(line) OVER every AS another, min(aim) OVER every <> max(aim) OVER every AS differs
+        FROM bulk_line
+            CROSS JOIN LATERAL (SELECT COALESCE(campaign::text, lower(wanted)) AS aim) AS aims
+            LEFT JOIN numbers_phonenumber AS number
+                ON number.e164 = bulk_line.e164 AND account_id = %(account)s
+        WINDOW same AS (PARTITION BY bulk_line.e164 ORDER BY nth),
+            every AS (PARTITION BY bulk_line.e164)
+    ) AS joined
+    ORDER BY nth
 """
-BATCH = 50_000
-"""Lines of one INSERT, so that a long file is not taken for a statement that hangs."""
 
 
 def add_rows(job: Job, source: str | BinaryIO) -> None:
@@ -62,16 +59,11 @@ def add_rows(job: Job, source: str | BinaryIO) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         with connection.wrap_database_errors, cursor.copy("COPY bulk_line FROM STDIN") as copy:
-            count = 0
-            for count, row in enumerate(cells, 1):
-                copy.write_row((count, *row))
+            for nth, row in enumerate(cells):
+                copy.write_row((nth, *row))
         cursor.execute("ANALYZE bulk_line")
-        cursor.execute(_JOIN, [job.account_id])
-        cursor.execute("CREATE INDEX ON bulk_joined (nth)")
-        values = {"account": job.account_id, "job": job.pk, "batch": BATCH}
-        for first in range(1, count + 1, BATCH):
-            cursor.execute(_INSERT, values | {"first": first})
-        cursor.execute("DROP TABLE bulk_line, bulk_joined")
+        cursor.execute(_INSERT, {"account": job.account_id, "job": job.pk})
+        cursor.execute("DROP TABLE bulk_line")
 
 
 Cells = Iterator[tuple[int, str, str, str, str, int | None, str]]
