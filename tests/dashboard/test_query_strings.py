@@ -3,6 +3,7 @@
 import pytest
 
 from tests.asserts import HTMX
+from tests.dashboard.jobs import drafted
 from tests.hostile import (
     LONG,
     VALUES,
@@ -16,7 +17,7 @@ from tests.hostile import (
 ROUTES = [route for prefix in ("a/", "me/") for route, _ in routes(prefix)]
 PARAMETERS = (
     "q", "assignment", "campaign", "status", "area_code", "reason", "after", "before", "back",
-    "watch", "counts", "mark", "card", "page", "x", "%00",
+    "watch", "counts", "mark", "card", "page", "x", "%00", "outcome", "code", "go",
 )  # fmt: skip
 ANSWERS = {200, 204, 302, 400, 404, 405}
 
@@ -40,8 +41,10 @@ def test_every_page_is_tried():
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_page_answers_every_value_of_every_parameter(answers, account, live, route):
-    place = address(route, {"slug": account.slug, "pk": live.pk})
+def test_a_page_answers_every_value_of_every_parameter(answers, account, owner, live, route):
+    job = drafted(account, owner, live, kind="clear")
+    key = job.pk if "/jobs/" in route else live.pk
+    place = address(route, {"slug": account.slug, "pk": key})
     together = ["&".join(f"{name}={value}" for name in PARAMETERS) for value in VALUES]
     alone = [f"{name}={VALUES[1]}" for name in PARAMETERS]
     queries = [*together, *alone, f"q={LONG}", f"back={LONG}"]
