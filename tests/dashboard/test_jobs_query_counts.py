@@ -41,7 +41,7 @@ def counts(client, account):
 
 def test_more_jobs_and_numbers_take_no_more_queries(signed_in, account, owner):
     signed_in.get(account.get_absolute_url())
-    grow(account, 3)
+    grow(account, 9)
     add_jobs(account, owner, 2)
     small = counts(signed_in, account)
     grow(account, 12)
