@@ -7,9 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.models import Account, User
+from bulk.jobs import pause, start
 from campaigns.models import Campaign
 from demo.load import load_demo
 from phone_numbers.models import PhoneNumber
+from tests.dashboard.jobs import drafted, drafted_lines, finished
 from tests.e2e.conftest import sign_in
 from tests.propagation.slow_carriers import make_late, put_in_queue
 
@@ -27,6 +29,15 @@ PAGES = {
     "accounts": "/me/accounts/",
     "settings": "/me/",
     "password": "/accounts/password/change/",
+    "jobs": "/a/{slug}/jobs/",
+    "lines of a job": "/a/{slug}/jobs/lines/",
+    "draft without a campaign": "/a/{slug}/jobs/{empty}/",
+    "preview": "/a/{slug}/jobs/{draft}/",
+    "rows of a preview": "/a/{slug}/jobs/{draft}/rows/",
+    "lines of a preview": "/a/{slug}/jobs/{pasted}/",
+    "job": "/a/{slug}/jobs/{done}/",
+    "results": "/a/{slug}/jobs/{done}/rows/?outcome=refused",
+    "paused job": "/a/{slug}/jobs/{paused}/",
     "not found": "/a/{slug}/numbers/0/",
 }
 NUMBERS = {
@@ -47,6 +58,21 @@ def owner_of_demo(site):
     return User.objects.get(email="maya@harbor.example")
 
 
+def jobs_of(account, owner):
+    """Return the keys of jobs of every kind of page, for all numbers of the account."""
+    numbers, campaign = account.phone_numbers.all(), account.campaigns.get(name="Order updates")
+    done = finished(drafted(account, owner, *numbers, campaign=campaign), owner)
+    paused = drafted(account, owner, *numbers, kind="clear")
+    start(paused, actor=owner)
+    pause(paused)
+    drafts = {
+        "empty": drafted(account, owner, *numbers),
+        "draft": drafted(account, owner, *numbers, campaign=campaign),
+        "pasted": drafted_lines(account, owner, "1.2125E+10\n(212) 555-0147,Order updates"),
+    }
+    return {name: job.pk for name, job in {**drafts, "done": done, "paused": paused}.items()}
+
+
 def assert_clean(page):
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
@@ -64,6 +90,7 @@ def set_viewport(site, viewport):
 def test_every_page_is_accessible(site, owner_of_demo, viewport):
     account = Account.objects.get(slug="harbor-coffee")
     ids = {"campaign": account.campaigns.last().pk, "brand": account.brands.last().pk}
+    ids |= jobs_of(account, owner_of_demo)
     page = set_viewport(sign_in(site, owner_of_demo), viewport)
     for url in PAGES.values():
         page.goto(site.site + url.format(slug=account.slug, **ids))
