@@ -57,7 +57,7 @@ def test_all_that_match_are_assigned_retried_and_undone(
     expect(signed_in.get_by_text("60 of 60 numbers")).to_be_visible(timeout=PATIENCE)
     expect(signed_in.locator("#job-state")).to_have_text("Done")
     figure(signed_in, "Refused").get_by_role("link").click()
-    expect(signed_in.get_by_role("cell", name="(212) 555-0003")).to_be_visible()
+    expect(signed_in.get_by_role("cell", name="(212) 555-0003", exact=True)).to_be_visible()
     number_life.activate(PhoneNumber.objects.get(pk=numbers[3].pk))
     signed_in.go_back()
     signed_in.get_by_role("button", name="Retry the failed ones…").click()
@@ -79,7 +79,7 @@ def test_ticks_are_kept_across_pages_and_by_a_row_that_renews_itself(
     expect(signed_in.get_by_text("1 selected")).to_be_visible()
     campaign = account.campaigns.first()
     assign(number=numbers[0], campaign=campaign, actor=owner)
-    expect(signed_in.locator("tbody tr").first.get_by_text("Propagating")).to_be_visible(
+    expect(signed_in.locator(f"#n{numbers[0].pk}").get_by_text("Propagating")).to_be_visible(
         timeout=PATIENCE
     )
     expect(signed_in.get_by_label("Select (212) 555-0000")).to_be_checked()
