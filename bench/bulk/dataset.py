@@ -60,8 +60,10 @@ def vacuum() -> None:
 
 def draft(numbers: Numbers, start: int = 0, count: int | None = None) -> Job:
     """Draft a job that assigns numbers to the campaign: `count` from place `start` on, or all."""
-    own = PhoneNumber.objects.filter(account=numbers.account).order_by("e164")
-    chosen = own if count is None else own[start : start + count]
+    chosen = PhoneNumber.objects.filter(account=numbers.account).order_by("e164")
+    if count is not None:
+        digits = list(chosen.values_list("e164", flat=True)[start : start + count])
+        chosen = chosen.filter(e164__range=(digits[0], digits[-1]))
     return draft_selection(
         account=numbers.account,
         actor=numbers.owner,

@@ -25,6 +25,7 @@ def main(numbers: int = 100_000, previewed: int = 300_000) -> int:
     dataset.migrate()
     preview_rows = _preview_rows(dataset.in_every_state(previewed))
     fresh = dataset.fresh(2 * numbers)
+    dataset.vacuum()
     first, second = (dataset.draft(fresh, start, numbers) for start in (0, numbers))
     dataset.vacuum()
     sql = seconds_for_sql(first)
