@@ -1,0 +1,111 @@
+"""How PostgreSQL reads the pages of a large account: from indexes, whatever the filter."""
+
+import re
+from itertools import product
+
+import pytest
+from django.db import connection
+
+from core.counting import COUNT_LIMIT
+from demo.many_numbers import load_numbers
+from phone_numbers.listing import ORDERS, Criteria, Listing
+from phone_numbers.models import NumberStatus
+from phone_numbers.status.states import STATES
+from tests.factories import AccountFactory
+
+pytestmark = pytest.mark.django_db
+
+NUMBERS = 50_000
+LARGE = {
+    "numbers_standing",
+    "numbers_phonenumber",
+    "numbers_assignment",
+    "numbers_carrierregistration",
+}
+PAGE = 51
+COLUMNS = re.compile(r"e164|name|since")
+"""The columns by which lists are ordered; tallies are sorted by others."""
+
+
+@pytest.fixture
+def large():
+    account = AccountFactory(money=1000)
+    load_numbers(account, NUMBERS)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return account
+
+
+def filters_of(account):
+    """Return every filter of the list, alone, and a state with each of the others."""
+    campaign = account.campaigns.filter(status="suspended").first()
+    others = [
+        {},
+        {"campaigns": [campaign.pk]},
+        {"brands": [campaign.brand_id]},
+        {"use_case": campaign.use_case},
+        *({"status": status} for status in NumberStatus.values),
+        {"area_codes": ["212", "310"]},
+        {"text": "desk"},
+    ]
+    states = ["", *(state for state, _ in STATES)]
+    return [{"state": state} | other for state, other in product(states, others)]
+
+
+def nodes(plan):
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+class Plans:
+    """Explains each query before it is executed, and notes what is wrong with its plan."""
+
+    def __init__(self) -> None:
+        self.faults = []
+        self.explained = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.lstrip().startswith("SELECT"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
+                (plan,) = cursor.fetchone()
+            self.faults += filter(None, map(fault, nodes(plan[0]["Plan"])))
+            self.explained += 1
+        return execute(sql, params, many, context)
+
+
+def fault(node):
+    """Return what is wrong with a node: a scan of a large table, or a sort of many rows."""
+    if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE:
+        return f"scan of {node['Relation Name']}"
+    in_order = node["Node Type"] == "Sort" and COLUMNS.search(str(node["Sort Key"]))
+    if not in_order or node.get("Sort Method") in (None, "top-N heapsort"):
+        return ""
+    rows = node["Actual Rows"] * node["Actual Loops"]
+    return f"sort of {rows} rows: {node['Sort Key']}" if rows > PAGE else ""
+
+
+def test_no_filter_reads_a_table_or_sorts_more_than_a_page(large):
+    plans = {}
+    for chosen in filters_of(large):
+        plans[str(chosen)] = Plans()
+        with connection.execute_wrapper(plans[str(chosen)]):
+            Listing(Criteria(large, **chosen)).page(50)
+    assert all(plan.explained for plan in plans.values())
+    assert {chosen: plan.faults for chosen, plan in plans.items() if plan.faults} == {}
+
+
+def test_no_order_reads_a_table_or_sorts_more_than_a_page(large):
+    plans = {name: Plans() for name in ORDERS}
+    for name, chosen in product(ORDERS, [{}, {"state": "live"}, {"state": "failed"}]):
+        listing = Listing(Criteria(large, **chosen), ORDERS[name][1])
+        with connection.execute_wrapper(plans[name]):
+            first = listing.page(50)
+            listing.page(50, after=first.next)
+            listing.page(50, last=True)
+    assert {name: plan.faults for name, plan in plans.items() if plan.faults} == {}
+
+
+def test_an_ordered_list_of_many_numbers_is_not_sorted(large):
+    assert Listing(Criteria(large, state="live")).count().value > COUNT_LIMIT
