@@ -21,6 +21,7 @@ pytestmark = pytest.mark.urls("tests.dashboard.urls")
         ("", "Overview"),
         ("numbers/", "Phone numbers"),
         ("numbers/1/", "Phone numbers"),
+        ("jobs/", "Phone numbers"),
         ("brands/", "Brands"),
     ],
 )

@@ -30,6 +30,7 @@ of_account = [
     path("numbers/1/", page),
     path("activity/", page, name="activity"),
     path("reasons/", page, name="reasons"),
+    path("jobs/", page, name="job_list"),
     path("campaigns/", page, name="campaign_list"),
     path("brands/", page, name="brand_list"),
     path("balance/", balance.balance, name="balance"),
