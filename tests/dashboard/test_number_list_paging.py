@@ -87,7 +87,7 @@ def test_first_and_last_page_have_one_link_each(get_page, numbers):
         {"Previous", "Next"},
         {"Previous"},
     ]
-    assert "1–50 of 120 First Previous Next Last" in words(pages[0], "results")
+    assert "1–50 of 120 Saved filters CSV First Previous Next Last" in words(pages[0], "results")
 
 
 @pytest.mark.parametrize("filters", ["", "q=odd", "status=active", "sort=name", "sort=-changed"])
