@@ -19,6 +19,7 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
+from accounts.models import SavedFilter
 from carriers.models import CarrierProfile
 from config.embedded.errors import EmbeddedError
 from config.embedded.postgres import binary
@@ -99,6 +100,7 @@ def _a_row_of_everything(owner, client, campaign, live, settings):
     EmailConfirmation.create(address).save()
     LogEntry.objects.create(user=owner, action_flag=ADDITION, object_repr=str(campaign))
     SavedForm.objects.create(nonce=uuid4(), content="", saved=str(campaign), url="/admin/")
+    SavedFilter.objects.create(membership=owner.memberships.get(), name="Mine")
     JobRowFactory(job__account=queued.account, phone_number=queued)
     client.force_login(owner)
 
