@@ -178,15 +178,13 @@ def test_a_search_finds_nothing_of_another_account(search):
 
 
 @pytest.mark.parametrize("q", ["front", "5550147", "New York"])
-def test_a_search_can_use_the_indexes(search, q):
+def test_a_search_can_use_the_index(search, q):
     condition = matching_text(q)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_indexscan = off")
         plan = PhoneNumber.objects.filter(condition).order_by().explain()
-    assert "BitmapOr" in plan
-    assert "number_name_search" in plan
-    assert "number_place_search" in plan
+    assert "Bitmap Index Scan on number_search" in plan
 
 
 @pytest.mark.parametrize("q", ["", "   ", "\t\n"])

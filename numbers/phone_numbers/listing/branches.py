@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Account
@@ -19,7 +19,8 @@ from core.prepared import Prepared, Statement
 from phone_numbers import rules
 from phone_numbers.listing.criteria import Criteria
 from phone_numbers.listing.order import Cursor, Order
-from phone_numbers.models import Share, Standing, State, Tally
+from phone_numbers.models import PhoneNumber, Share, Standing, State, Tally
+from phone_numbers.search import matching_text
 
 MERGED_AT_MOST = 400
 """Branches by campaign; more are read by state instead, passing over the others' numbers."""
@@ -34,6 +35,11 @@ _LOOKUPS = {
     "low": "e164__gte",
     "high": "e164__lt",
 }
+
+SEARCH_TEXT = Subquery(
+    PhoneNumber.objects.filter(pk=OuterRef("pk")).order_by().values("search_text")
+)
+"""Read for one number at a time, because a join might read all of them."""
 
 Branch = tuple[int | None, str, str]
 """A campaign or None for any, a state and a status; both are "" for any."""
@@ -125,11 +131,12 @@ _COUNT = "SELECT count(*) FROM (SELECT 1" + _MERGED + "LIMIT %s) AS counted"  # 
 
 @dataclass(frozen=True, slots=True)
 class Branches:
-    """The numbers of a list, as far as standings and area codes decide."""
+    """The numbers of a list, as far as standings, area codes and a frequent text decide."""
 
     criteria: Criteria
     order: Order
     plan: Plan
+    text: str = ""
 
     @property
     def known(self) -> int | None:
@@ -157,6 +164,8 @@ class Branches:
             own = own.filter(self.order.beyond(cursor, backwards=backwards))
         if not self.plan.exact:
             own = rules.with_standing_refusal(own).filter(self.criteria.on_standings())
+        if self.text:
+            own = own.alias(search_text=SEARCH_TEXT).filter(matching_text(self.text))
         return own.values(*{self.order.column: 0, "e164": 0}, "phone_number")
 
     @property

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Account
 from core.postgres import key_in
 from phone_numbers import rules
-from phone_numbers.models import FAILED_STATES, PhoneNumber, Share, State
+from phone_numbers.models import FAILED_STATES, PhoneNumber, Share, Standing, State
 from phone_numbers.search import matching_campaigns, matching_text
 from phone_numbers.status.states import ATTENTION, STUCK, condition, stuck
 
@@ -62,16 +62,17 @@ class Criteria:
         """Return the numbers that meet the criteria, in no order."""
         own = PhoneNumber.objects.filter(self.in_ranges(), account=self.account).order_by()
         judged = rules.with_standing_refusal(own, "standing__") if self.by_standing else own
-        met = self.on_standings("standing__")
-        if self.state == STUCK:
-            met &= Q(stuck())
-        if self.state == ATTENTION:
-            met |= Q(stuck()) & replace(self, state="").on_standings("standing__")
+        met = self.met("standing__")
         if self.text:
             named = self.of_named_campaigns()
             under = Q(pk__in=named.numbers().values("pk")) if named.campaigns else Q(pk__in=[])
             return judged.filter(met, matching_text(self.text) | under)
         return judged.filter(met)
+
+    def standings(self) -> QuerySet[Any]:
+        """Return the standings of the numbers that meet the criteria, without the text."""
+        own = Standing.objects.filter(self.in_ranges(), account=self.account)
+        return rules.with_standing_refusal(own).filter(self.met())
 
     def in_ranges(self) -> Q:
         """Return the condition on the number itself."""
@@ -79,6 +80,15 @@ class Criteria:
             return Q()
         between = [Q(e164__gte=low, e164__lt=high) for low, high in self.ranges]
         return reduce(or_, between, Q(pk__in=[]))
+
+    def met(self, path: str = "") -> Q:
+        """Return `on_standings`, and the lateness that some states include."""
+        met = self.on_standings(path)
+        if self.state == STUCK:
+            return met & Q(stuck())
+        if self.state == ATTENTION:
+            return met | Q(stuck()) & replace(self, state="").on_standings(path)
+        return met
 
     def on_standings(self, path: str = "") -> Q:
         """Return the condition on rows of `rules.with_standing_refusal`."""

@@ -32,22 +32,21 @@ class Order:
     def by_number(self) -> bool:
         return self.column == NUMBER
 
-    def terms(self, path: str = "", *, backwards: bool) -> list[str]:
+    def terms(self, *, backwards: bool) -> list[str]:
         """Return what `order_by` takes, for the rows after or before a cursor."""
         sign = "-" if self.descending != backwards else ""
-        columns = [NUMBER] if self.by_number else [path + self.column, NUMBER]
+        columns = [NUMBER] if self.by_number else [self.column, NUMBER]
         return [sign + column for column in columns]
 
-    def beyond(self, cursor: Cursor, path: str = "", *, backwards: bool) -> Q:
+    def beyond(self, cursor: Cursor, *, backwards: bool) -> Q:
         """Return the condition on rows after a cursor, or before it if `backwards`."""
         way = "lt" if self.descending != backwards else "gt"
         number = Q((f"{NUMBER}__{way}", cursor.e164))
         if self.by_number:
             return number
-        column = path + self.column
-        further = Q((f"{column}__{way}", cursor.value))
-        tied = Q((column, cursor.value)) & number
-        return Q((f"{column}__{way}e", cursor.value)) & (further | tied)
+        further = Q((f"{self.column}__{way}", cursor.value))
+        tied = Q((self.column, cursor.value)) & number
+        return Q((f"{self.column}__{way}e", cursor.value)) & (further | tied)
 
     def read(self, text: str) -> Cursor | None:
         """Return the cursor that a URL has, or None if it is none of this order."""

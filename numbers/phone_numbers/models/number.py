@@ -7,7 +7,6 @@ from django.db.models.functions import Substr
 
 from accounts.models import Account
 from core.history import track
-from core.search import Plain
 from core.visible import visible, visible_name
 from phone_numbers import numbering
 from phone_numbers.models.area_code import territory_fits, toll_free_fits, validate_area_code
@@ -42,6 +41,13 @@ _AS_LISTED = """
 """
 """The lock lets no row of the table change until the new number is visible to that change."""
 
+_SEARCHED = """
+    NEW.search_text = concat_ws(
+        E'\n', public.plain(NEW.name), public.plain(NEW.place), NEW.e164
+    );
+    RETURN NEW;
+"""
+
 
 @track(
     level=pgtrigger.Statement,
@@ -51,7 +57,8 @@ _AS_LISTED = """
 class PhoneNumber(models.Model):
     """A number of an account. Country, line type, place and area code derive from `e164`.
 
-    The table of area codes may correct country and line type, at once and later.
+    The table of area codes may correct country and line type, at once and later. A trigger writes
+    `search_text`: name and place as people search them, and the digits.
 
     `revision` counts how often people changed the number's assignment. A form sends back the
     revision that it showed, so that it cannot overwrite a later change.
@@ -85,6 +92,7 @@ class PhoneNumber(models.Model):
         output_field=models.CharField(max_length=3),
         db_persist=True,
     )
+    search_text = models.TextField(db_default="", editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -94,9 +102,7 @@ class PhoneNumber(models.Model):
             models.Index(fields=["account", "e164"], name="number_keyset"),
             models.Index(fields=["account", "area_code", "e164"], name="number_by_area_code"),
             models.Index(fields=["account", "status", "e164"], name="number_by_status"),
-            GinIndex(OpClass("e164", name="gin_trgm_ops"), name="number_digits_trigram"),
-            GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="number_name_search"),
-            GinIndex(OpClass(Plain("place"), name="gin_trgm_ops"), name="number_place_search"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="number_search"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -150,6 +156,12 @@ class PhoneNumber(models.Model):
                 condition=pgtrigger.Q(new__e164__startswith="+1"),
                 declare=[("listed", "public.numbers_areacode%ROWTYPE")],
                 func=_AS_LISTED,
+            ),
+            pgtrigger.Trigger(
+                name="is_found_by_its_texts",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("name", "place", "search_text"),  # type: ignore[no-untyped-call]
+                func=_SEARCHED,
             ),
             refreshes_standings(pgtrigger.Insert, "id"),
             refreshes_standings(
