@@ -18,6 +18,9 @@ from phone_numbers.search import matching_text
 from phone_numbers.status.counts import late_standings
 from phone_numbers.status.states import ATTENTION, STUCK
 
+COMPARED_AT_MOST = 100_000
+"""Numbers whose texts are compared one by one for a count."""
+
 
 class Source(Protocol):
     """Some numbers of a list, as statements that read a page of them and that count them.
@@ -59,7 +62,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """Many numbers with a text: read in order and compared, but counted by the index of texts."""
+    """Many numbers with a text: a page compares them, a count may use the index of texts."""
 
     branches: Branches
     rows: Rows
@@ -72,7 +75,8 @@ class Searched:
         return self.branches.page(size, cursor, backwards=backwards)
 
     def count(self, before: Cursor | None = None) -> Statement:
-        return self.rows.count(before)
+        in_order = (self.branches.plan.numbers or COMPARED_AT_MOST) < COMPARED_AT_MOST
+        return (self.branches if in_order else self.rows).count(before)
 
 
 def sources(criteria: Criteria, order: Order) -> list[Source]:
