@@ -18,6 +18,7 @@ TEXTS = ["store 1", "texas"]
 def large():
     account = AccountFactory(money=1000)
     load_numbers(account, 1500)
+    account.campaigns.filter(pk=account.campaigns.first().pk).update(name="Store news")
     return account
 
 

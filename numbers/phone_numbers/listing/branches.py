@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.expressions import RawSQL
 
 from accounts.models import Account
@@ -131,12 +131,16 @@ _COUNT = "SELECT count(*) FROM (SELECT 1" + _MERGED + "LIMIT %s) AS counted"  # 
 
 @dataclass(frozen=True, slots=True)
 class Branches:
-    """The numbers of a list, as far as standings, area codes and a frequent text decide."""
+    """The numbers of a list, as far as standings, area codes and a frequent text decide.
+
+    Those that meet `besides` are left out.
+    """
 
     criteria: Criteria
     order: Order
     plan: Plan
     text: str = ""
+    besides: Criteria | None = None
 
     @property
     def known(self) -> int | None:
@@ -162,8 +166,10 @@ class Branches:
             own = own.filter(**{_LOOKUPS[column]: RawSQL(f"branch.{column}", ())})  # noqa: S611
         if cursor:
             own = own.filter(self.order.beyond(cursor, backwards=backwards))
-        if not self.plan.exact:
+        if self.besides or not self.plan.exact:
             own = rules.with_standing_refusal(own).filter(self.criteria.on_standings())
+        if self.besides:
+            own = without(own, self.besides.met())
         if self.text:
             own = own.alias(search_text=SEARCH_TEXT).filter(matching_text(self.text))
         return own.values(*{self.order.column: 0, "e164": 0}, "phone_number")
@@ -182,6 +188,13 @@ class Branches:
         columns = [list(column) for column in zip(*rows, strict=True)] if rows else [[]] * 5
         sql, values = part.query.sql_with_params()
         return template.format(sql, *way), [*columns, *values, limit]
+
+
+def without(rows: QuerySet[Any], condition: Q) -> QuerySet[Any]:
+    """Leave out the rows that meet a condition; those of which it is unknown stay."""
+    met = Case(When(condition, then=Value(True)), default=Value(False))
+    kept: QuerySet[Any] = rows.alias(left_out=met).filter(left_out=False)
+    return kept
 
 
 def in_order(order: Order, table: str, *, backwards: bool) -> str:

@@ -5,12 +5,12 @@ from typing import Any, Protocol
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, QuerySet
 
 from core.counting import COUNT_LIMIT
 from core.postgres import is_one_of, key_in
 from core.prepared import Statement
-from phone_numbers.listing.branches import Branches, plan
+from phone_numbers.listing.branches import Branches, plan, without
 from phone_numbers.listing.criteria import Criteria
 from phone_numbers.listing.order import Cursor, Order
 from phone_numbers.models import PhoneNumber
@@ -75,7 +75,8 @@ class Searched:
         return self.branches.page(size, cursor, backwards=backwards)
 
     def count(self, before: Cursor | None = None) -> Statement:
-        in_order = (self.branches.plan.numbers or COMPARED_AT_MOST) < COMPARED_AT_MOST
+        numbers = self.branches.plan.numbers
+        in_order = before or (numbers and numbers < COMPARED_AT_MOST)
         return (self.branches if in_order else self.rows).count(before)
 
 
@@ -99,15 +100,16 @@ def _with_text(criteria: Criteria, order: Order) -> list[Source]:
     matching = own.filter(matching_text(criteria.text)).order_by().values("pk")
     found = _keys(matching[: COUNT_LIMIT + 1])
     is_few = len(found) <= COUNT_LIMIT
-    few = key_in("pk", found) if is_few else is_one_of("pk", ArraySubquery(matching))
-    rows = rest.standings().filter(few)
-    if named.campaigns:
-        return [Rows(_without(rows, named.met()), order), *sources(named, order)]
-    known = None if rest.by_standing else len(found)
-    counted = Rows(rows, order, known)
+    with_text = key_in("pk", found) if is_few else is_one_of("pk", ArraySubquery(matching))
+    rows = rest.standings().filter(with_text)
+    under = sources(named, order) if named.campaigns else []
+    known = len(found) if not rest.by_standing and not (is_few and under) else None
+    counted = Rows(without(rows, named.met()) if under else rows, order, known)
     if is_few or rest.state in (STUCK, ATTENTION):
-        return [counted]
-    return [Searched(Branches(rest, order, plan(rest, order), criteria.text), counted)]
+        return [counted, *under]
+    besides = named if under else None
+    branches = Branches(rest, order, plan(rest, order), criteria.text, besides)
+    return [Searched(branches, counted), *under]
 
 
 def _keys(rows: QuerySet[Any]) -> list[int]:
@@ -116,13 +118,6 @@ def _keys(rows: QuerySet[Any]) -> list[int]:
         cursor.execute(f"SELECT ARRAY({sql})", values)
         (keys,) = cursor.fetchone() or ([],)
         return list(keys)
-
-
-def _without(rows: QuerySet[Any], condition: Q) -> QuerySet[Any]:
-    """Leave out the rows that meet a condition; those of which it is unknown stay."""
-    met = Case(When(condition, then=Value(True)), default=Value(False))
-    kept: QuerySet[Any] = rows.alias(left_out=met).filter(left_out=False)
-    return kept
 
 
 def _compiled(rows: QuerySet[Any]) -> Statement:
