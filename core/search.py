@@ -2,6 +2,13 @@
 
 from django.db.models import CharField, Transform
 
+LONGEST = 100
+
+
+def as_typed(text: str) -> str:
+    """Return the text of a search box, cut to LONGEST and without what no column can hold."""
+    return text[:LONGEST].replace("\0", "").strip()
+
 
 @CharField.register_lookup
 class Plain(Transform):

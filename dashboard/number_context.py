@@ -5,12 +5,13 @@ from typing import Any
 
 from campaigns.throughput import Throughput, throughput_of
 from dashboard.links import number_url
+from dashboard.number_campaigns import offered
 from phone_numbers import rules
 from phone_numbers.history import history_entries
 from phone_numbers.models import Assignment, PhoneNumber
 from phone_numbers.status.carrier_snapshot import CarrierSnapshot
 from phone_numbers.status.checklist import Check, checklist
-from phone_numbers.status.choices import choices, no_choice_at_all
+from phone_numbers.status.choices import no_choice_at_all, offer
 from phone_numbers.status.next_steps import next_steps
 from phone_numbers.status.snapshot import Snapshot, read_snapshot
 from phone_numbers.status.verdict import verdict
@@ -29,20 +30,18 @@ def at_a_glance(number: PhoneNumber, *, may_write: bool) -> dict[str, Any]:
     A poll compares the marks, so it reads no more than this (four queries).
     """
     snapshot = read_snapshot(number)
-    campaigns = choices(number, snapshot)
+    choices = offer(number, snapshot)
     refusal: str = number.refusal  # type: ignore[attr-defined]
-    steps = next_steps(snapshot, campaigns, refusal)
+    steps = next_steps(snapshot, choices, refusal)
     answer = verdict(snapshot, steps, refusal, may_write=may_write)
     broken = rules.broken_rules(number, snapshot.selected)
     checks = checklist(snapshot, broken, can_choose=steps.can_choose, may_write=may_write)
-    refusals = [(c.campaign.pk, c.explanation and c.explanation.code) for c in campaigns]
+    refusals = [(c.campaign.pk, c.explanation and c.explanation.code) for c in choices.choices]
     brand = snapshot.selected and snapshot.selected.brand
     seen = number.revision, number.status, number.account.balance, brand
-    return {
+    return offered(choices, snapshot) | {
         "number": number,
         "snapshot": snapshot,
-        "choices": [choice for choice in campaigns if choice.open],
-        "refused": [choice for choice in campaigns if not choice.open],
         "no_choice": no_choice_at_all(number),
         "can_choose": steps.can_choose,
         "can_retry": any(button.action == "retry" for button in steps.buttons),

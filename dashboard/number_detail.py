@@ -15,6 +15,7 @@ from core.htmx import is_fragment
 from dashboard.access import AccountRequest, member_view, require_owner
 from dashboard.forms import CampaignForm, SeenForm
 from dashboard.links import number_url
+from dashboard.number_campaigns import as_query, searched
 from dashboard.number_context import at_a_glance, in_full, number_page, removal
 from phone_numbers import actions, rules
 from phone_numbers.exceptions import ChangeRefused
@@ -36,7 +37,9 @@ def detail(request: AccountRequest, pk: int) -> HttpResponse:
     """Show a number; POST saves the campaign chosen for it."""
     number = own_number(request, pk)
     if request.method == "POST":
-        return _save(request, number)
+        return _to_search(request, number) if "search" in request.POST else _save(request, number)
+    if is_fragment(request) and "find" in request.GET:
+        return _options(request, number)
     if is_fragment(request) and "mark" in request.GET:
         return _what_changed(request, number)
     return _page(request, number)
@@ -50,6 +53,8 @@ def _page(
         "back": _back(request),
         "kept": _kept(request),
     }
+    if context["is_part"] and "find" in request.GET:
+        context |= searched(request.GET, number, context["snapshot"])
     template = "dashboard/number_detail.html" + ("#number" if is_fragment(request) else "")
     return render(request, template, context, status=status)
 
@@ -66,6 +71,14 @@ def _what_changed(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
         return HttpResponse(status=204)
     context = {"kept": _kept(request), "news": news, "card_changed": card_changed}
     return render(request, "dashboard/number_detail.html#poll", in_full(glance) | context)
+
+
+def _options(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
+    """Answer a search for campaigns with the options that match."""
+    snapshot = read_snapshot(number)
+    context = {"number": number, "snapshot": snapshot, "oob": True}
+    context |= searched(request.GET, number, snapshot)
+    return render(request, "dashboard/number_campaign_options.html", context)
 
 
 def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
@@ -85,6 +98,13 @@ def _save(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
         return _page(request, number, refused, status=422)
     _confirm(request, number, campaign, saved)
     return _to_page(request, number)
+
+
+def _to_search(request: AccountRequest, number: PhoneNumber) -> HttpResponse:
+    """Redirect to what the form searches for, without JavaScript."""
+    kept = _kept(request)
+    query = f"{kept}&" if kept else "?"
+    return redirect(f"{number_url(number)}{query}{as_query(request.POST)}#campaign-title")
 
 
 def _back(request: HttpRequest) -> str:

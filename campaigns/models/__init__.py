@@ -1,7 +1,7 @@
 """Brands, their trust scores, and campaigns."""
 
 from campaigns.models.brand import BRAND_TRANSITIONS, Brand, BrandStatus
-from campaigns.models.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignStatus
+from campaigns.models.campaign import CAMPAIGN_TRANSITIONS, Campaign, CampaignStatus, matching
 from campaigns.models.trust_tier import TrustTier
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "Campaign",
     "CampaignStatus",
     "TrustTier",
+    "matching",
 ]

@@ -51,6 +51,18 @@ CAMPAIGN_TRANSITIONS: dict[str, dict[str, str]] = {
 """Allowed transitions, each with its trigger; docs/states.md is drawn from this table."""
 
 
+MOST_WORDS = 8
+
+
+def matching(text: str) -> models.Q:
+    """Match campaigns that have each of the first MOST_WORDS in their name or their brand's."""
+    condition = models.Q()
+    for word in text.split()[:MOST_WORDS]:
+        in_brand = models.Q(brand__display_name__plain__contains=word)
+        condition &= models.Q(name__plain__contains=word) | in_brand
+    return condition
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def with_numbers(self) -> "CampaignQuerySet":
         """Annotate `numbers`: the pending and live numbers, which count toward the limit."""

@@ -47,6 +47,14 @@
     for (const note of all("[data-outdated]")) note.hidden = false;
   });
 
+  // A search answers for the choice that it was sent with. After another choice, ask again.
+  on("htmx:beforeSwap", ({ detail }) => {
+    const chosen = detail.target.matches("#campaign-options") && detail.target.querySelector(":checked");
+    if (!chosen || chosen.value === detail.requestConfig.parameters.campaign) return;
+    detail.shouldSwap = false;
+    htmx.trigger("#id_find", "again");
+  });
+
   // A live region announces only what is added to it, so add the page's own messages again.
   const announce = () => setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
   const correct = () => $("main [aria-invalid=true]")?.focus();

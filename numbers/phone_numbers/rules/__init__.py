@@ -1,9 +1,9 @@
 """The rules of assignment. Ask them through the functions named here."""
 
 from phone_numbers.rules.many import Cuts, with_refusals
+from phone_numbers.rules.offers import FEW, SHOWN, campaigns_of, found, offers
 from phone_numbers.rules.questions import (
     broken_rules,
-    choices,
     choices_for,
     refusal,
     with_number_refusal,
@@ -14,12 +14,16 @@ from phone_numbers.rules.questions import (
 from phone_numbers.rules.table import NOT_TEN_DLC, RULES
 
 __all__ = [
+    "FEW",
     "NOT_TEN_DLC",
     "RULES",
+    "SHOWN",
     "Cuts",
     "broken_rules",
-    "choices",
+    "campaigns_of",
     "choices_for",
+    "found",
+    "offers",
     "refusal",
     "with_number_refusal",
     "with_refusal",

@@ -7,12 +7,12 @@ one number and all campaigns (the dropdown), one of each (form, admin) or many a
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Aggregate,
     BooleanField,
     Case,
     CharField,
-    Count,
     DateTimeField,
     F,
     IntegerField,
@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from campaigns.models import Campaign
+from core.postgres import is_one_of
 from core.prepared import Prepared
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber, Tally
 from phone_numbers.reasons import TEMPORARY
@@ -48,12 +49,12 @@ def first_refusal(rules: tuple[Rule, ...]) -> Case:
 
 def _taken(number: PhoneNumber) -> Any:
     """Count the numbers that take up the outer row's campaign, except this one."""
-    all_numbers = _of_campaign(Tally.objects.filter(occupying=True), Sum("numbers"))
-    own = Assignment.objects.occupying().filter(phone_number=number)
-    return all_numbers - _of_campaign(own, Count("pk"))
+    all_numbers = of_campaign(Tally.objects.filter(occupying=True), Sum("numbers"))
+    own = Assignment.objects.occupying().filter(phone_number=number).values("campaign")
+    return all_numbers - Case(When(is_one_of("pk", ArraySubquery(own)), then=1), default=0)
 
 
-def _of_campaign(rows: QuerySet[Any], total: Aggregate) -> Coalesce:
+def of_campaign(rows: QuerySet[Any], total: Aggregate) -> Coalesce:
     """Return an aggregate of the rows of the outer row's campaign, or 0 without rows."""
     own = rows.filter(campaign=OuterRef("pk")).order_by().values("campaign")
     return Coalesce(Subquery(own.annotate(total=total).values("total"), IntegerField()), 0)
@@ -82,20 +83,7 @@ def choices_for(number: PhoneNumber) -> QuerySet[Any]:
     )
 
 
-@Prepared
-def _choices(**facts: Any) -> QuerySet[Any]:
-    return choices_for(PhoneNumber(**facts))
-
-
-def choices(number: PhoneNumber) -> list[Any]:
-    """Return the rows of `choices_for`, with the number's account."""
-    campaigns = _choices(**_facts_of(number))
-    for campaign in campaigns:
-        campaign.account = number.account
-    return campaigns
-
-
-def _facts_of(number: PhoneNumber) -> dict[str, Any]:
+def facts_of(number: PhoneNumber) -> dict[str, Any]:
     """Return the columns of a number that a query of campaigns depends on."""
     columns = [fact.column for fact in FACTS.values() if fact.subject == Subject.NUMBER]
     return {column: getattr(number, column) for column in ("id", "account_id", *columns)}
@@ -114,7 +102,7 @@ def broken_rules(number: PhoneNumber, campaign: Campaign | None) -> dict[str, bo
     if campaign is None:
         (broken,) = _broken_of_number(number=number.pk)
     else:
-        (broken,) = _broken_of_pair(campaign=campaign.pk, **_facts_of(number))
+        (broken,) = _broken_of_pair(campaign=campaign.pk, **facts_of(number))
     return dict(broken)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from campaigns.models import Campaign
+from campaigns.models import Campaign, matching
 from phone_numbers import rules
 from phone_numbers.models import OCCUPYING, PhoneNumber
 from phone_numbers.reasons import Explanation, explain
@@ -29,9 +29,40 @@ class Choice:
         return self.selected or self.explanation is None
 
 
-def choices(number: PhoneNumber, snapshot: Snapshot) -> list[Choice]:
-    """Return all campaigns of the number's account (one query)."""
-    return [_choice(number, snapshot, campaign) for campaign in rules.choices(number)]
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The choices that a page offers: all campaigns of an account that has few, or a part of many.
+
+    `total` counts the campaigns of the account, or those that match a search.
+    """
+
+    choices: list[Choice]
+    total: int
+
+    @property
+    def is_part(self) -> bool:
+        return self.total > rules.FEW
+
+
+def offer(number: PhoneNumber, snapshot: Snapshot) -> Offer:
+    """Return what a number's page offers (one query); it always has the campaigns at stake."""
+    failed = snapshot.failed and snapshot.failed.campaign
+    pinned = {campaign.pk: campaign for campaign in (snapshot.selected, failed) if campaign}
+    campaigns = rules.offers(number, pinned)
+    total = campaigns[0].total if campaigns else 0
+    return Offer([_choice(number, snapshot, campaign) for campaign in campaigns], total)
+
+
+def search(number: PhoneNumber, snapshot: Snapshot, text: str, picked: int | None) -> Offer:
+    """Return the choices that a text means, after the selected and the picked one (two queries)."""
+    own = Campaign.objects.filter(account=number.account_id)
+    selected = snapshot.selected and snapshot.selected.pk
+    pinned = {key for key in (selected, picked) if key}
+    campaigns = rules.found(rules.choices_for(number), pinned, text)
+    for campaign in campaigns:
+        campaign.account = number.account
+    total = own.filter(matching(text)).count()
+    return Offer([_choice(number, snapshot, campaign) for campaign in campaigns], total)
 
 
 def _choice(number: PhoneNumber, snapshot: Snapshot, campaign: Any) -> Choice:

@@ -1,11 +1,10 @@
 """What the reader of a number's page can do next; the page suggests nothing that it lacks."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phone_numbers.reasons import Explanation, Who, explain
-from phone_numbers.status.choices import Choice
+from phone_numbers.status.choices import Offer
 from phone_numbers.status.snapshot import Snapshot
 
 STAFF = "the staff of this site"
@@ -42,14 +41,15 @@ class NextSteps:
         return f"{step} {outlook}"
 
 
-def next_steps(snapshot: Snapshot, campaigns: Sequence[Choice], number_refusal: str) -> NextSteps:
+def next_steps(snapshot: Snapshot, offer: Offer, number_refusal: str) -> NextSteps:
     """Return what the page offers; `number_refusal` comes from `rules.with_number_refusal`."""
+    campaigns = offer.choices
     failed = snapshot.failed and snapshot.failed.campaign
     no_retry = next((c.explanation for c in campaigns if c.campaign == failed), None)
     can_choose = any(choice.explanation is None and not choice.selected for choice in campaigns)
     no_choice, blocker = "", None
     if not can_choose:
-        no_choice, blocker = _no_choice(snapshot, campaigns, number_refusal)
+        no_choice, blocker = _no_choice(snapshot, offer, number_refusal)
     buttons = _buttons(snapshot, can_retry=no_retry is None)
     return NextSteps(buttons, can_choose, no_choice, blocker, no_retry)
 
@@ -65,11 +65,14 @@ def _buttons(snapshot: Snapshot, *, can_retry: bool) -> tuple[Button, ...]:
 
 
 def _no_choice(
-    snapshot: Snapshot, campaigns: Sequence[Choice], number_refusal: str
+    snapshot: Snapshot, offer: Offer, number_refusal: str
 ) -> tuple[str, Explanation | None]:
-    number, account = snapshot.number, snapshot.number.account
+    number, account, campaigns = snapshot.number, snapshot.number.account, offer.choices
     if not number_refusal and not campaigns:
         return f"{account} has no campaign yet: ask {STAFF} to add one.", None
+    if not number_refusal and offer.is_part:
+        none = f"None of the {offer.total:,} campaigns of {account} can be chosen now."
+        return f"{none} Ask {STAFF} to approve one.", None
     if not number_refusal and len(campaigns) > 1:
         reasons = Counter(c.explanation.short_for_campaign for c in campaigns if c.explanation)
         listed = ", ".join(f"{text} ({count})" for text, count in reasons.items())
