@@ -14,6 +14,7 @@ from accounts.models import Account
 from campaigns.choices import UseCase
 from campaigns.models import Brand, Campaign
 from core.pagination import SIZE
+from dashboard.suggestions import suggesting
 from phone_numbers.listing import ORDERS, Criteria, Order
 from phone_numbers.models import NumberStatus
 from phone_numbers.numbering.us_states import AREA_CODES_BY_STATE, STATE_NAMES
@@ -65,7 +66,8 @@ class NumberFilter(forms.Form):
         self._offer("size", f"{SIZE} on a page", [(size, f"{size} on a page") for size in SIZES])
         for name, words in (("campaign", "Any"), ("brand", "Any"), ("area_code", "Any")):
             placeholder = f"{words} {str(self.fields[name].label).lower()}"
-            self.fields[name].widget.attrs["placeholder"] = placeholder
+            attrs = {"placeholder": placeholder, **suggesting(name, account)}
+            self.fields[name].widget.attrs.update(attrs)
         self.full_clean()
 
     def _offer(self, name: str, nothing: str, choices: Sequence[Any]) -> None:

@@ -15,7 +15,9 @@ from dashboard import (
     reasons,
     saved_filters,
     stuck_numbers,
+    suggestions,
 )
+from dashboard.jobs import campaign_choice
 from dashboard.jobs import detail as job_detail
 from dashboard.jobs import history as job_history
 from dashboard.jobs import lines as job_lines
@@ -35,6 +37,7 @@ of_account = [
         saved_filters.delete_saved_filter,
         name="saved_filter_delete",
     ),
+    path("numbers/suggestions/", suggestions.suggestions, name="suggestions"),
     path("numbers/stuck/", stuck_numbers.stuck, name="stuck_numbers"),
     path("numbers/<int:pk>/", number_detail.detail, name="number_detail"),
     path("numbers/<int:pk>/remove/", number_detail.remove, name="number_remove"),
@@ -44,6 +47,7 @@ of_account = [
     path("numbers/<int:pk>/keep/", number_detail.keep, name="number_keep"),
     path("jobs/", job_history.job_list, name="job_list"),
     path("jobs/selection/", job_selection.selection, name="job_selection"),
+    path("jobs/campaigns/", campaign_choice.matches, name="job_campaigns"),
     path("jobs/lines/", job_lines.lines, name="job_lines"),
     path("jobs/<int:pk>/", job_detail.detail, name="job_detail"),
     path("jobs/<int:pk>/rows/", job_rows.rows, name="job_rows"),

@@ -1,32 +1,49 @@
-"""Choosing one campaign among thousands by its name or a part of it."""
+"""Choosing one campaign among thousands by its name, its brand, or a part of them."""
 
 import re
 from typing import Any
 
-from accounts.models import Account
-from campaigns.models import Campaign, CampaignStatus
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-SUGGESTED = 100
-FEW = 20
+from accounts.models import Account
+from campaigns.models import Campaign, matching
+from core.search import as_typed
+from dashboard.access import AccountRequest, member_view
+from phone_numbers import rules
+from phone_numbers.reasons import explain
+
 KEY = re.compile(r"[0-9]{1,18}")
 
 
-def suggested(account: Account) -> Any:
-    """Return approved campaigns with their `numbers`, for the list under the field."""
-    own = Campaign.objects.filter(account=account, status=CampaignStatus.APPROVED)
-    return own.with_numbers().order_by("name", "pk")[:SUGGESTED]
+@require_safe
+@member_view
+def matches(request: AccountRequest) -> HttpResponse:
+    """Answer a search for campaigns, as it is typed, with the first that match."""
+    text = as_typed(request.GET.get("campaign", ""))
+    context = matched(request.account, text) | {"oob": True}
+    return render(request, "dashboard/jobs/campaign_matches.html", context)
+
+
+def matched(account: Account, text: str) -> dict[str, Any]:
+    """Return the context of the first campaigns that match, those with room first (two queries)."""
+    campaigns = rules.found(rules.campaigns_of(account), [], text)
+    for campaign in campaigns:
+        campaign.account = account
+        campaign.why = explain(campaign.refusal, None, campaign) if campaign.refusal else None
+    total = Campaign.objects.filter(matching(text), account=account).count()
+    return {"matches": campaigns, "total": total, "text": text}
 
 
 def meant(account: Account, text: str, key: str = "") -> list[Campaign]:
-    """Return the campaigns that a text may mean, or the one with this key.
+    """Return the campaigns that a text may mean, or the one with this key; at most two.
 
-    A whole name counts before a part of one. At most one more than FEW are returned.
+    A whole name counts before a part of one.
     """
-    own: Any = Campaign.objects.filter(account=account)
+    own: Any = Campaign.objects.filter(account=account).order_by("name", "pk")
     if key:
         return list(own.filter(pk=int(key))) if KEY.fullmatch(key) else []
     if not text:
         return []
-    found = own.with_numbers().select_related("brand").order_by("name", "pk")
-    whole = list(found.filter(name__iexact=text)[: FEW + 1])
-    return whole or list(found.filter(name__plain__contains=text)[: FEW + 1])
+    return list(own.filter(name__iexact=text)[:2]) or list(own.filter(matching(text))[:2])

@@ -12,9 +12,11 @@ from bulk.models import Job, JobKind
 from bulk.records import MAX_BYTES, UnreadableFile
 from campaigns.models import Campaign
 from core.body_limit import accepts_files
+from core.search import as_typed
 from dashboard.access import AccountRequest, member_view, require_owner
-from dashboard.jobs.campaign_choice import meant, suggested
+from dashboard.jobs.campaign_choice import meant
 from dashboard.links import job_url
+from dashboard.suggestions import campaign_names, suggesting
 from phone_numbers.exceptions import NothingToDo
 
 KINDS = (
@@ -35,8 +37,7 @@ def lines(request: AccountRequest) -> HttpResponse:
     require_owner(request)
     if request.method != "POST":
         return _form(request, {})
-    text, name = request.POST.get("text", ""), request.POST.get("campaign", "")[:100]
-    name = name.replace("\0", "").strip()
+    text, name = request.POST.get("text", ""), as_typed(request.POST.get("campaign", ""))
     found = meant(request.account, name) if request.POST.get("kind") == "assign" else []
     if len(found) > 1 or (name and not found and request.POST.get("kind") == "assign"):
         return _form(request, {"campaign": _not_one(found)})
@@ -66,7 +67,10 @@ def _draft(
 
 def _not_one(found: list[Any]) -> str:
     if found:
-        return "Several campaigns have this in their name. Write the whole name of one."
+        several = "Several campaigns have this in their name."
+        return (
+            f"{several} Write the whole name of one, or leave it empty and choose in the preview."
+        )
     return "This account has no campaign with this name."
 
 
@@ -76,7 +80,8 @@ def _form(request: AccountRequest, errors: dict[str, str]) -> HttpResponse:
         "kind": request.POST.get("kind") or "assign",
         "text": request.POST.get("text", ""),
         "campaign": request.POST.get("campaign", "")[:100],
-        "campaigns": suggested(request.account),
+        "suggesting": suggesting("campaign", request.account),
+        "suggestions": campaign_names(request.account, ""),
         "errors": errors,
         "most": MAX_BYTES // _MEGABYTE,
     }

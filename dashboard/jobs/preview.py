@@ -10,8 +10,9 @@ from bulk.drafts import choose
 from bulk.models import Job, JobKind, Outcome, Source
 from bulk.preview import foreseen_rows, preview
 from core.lifecycle import TransitionRefused
+from core.search import as_typed
 from dashboard.access import AccountRequest
-from dashboard.jobs.campaign_choice import FEW, meant, suggested
+from dashboard.jobs.campaign_choice import matched, meant
 from dashboard.jobs.figures import figures, left_out
 from dashboard.links import job_url
 
@@ -20,11 +21,9 @@ SHOWN_CAMPAIGNS = 8
 TO_ONE, AS_WRITTEN, CLEAR = "campaign", "lines", "clear"
 
 
-def preview_page(
-    request: AccountRequest, job: Job, error: str = "", matches: list[Any] | None = None
-) -> HttpResponse:
+def preview_page(request: AccountRequest, job: Job, error: str = "") -> HttpResponse:
     """Show what the draft would do now; an error (422) says why the choice did not change."""
-    foreseen = preview(job)
+    foreseen, text = preview(job), _shown_text(request, job)
     own_campaigns = _has_own_campaigns(job)
     nowhere = job.kind == JobKind.ASSIGN and not (job.campaign or own_campaigns)
     is_choice = job.kind in (JobKind.ASSIGN, JobKind.CLEAR)
@@ -41,13 +40,18 @@ def preview_page(
         "lines": foreseen_rows(job, Outcome.UNREADABLE)[:SHOWN_LINES] if unreadable else [],
         "nowhere": nowhere,
         "own_campaigns": own_campaigns,
-        "campaigns": suggested(request.account) if is_choice else None,
-        "text": request.POST.get("campaign") or (job.campaign.name if job.campaign else ""),
+        "is_choice": is_choice,
+        "text": text,
         "error": error,
-        "matches": matches,
-        "few": FEW,
     }
+    if is_choice and (nowhere or error):
+        context |= matched(request.account, text)
     return render(request, "dashboard/jobs/preview.html", context, status=422 if error else 200)
+
+
+def _shown_text(request: AccountRequest, job: Job) -> str:
+    """Return what the field of the campaign shows: what was written, or the chosen one."""
+    return as_typed(request.POST.get("campaign", "")) or (job.campaign.name if job.campaign else "")
 
 
 def _has_own_campaigns(job: Job) -> bool:
@@ -59,13 +63,12 @@ def _has_own_campaigns(job: Job) -> bool:
 
 def change_choice(request: AccountRequest, job: Job) -> HttpResponse:
     """Take the choice of the form: one campaign for all, the campaigns of the lines, or none."""
-    to, text = request.POST.get("to", TO_ONE), request.POST.get("campaign", "")[:100].strip()
+    to, text = request.POST.get("to", TO_ONE), as_typed(request.POST.get("campaign", ""))
     found: list[Any] = []
     if to == TO_ONE:
-        text = text.replace("\0", "")
         found = meant(request.account, text, request.POST.get("key", ""))
         if len(found) != 1:
-            return preview_page(request, job, _not_one(text, found), found)
+            return preview_page(request, job, _not_one(text, found))
     try:
         kind = JobKind.CLEAR if to == CLEAR else JobKind.ASSIGN
         choose(job, kind=kind, campaign=found[0] if found else None)

@@ -18,6 +18,7 @@ ROUTES = [route for prefix in ("a/", "me/") for route, _ in routes(prefix)]
 PARAMETERS = (
     "q", "assignment", "campaign", "status", "area_code", "reason", "after", "before", "back",
     "watch", "counts", "mark", "card", "page", "x", "%00", "outcome", "code", "go",
+    "find", "brand",
 )  # fmt: skip
 ANSWERS = {200, 204, 302, 400, 404, 405}
 
