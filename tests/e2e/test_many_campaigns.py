@@ -123,6 +123,17 @@ def test_it_works_without_javascript(plain_page, number, many):
     assert number.assignments.get().campaign == many[270]
 
 
+def test_on_paper_the_chosen_campaign_is_text(opened, many):
+    opened.emulate_media(media="print")
+    expect(opened.get_by_text("No campaign", exact=True)).to_be_visible()
+    for part in (
+        search(opened),
+        opened.get_by_text("Store 0001"),
+        opened.get_by_role("radio").first,
+    ):
+        expect(part).to_be_hidden()
+
+
 @pytest.fixture
 def job(account, owner, number, many):
     return drafted(account, owner, number)
