@@ -1,4 +1,4 @@
-"""The choices of the campaign dropdown."""
+"""The campaigns that a number's page offers, as a dropdown or a search."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from phone_numbers.status.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A campaign of the dropdown, and the explanation if it cannot be chosen.
+    """A campaign on offer, and the explanation if it cannot be chosen.
 
     `numbers` counts the numbers that the campaign has, this one included. `is_last` means
     that it has no other number.
