@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django_htmx",
     "template_partials",
-    "django_filters",
     "import_export",
     "allauth",
     "allauth.account",
