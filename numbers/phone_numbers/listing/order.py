@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Q
 
 NUMBER = "e164"
-_CURSOR = re.compile(r"(\+[1-9][0-9]{6,14})(?:~(.{0,60}))?")
+_CURSOR = re.compile(r"(\+[1-9][0-9]{6,14})(?:~(.{0,1200}))?")  # sort keys outgrow their names
 END = "+9999999999999999"
 """Comes after every number: E.164 allows 15 digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A row from which a page begins: its number, and its value of the order's column."""
+    """A row from which a page begins: its number, and its value of what the order compares."""
 
     e164: str
     value: Any = None
@@ -23,7 +23,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order by a column of standings, and then by number."""
+    """An order by a column of standings, or a sort key of one, and then by number."""
 
     column: str = NUMBER
     descending: bool = False
@@ -31,6 +31,10 @@ class Order:
     @property
     def by_number(self) -> bool:
         return self.column == NUMBER
+
+    @property
+    def by_time(self) -> bool:
+        return self.column.startswith(("since", "live_since"))
 
     def terms(self, *, backwards: bool) -> list[str]:
         """Return what `order_by` takes, for the rows after or before a cursor."""
@@ -53,7 +57,7 @@ class Order:
         match = _CURSOR.fullmatch(text)
         if match is None or (match[2] is None) != self.by_number:
             return None
-        if self.column in ("name", NUMBER):
+        if not self.by_time:
             return Cursor(match[1], match[2])
         try:
             moment = datetime.fromisoformat(match[2])
@@ -73,10 +77,11 @@ class Order:
 ORDERS = {
     "": ("Sort by number", Order()),
     "-number": ("Number, descending", Order(descending=True)),
-    "name": ("Name", Order("name")),
-    "-name": ("Name, descending", Order("name", descending=True)),
+    "name": ("Name", Order("name__a_to_z")),
+    "-name": ("Name, descending", Order("name__z_to_a", descending=True)),
     "-changed": ("Last change, newest first", Order("since", descending=True)),
     "changed": ("Last change, oldest first", Order("since")),
-    "live": ("Live the longest", Order("live_since")),
+    "-live": ("Live since, newest first", Order("live_since__newest", descending=True)),
+    "live": ("Live since, oldest first", Order("live_since")),
 }
-"""The words and the order of each choice; numbers that are not live come last in the last one."""
+"""The words and the order of each choice; numbers without a name, or not live, come last."""

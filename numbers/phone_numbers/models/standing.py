@@ -12,6 +12,7 @@ from django.db import models
 from accounts.models import Account
 from campaigns.models import Campaign
 from phone_numbers.models.number import PhoneNumber
+from phone_numbers.models.sort_keys import AToZ, Newest, ZToA
 from phone_numbers.models.standing_triggers import tallies
 
 
@@ -92,9 +93,11 @@ class Standing(models.Model):
                 name="standing_by_other_campaign",
                 condition=models.Q(other_campaign__isnull=False),
             ),
-            models.Index(fields=["account", "name", "e164"], name="standing_by_name"),
+            models.Index("account", AToZ("name"), "e164", name="standing_a_to_z"),
+            models.Index("account", ZToA("name"), "e164", name="standing_z_to_a"),
             models.Index(fields=["account", "since", "e164"], name="standing_by_change"),
             models.Index(fields=["account", "live_since", "e164"], name="standing_by_live_since"),
+            models.Index("account", Newest("live_since"), "e164", name="standing_newest_live"),
         ]
         triggers = [
             tallies(pgtrigger.Insert, {"added": 1}),
