@@ -1,5 +1,9 @@
 """`manage.py demo --numbers N`: what it adds, prints and refuses."""
 
+import io
+import re
+import signal
+
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
@@ -30,6 +34,28 @@ def test_it_adds_an_account_with_n_numbers_and_one_with_86(large):
     assert Account.objects.get(slug="meridian").phone_numbers.count() == 300
     assert Account.objects.get(slug="cedar-street").phone_numbers.count() == 86
     assert "Meridian Messaging: added, 12 campaigns, 300 numbers." in large
+
+
+def test_it_says_what_it_does(large):
+    steps = re.findall(r"^ *[0-9]+ s  (.*)…$", large, re.M)
+    assert steps[:2] == ["Planning numbers: 0 of 300", "Writing numbers"]
+
+
+class Interrupted(io.StringIO):
+    """Someone presses Ctrl-C when standings are written."""
+
+    def write(self, text):
+        if "standings" in text:
+            signal.raise_signal(signal.SIGINT)
+        return super().write(text)
+
+
+def test_a_stopped_command_says_so_and_adds_the_rest_when_repeated(capsys):
+    with pytest.raises(CommandError, match="completely or not at all; run this again"):
+        call_command("demo", numbers=300, stdout=Interrupted())
+    assert not Account.objects.filter(slug="meridian").exists()
+    call_command("demo", numbers=300)
+    assert "Meridian Messaging: added, 12 campaigns, 300 numbers." in capsys.readouterr().out
 
 
 def test_the_small_demo_is_there_too(large):

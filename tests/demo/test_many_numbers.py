@@ -94,6 +94,22 @@ def test_country_line_type_and_place_are_what_the_model_derives(account):
         assert [number.country, number.line_type, number.place] == derived
 
 
+@pytest.fixture(params=[200, 1000], ids=["rebuilt", "not rebuilt"])
+def _either_way(request, monkeypatch):
+    """Load with and without the triggers that write rows one by one."""
+    monkeypatch.setattr(many_numbers, "REBUILD_FROM", request.param)
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_search_texts_are_those_that_the_trigger_writes():
+    load_numbers(AccountFactory(), 400)
+    texts = dict(PhoneNumber.objects.values_list("pk", "search_text"))
+    PhoneNumber.objects.update(search_text="")
+    assert dict(PhoneNumber.objects.values_list("pk", "search_text")) == texts
+    assert len(set(texts.values())) == 400
+
+
+@pytest.mark.usefixtures("_either_way")
 def test_the_table_of_area_codes_has_the_last_word():
     AreaCodeFactory(code="907", country="CA")  # Alaska's only area code
     load_numbers(AccountFactory(), 400)
@@ -153,9 +169,8 @@ def test_history_is_in_the_past_and_in_order(account):
         assert known[-1] <= timezone.now()
 
 
-@pytest.mark.parametrize("rebuild_from", [200, 1000])
-def test_standings_and_tallies_agree_with_the_assignments(monkeypatch, rebuild_from):
-    monkeypatch.setattr(many_numbers, "REBUILD_FROM", rebuild_from)
+@pytest.mark.usefixtures("_either_way")
+def test_standings_and_tallies_agree_with_the_assignments():
     load_numbers(AccountFactory(), 400)
     assert Standing.objects.count() == 400
     assert disagreements() == (0, 0)
@@ -166,7 +181,7 @@ def test_every_number_has_an_audit_row(account):
 
 
 def catalogue():
-    """Return the definitions of all constraints and indexes.
+    """Return the definitions of all constraints and indexes, and which triggers are enabled.
 
     They are without casts and parentheses, of which PostgreSQL prints more after each round.
     """
@@ -174,15 +189,49 @@ def catalogue():
         cursor.execute(
             "SELECT concat(conrelid::regclass, conname, pg_get_constraintdef(oid))"
             " FROM pg_constraint UNION SELECT pg_get_indexdef(indexrelid) FROM pg_index"
+            " UNION SELECT concat(tgrelid::regclass, tgname, tgenabled) FROM pg_trigger"
+            " WHERE NOT tgisinternal"
         )
         return {re.sub(r"::(character varying|text)(\[\])?|[()]", "", row[0]) for row in cursor}
 
 
-def test_many_numbers_leave_indexes_and_foreign_keys_as_they_were(monkeypatch):
+def test_many_numbers_leave_indexes_keys_and_triggers_as_they_were(monkeypatch):
     account, before = AccountFactory(), catalogue()
     monkeypatch.setattr(many_numbers, "REBUILD_FROM", 300)
     load_numbers(account, 300)
     assert catalogue() == before
+
+
+STEPS = [
+    "Planning numbers",
+    "Writing numbers",
+    "Writing assignments",
+    "Writing registrations at carriers",
+    "Adding indexes and foreign keys",
+    "Writing standings and tallies",
+]
+
+
+@pytest.mark.parametrize("last", STEPS)
+def test_a_load_that_stops_leaves_nothing_and_can_be_repeated(monkeypatch, last):
+    def stop(step):
+        if step.startswith(last):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(many_numbers, "REBUILD_FROM", 300)
+    account, before = AccountFactory(), catalogue()
+    with pytest.raises(KeyboardInterrupt):
+        load_numbers(account, 300, report=stop)
+    assert (catalogue(), account.campaigns.count(), Standing.objects.count()) == (before, 0, 0)
+    load_numbers(account, 300)
+    assert account.phone_numbers.count() == 300
+
+
+def test_each_step_is_reported(monkeypatch):
+    steps = []
+    monkeypatch.setattr(many_numbers, "REBUILD_FROM", 300)
+    load_numbers(AccountFactory(), 300, report=steps.append)
+    assert steps == ["Planning numbers: 0 of 300", *STEPS[1:]]
 
 
 def test_foreign_keys_that_are_added_again_check_all_rows():

@@ -1,5 +1,7 @@
 """`manage.py demo`: add the demo data and print its sign-in details."""
 
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +24,9 @@ REFUSAL = (
 IN_USE = (
     "Another session is using the tables of numbers. Stop the site, then run this again: the "
     "account with many numbers was not added."
+)
+STOPPED = (
+    "Stopped. An account is added completely or not at all; run this again to add what is missing."
 )
 WARNING = "These passwords are public: use them only on a site that no one else can reach."
 
@@ -54,9 +59,11 @@ class Command(BaseCommand):
 
     def _load(self, count: int | None) -> None:
         try:
-            accounts = load_demo() + (load_large(count) if count else [])
+            accounts = load_demo() + (load_large(count, self._report()) if count else [])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except KeyboardInterrupt as stop:
+            raise CommandError(STOPPED) from stop
         except OperationalError as error:
             if isinstance(error.__cause__, LockNotAvailable):
                 raise CommandError(IN_USE) from error
@@ -65,6 +72,16 @@ class Command(BaseCommand):
             outcome = "added" if account.added else "already exists"
             counts = f"{account.campaigns} campaigns, {account.numbers:,} numbers"
             self.stdout.write(f"{account.name}: {outcome}, {counts}.")
+
+    def _report(self) -> Callable[[str], None]:
+        """Return a function that prints what is done next, after the seconds so far."""
+        started = monotonic()
+
+        def report(step: str) -> None:
+            self.stdout.write(f"{monotonic() - started:4.0f} s  {step}…")
+            self.stdout.flush()
+
+        return report
 
     def _print_sign_ins(self) -> None:
         rows = _sign_ins()
