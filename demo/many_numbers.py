@@ -5,9 +5,11 @@ assignments and their registrations.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import pgtrigger
@@ -54,6 +56,10 @@ _NUMBERS = """
         concat_ws(E'\n', public.plain(name), public.plain(place), e164),
         revision, now - make_interval(secs => added)
     FROM loading, planned AS p LEFT JOIN numbers_areacode AS c ON c.code = substr(e164, 3, 3)
+    WHERE p.id > (
+        SELECT COALESCE(max(n.id), 0) FROM numbers_phonenumber AS n
+        WHERE n.account_id = (SELECT account FROM loading)
+    )
     ORDER BY p.id
 """
 """Country, line type and search text are those that triggers write, which are slow."""
@@ -149,12 +155,11 @@ _STANDINGS = """
     ORDER BY phone_number_id
 """
 _STEPS = {
-    "numbers": _NUMBERS,
     "assignments": _ASSIGNMENTS,
     "registrations at carriers": _REGISTRATIONS,
 }
 _COPY = f"COPY planned ({', '.join(COLUMNS)}) FROM STDIN"
-_REPORTED = 250_000  # planned numbers from one report to the next
+_PART = 100_000  # numbers that are written while Python plans the next
 _WRITTEN = (
     "numbers_phonenumber",
     "numbers_phonenumberevent",
@@ -209,9 +214,12 @@ def _write(
         _copy(cursor, "COPY loading FROM STDIN", [loading])
         _copy(cursor, "COPY step FROM STDIN", _steps())
         _copy(cursor, "COPY carrier FROM STDIN", _carriers())
-        _copy(cursor, _COPY, _reported(planned, plan.count, report))
-        cursor.execute("ANALYZE planned, step, carrier, loading")
         with rebuilt(_WRITTEN):
+            for done, part in _in_parts(planned):
+                report(f"Writing numbers: {done:,} of {plan.count:,}")
+                _copy(cursor, _COPY, part)
+                cursor.execute(_NUMBERS)
+            cursor.execute("ANALYZE planned, step, carrier, loading")
             for what, statement in _STEPS.items():
                 report(f"Writing {what}")
                 cursor.execute(statement)
@@ -222,11 +230,15 @@ def _write(
         cursor.execute("DROP TABLE planned, step, carrier, loading")
 
 
-def _reported(rows: Iterable[Row], count: int, report: Report) -> Iterator[Row]:
-    for n, row in enumerate(rows):
-        if n % _REPORTED == 0:
-            report(f"Planning numbers: {n:,} of {count:,}")
-        yield row
+def _in_parts(rows: Iterator[Row]) -> Iterator[tuple[int, list[Row]]]:
+    """Yield parts of the rows, and how many came before; a thread is one part ahead."""
+    done = 0
+    with ThreadPoolExecutor(1) as planner:
+        following = planner.submit(list, islice(rows, _PART))
+        while part := following.result():
+            following = planner.submit(list, islice(rows, _PART))
+            yield done, part
+            done += len(part)
 
 
 def _copy(cursor: Any, statement: str, rows: Iterable[Row]) -> None:

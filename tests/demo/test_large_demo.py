@@ -38,7 +38,7 @@ def test_it_adds_an_account_with_n_numbers_and_one_with_86(large):
 
 def test_it_says_what_it_does(large):
     steps = re.findall(r"^ *[0-9]+ s  (.*)…$", large, re.M)
-    assert steps[:2] == ["Planning numbers: 0 of 300", "Writing numbers"]
+    assert steps[:2] == ["Writing numbers: 0 of 300", "Writing assignments"]
 
 
 class Interrupted(io.StringIO):

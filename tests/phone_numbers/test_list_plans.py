@@ -132,9 +132,10 @@ def test_no_search_reads_a_table_or_sorts_more_than_a_page(large, monkeypatch):
 
 
 @pytest.mark.parametrize("chosen", [{}, {"state": "live"}], ids=["all", "live"])
-def test_an_index_has_the_order_of_a_long_list(large, chosen):
-    plans = {name: Plans(long_sort) for name in ORDERS}
-    for name, (_, order) in ORDERS.items():
+def test_an_index_has_every_order_that_is_not_by_number(large, chosen):
+    orders = {name: order for name, (_, order) in ORDERS.items() if not order.by_number}
+    plans = {name: Plans(long_sort) for name in orders}
+    for name, order in orders.items():
         listing = Listing(Criteria(large, **chosen), order)
         with connection.execute_wrapper(plans[name]):
             listing.page(50, after=listing.page(50).next)
