@@ -1,4 +1,4 @@
-"""Write many numbers with set-based statements: a million in about a minute and a half.
+"""Write many numbers with set-based statements: a million in less than two minutes.
 
 Python copies one row per number into a temporary table; SQL turns each into a number, its
 assignments and their registrations.
