@@ -1,4 +1,4 @@
-"""The paginator of the staff lists."""
+"""The paginator of choices that are searched for; lists have pages of their own."""
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,3 @@ class CappedPaginator(BasePaginator):
     def count(self) -> int:
         rows: Any = self.object_list
         return int(rows.order_by()[: self.limit].count())
-
-    @property
-    def is_capped(self) -> bool:
-        return self.count == self.limit

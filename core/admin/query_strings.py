@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import BadRequest, FieldError
 from django.db import DataError, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.db.models.sql import Query
 from django.http import HttpRequest
+
+from core.admin.change_list import PagedChangeList
 
 PLAIN_LOOKUPS = {"exact", "in", "isnull", "gt", "gte", "lt", "lte", "year", "month", "day"}
 """The lookups of the filters, date hierarchies and links of the staff pages."""
@@ -40,7 +41,7 @@ def is_plain(model: type[Model], name: str) -> bool:
     return set(lookups) <= PLAIN_LOOKUPS
 
 
-class StaffChangeList(ChangeList):
+class StaffChangeList(PagedChangeList):
     """Treats filters that Python or PostgreSQL cannot read like unknown ones: shows all rows."""
 
     def get_queryset(

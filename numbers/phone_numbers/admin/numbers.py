@@ -35,6 +35,7 @@ class PhoneNumberAdmin(NumberExchange, StaffAdmin):
     ]  # fmt: skip
     list_select_related = ["account"]
     list_filter = ["status", "line_type", RegionFilter, AssignedFilter]
+    sortable_when_long = ("written",)
     search_fields = ["e164", "name"]
     search_help_text = SEARCHED
     autocomplete_fields = ["account"]
