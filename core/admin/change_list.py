@@ -59,6 +59,7 @@ class PagedChangeList(ChangeList):
         self.show_full_result_count, self.show_admin_actions = False, True
         self.can_show_all = total.value <= self.list_max_show_all
         self.is_long = total.value > COUNT_LIMIT
+        self.sorted_up_to = Total(COUNT_LIMIT)
 
     def _order(self, request: HttpRequest) -> ListOrder:
         if self.is_long:

@@ -13,8 +13,8 @@ LIST = "/admin/numbers/phonenumber/"
 
 def exported(client, query=""):
     response = client.post(f"{LIST}export/{query}", {"format": "0", "resource": "0"})
-    assert response["Content-Type"] == "text/csv"
-    return list(csv.DictReader(response.content.decode().splitlines()))
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(response.getvalue().decode("utf-8-sig").splitlines()))
 
 
 def test_the_list_offers_both(staff_client, number):
@@ -53,6 +53,19 @@ def test_an_export_takes_as_many_queries_for_many(
     PhoneNumberFactory.create_batch(20, account=account)
     with django_assert_max_num_queries(12):
         assert len(exported(staff_client)) == 21
+
+
+def test_an_export_has_all_numbers_in_batches(staff_client, monkeypatch):
+    monkeypatch.setattr("phone_numbers.admin.exchange.BATCH", 2)
+    numbers = PhoneNumberFactory.create_batch(5)
+    rows = exported(staff_client, "?q=1")
+    assert [row["number"] for row in rows] == sorted(map(str, numbers))
+
+
+def test_an_export_is_streamed(staff_client, number):
+    response = staff_client.post(f"{LIST}export/", {"format": "0", "resource": "0"})
+    assert response.streaming
+    assert ".csv" in response["Content-Disposition"]
 
 
 def upload(client, text):
@@ -112,7 +125,7 @@ def test_a_line_that_is_wrong_keeps_the_whole_file_out(
 
 def test_a_file_that_was_exported_changes_nothing(staff_client, live):
     response = staff_client.post(f"{LIST}export/", {"format": "0", "resource": "0"})
-    dry_run = upload(staff_client, response.content.decode())
+    dry_run = upload(staff_client, response.getvalue().decode())
     assert [row.import_type for row in dry_run.context["result"].valid_rows()] == ["skip"]
 
 
