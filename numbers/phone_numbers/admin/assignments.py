@@ -23,6 +23,7 @@ from phone_numbers.admin.filters import (
     FailureFilter,
     HoldFilter,
     OpenFilter,
+    StatusFilter,
     StuckFilter,
     of_matching_numbers,
 )
@@ -58,7 +59,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         "requested_by", "live_at",
     ]  # fmt: skip
     list_select_related = ["phone_number", "campaign", "account", "requested_by"]
-    list_filter = ["status", StuckFilter, OpenFilter, FailureFilter, HoldFilter]
+    list_filter = [("status", StatusFilter), StuckFilter, OpenFilter, FailureFilter, HoldFilter]
     search_fields = ["phone_number__e164"]
     search_help_text = SEARCHED
     autocomplete_fields = ["phone_number", "campaign"]

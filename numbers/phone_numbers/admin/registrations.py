@@ -16,6 +16,7 @@ from phone_numbers.admin.filters import (
     SEARCHED,
     FailureFilter,
     HoldFilter,
+    StatusFilter,
     StuckFilter,
     WaitingFilter,
     of_matching_numbers,
@@ -31,7 +32,10 @@ class CarrierRegistrationAdmin(ReadOnlyAdmin):
         "assignment", "carrier", "status", "trouble", "submitted_at", "due_at", "registered_at",
     ]  # fmt: skip
     list_select_related = ["assignment__phone_number", "assignment__campaign"]
-    list_filter = ["status", "carrier", WaitingFilter, StuckFilter, HoldFilter, FailureFilter]
+    list_filter = [
+        ("status", StatusFilter), "carrier", WaitingFilter, StuckFilter, HoldFilter,
+        FailureFilter,
+    ]  # fmt: skip
     search_fields = ["phone_number__e164"]
     search_help_text = SEARCHED
     ordering = ["-pk"]

@@ -123,6 +123,16 @@ class Assignment(models.Model):
                 name="assignment_open",
                 condition=models.Q(ended_at__isnull=True),
             ),
+            models.Index(
+                fields=["id"],
+                name="assignment_failure",
+                condition=~models.Q(failure_code=""),
+            ),
+            models.Index(
+                fields=["id"],
+                name="assignment_ended",
+                condition=models.Q(ended_at__isnull=False),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -102,6 +102,21 @@ class PhoneNumber(models.Model):
             models.Index(fields=["account", "e164"], name="number_keyset"),
             models.Index(fields=["account", "area_code", "e164"], name="number_by_area_code"),
             models.Index(fields=["account", "status", "e164"], name="number_by_status"),
+            models.Index(
+                fields=["e164"],
+                name="number_not_active",
+                condition=~models.Q(status="active"),
+            ),
+            models.Index(
+                fields=["e164"],
+                name="number_not_local",
+                condition=~models.Q(line_type="local"),
+            ),
+            models.Index(
+                fields=["e164"],
+                name="number_abroad",
+                condition=~models.Q(country__in=sorted(numbering.US_REGIONS)),
+            ),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="number_search"),
         ]
         constraints = [

@@ -141,6 +141,16 @@ class CarrierRegistration(models.Model):
                 name="registration_held",
                 condition=~models.Q(hold_code=""),
             ),
+            models.Index(
+                fields=["id"],
+                name="registration_failure",
+                condition=~models.Q(failure_code=""),
+            ),
+            models.Index(
+                fields=["id"],
+                name="registration_removed",
+                condition=models.Q(status="removed"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -95,6 +95,11 @@ class Standing(models.Model):
             ),
             models.Index("account", AToZ("name"), "e164", name="standing_a_to_z"),
             models.Index("account", ZToA("name"), "e164", name="standing_z_to_a"),
+            models.Index(
+                fields=["e164"],
+                name="standing_unassigned",
+                condition=models.Q(state=State.UNASSIGNED),
+            ),
             models.Index(fields=["account", "since", "e164"], name="standing_by_change"),
             models.Index(fields=["account", "live_since", "e164"], name="standing_by_live_since"),
             models.Index("account", Newest("live_since"), "e164", name="standing_newest_live"),
