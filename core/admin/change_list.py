@@ -37,7 +37,8 @@ class PagedChangeList(ChangeList):
 
     def get_ordering_field(self, field_name: Any) -> Any:
         """Return what to sort by, if this column may be sorted by."""
-        return super().get_ordering_field(field_name) if field_name in self.sortable_by else None
+        sortable = field_name in (self.sortable_by or ())
+        return super().get_ordering_field(field_name) if sortable else None
 
     def get_results(self, request: HttpRequest) -> None:
         """Count the rows, choose their order, and read a page of them."""
@@ -63,7 +64,7 @@ class PagedChangeList(ChangeList):
 
     def _order(self, request: HttpRequest) -> ListOrder:
         if self.is_long:
-            self.sortable_by = self.model_admin.sortable_when_long
+            self.sortable_by = self.model_admin.sortable_when_long  # type: ignore[attr-defined]
         self._keep_one_sort()
         return read_order(self.model, super().get_ordering(request, self.queryset)[0])
 
@@ -90,13 +91,15 @@ class PagedChangeList(ChangeList):
         """Return the text and the query string of each link, which is "" if it leads nowhere."""
         if not (page.has_previous or page.has_next):
             return []
-        previous = {"First": None, "Previous": f"before-{page.rows[0].pk}"}
-        following = {"Next": f"after-{page.rows[-1].pk}", "Last": _LAST}
-        places = [(previous, page.has_previous), (following, page.has_next)]
+        places = [
+            ("First", None, page.has_previous),
+            ("Previous", f"before-{page.rows[0].pk}", page.has_previous),
+            ("Next", f"after-{page.rows[-1].pk}", page.has_next),
+            ("Last", _LAST, page.has_next),
+        ]
         links = [
             (text, self.get_query_string({PAGE_VAR: place}) if leads else "")
-            for each, leads in places
-            for text, place in each.items()
+            for text, place, leads in places
         ]
         everything = self.get_query_string({ALL_VAR: ""})
         return [*links, *([("Show all", everything)] if self.can_show_all else [])]

@@ -37,13 +37,15 @@ class ListOrder:
 
     def beyond(self, rows: QuerySet[Any], row: Row | None, *, backwards: bool) -> QuerySet[Any]:
         """Return the rows after a row, or before it if `backwards`, with the value of each."""
-        valued = rows.annotate(list_order=self.by)
+        valued: QuerySet[Any] = rows.annotate(list_order=self.by)
         if row is None:
             return valued
         below = self.descending != backwards
         if self.unique:
-            return valued.filter((f"list_order__{'lt' if below else 'gt'}", row[0]))
-        return valued.filter(_below(*row) if below else _above(*row))
+            condition = Q((f"list_order__{'lt' if below else 'gt'}", row[0]))
+        else:
+            condition = _below(*row) if below else _above(*row)
+        return valued.filter(condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,29 @@ class ListReader:
 
 def read_order(model: type[Model], term: Any) -> ListOrder:
     """Return the order that a term of Django's `order_by` means for rows of a model."""
-    if isinstance(term, OrderBy):
-        by, descending = term.expression, term.descending
-    elif isinstance(term, str):
-        by, descending = _column(model, term.removeprefix("-")), term.startswith("-")
-    else:
-        by, descending = term, False
-    unique = {field.name for field in model._meta.fields if field.unique and not field.null}
-    return ListOrder(by, descending, unique=getattr(by, "name", "") in {"pk", *unique})
+    if isinstance(term, str):
+        name, descending = _column(model, term.removeprefix("-")), term.startswith("-")
+        return ListOrder(F(name), descending, unique=_is_unique(model, name))
+    by, descending = (
+        (term.expression, term.descending) if isinstance(term, OrderBy) else (term, False)
+    )
+    return ListOrder(by, descending)
+
+
+def _is_unique(model: type[Model], name: str) -> bool:
+    fields = model._meta.fields
+    return name in {"pk", *(field.name for field in fields if field.unique and not field.null)}
+
+
+def _column(model: type[Model], name: str) -> str:
+    """Return the path to a column by its name; a foreign key is ordered as its own model is."""
+    try:
+        related: Any = model._meta.get_field(name).related_model
+    except FieldDoesNotExist:
+        return name
+    if not related or not related._meta.ordering:
+        return name
+    return f"{name}__{_column(related, related._meta.ordering[0].removeprefix('-'))}"
 
 
 def _above(value: Any, key: int) -> Q:
@@ -106,14 +123,3 @@ def _below(value: Any, key: int) -> Q:
     if value is None:
         return Q(list_order=None, pk__lt=key) | Q(list_order__isnull=False)
     return Q(list_order__lt=value) | Q(list_order=value, pk__lt=key)
-
-
-def _column(model: type[Model], name: str) -> F:
-    """Return a column by its name; a foreign key is ordered as its own model is."""
-    try:
-        related = model._meta.get_field(name).related_model
-    except FieldDoesNotExist:
-        return F(name)
-    if not related or not related._meta.ordering:
-        return F(name)
-    return F(f"{name}__{_column(related, related._meta.ordering[0].removeprefix('-')).name}")

@@ -7,6 +7,7 @@ from django.contrib.admin import ChoicesFieldListFilter, ModelAdmin, SimpleListF
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+from core.postgres import key_in
 from phone_numbers.models import (
     Assignment,
     AssignmentStatus,
@@ -19,7 +20,7 @@ from phone_numbers.models.assignment import ENDED
 from phone_numbers.models.registration import IN_FLIGHT, LATE, WAITING
 from phone_numbers.numbering import US_REGIONS
 from phone_numbers.reasons import REASONS
-from phone_numbers.search import matching_numbers
+from phone_numbers.search import few_keys, matching_numbers
 
 Choices = Sequence[tuple[str, str]]
 SEARCHED = "A number in any notation, or the name of a number, place, campaign or account."
@@ -128,11 +129,10 @@ class StuckFilter(SimpleListFilter):
 class StatusFilter(ChoicesFieldListFilter):
     """Adds what a constraint says of rows with a status, which leads to an index of few rows."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().queryset(request, queryset)
-        known = IMPLIED[queryset.model]
-        chosen = list(self.lookup_val or ())
-        return rows.filter(known[chosen[0]]) if len(chosen) == 1 and chosen[0] in known else rows
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        chosen = self.lookup_val or [""]
+        implied = IMPLIED[queryset.model].get(chosen[0], Q()) if len(chosen) == 1 else Q()
+        return super().queryset(request, queryset.filter(implied))
 
 
 class WaitingFilter(SimpleListFilter):
@@ -147,4 +147,8 @@ class WaitingFilter(SimpleListFilter):
 
 def of_matching_numbers(term: str) -> Q:
     """Match rows of the numbers that match `term`."""
-    return Q(phone_number__in=PhoneNumber.objects.filter(matching_numbers(term)).values("pk"))
+    numbers = PhoneNumber.objects.filter(matching_numbers(term))
+    keys = few_keys(numbers)
+    if keys is None:
+        return Q(phone_number__in=numbers.values("pk"))
+    return Q(key_in("phone_number", keys))
