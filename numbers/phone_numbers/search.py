@@ -62,9 +62,10 @@ def _named(text: str) -> tuple[list[int], dict[int, int]]:
     """Return accounts with this text in their name, and campaigns with their accounts."""
     named = Q(name__plain__contains=text)
     accounts = Account.objects.filter(named | Q(slug=text)).order_by()[:MAX_ACCOUNTS]
-    campaigns = Campaign.objects.filter(named).order_by()
-    keys = list(accounts.values_list("pk", flat=True))
-    return keys, dict(campaigns.values_list("pk", "account"))
+    campaigns = Campaign.objects.filter(named).order_by().values_list("account", "pk")
+    found = list(campaigns.union(accounts.values_list("pk", Value(0)), all=True))
+    own = [account for account, campaign in found if not campaign]
+    return own, {campaign: account for account, campaign in found if campaign}
 
 
 def _of_campaigns(campaigns: dict[int, int], path: str = "") -> Q:

@@ -86,6 +86,13 @@ def test_a_number_is_found_by_its_digits_place_campaign_or_account(search, harbo
 
 
 @pytest.mark.parametrize("model", OF_NUMBER, **by_model)
+@pytest.mark.parametrize("term", ["0147", "desk", "New York", "harbor orders", "coffee", "harbor"])
+def test_a_search_that_many_match_finds_the_same(search, harbor, monkeypatch, model, term):
+    monkeypatch.setattr("phone_numbers.search.FEW", 0)
+    assert search(model, term) == own(model, harbor)
+
+
+@pytest.mark.parametrize("model", OF_NUMBER, **by_model)
 def test_a_list_of_numbers_says_what_its_search_finds(staff_client, model):
     page = staff_client.get(url(model, "changelist")).content.decode()
     assert "name of a number, place, campaign or account" in page
