@@ -67,20 +67,24 @@ class ListReader:
     size: int
 
     def page(self, row: Row | None = None, *, backwards: bool = False) -> ListPage:
-        """Return the page after a row, or before it if `backwards`; without a row, from an end."""
+        """Return the page after a row, or before it if `backwards`; without a row, from an end.
+
+        Finds keys before it reads rows, whose joins and annotations are then for a page only.
+        """
         beyond = self.order.beyond(self.rows, row, backwards=backwards)
         terms = self.order.terms(backwards=backwards)
-        found = list(beyond.order_by(*terms)[: self.size + 1])
+        found = list(beyond.order_by(*terms).values_list("pk", flat=True)[: self.size + 1])
         if row and not found:
             return self.page()
-        more, shown = len(found) > self.size, found[: self.size]
-        if backwards:
-            return self._page(shown[::-1], has_previous=more, has_next=row is not None)
-        return self._page(shown, has_previous=row is not None, has_next=more)
+        more, keys = len(found) > self.size, found[: self.size]
+        has_previous, has_next = (more, row is not None) if backwards else (row is not None, more)
+        return self._page(keys, has_previous=has_previous, has_next=has_next)
 
-    def _page(self, shown: list[Any], *, has_previous: bool, has_next: bool) -> ListPage:
+    def _page(self, keys: list[int], *, has_previous: bool, has_next: bool) -> ListPage:
+        rows = self.order.beyond(self.rows, None, backwards=False).filter(pk__in=keys)
+        shown = list(rows.order_by(*self.order.terms())) if keys else []
         before = Count(0)
-        if has_previous:
+        if has_previous and shown:
             first = (shown[0].list_order, shown[0].pk)
             before = capped_count(self.order.beyond(self.rows, first, backwards=True))
         return ListPage(shown, before, has_previous, has_next)

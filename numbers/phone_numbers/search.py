@@ -52,9 +52,9 @@ def matching_numbers(text: str) -> Q:
     return found | matching_text(text) if by_text is None else found
 
 
-def few_keys(numbers: QuerySet[Any]) -> list[int] | None:
-    """Return the keys of numbers, or None if they are more than FEW."""
-    keys = list(numbers.order_by().values_list("pk", flat=True)[: FEW + 1])
+def few_keys(rows: QuerySet[Any], column: str = "pk") -> list[int] | None:
+    """Return the keys in a column of some rows, or None if they are more than FEW."""
+    keys = list(rows.order_by().values_list(column, flat=True)[: FEW + 1])
     return keys if len(keys) <= FEW else None
 
 

@@ -89,9 +89,9 @@ def test_a_page_reads_no_offset(staff_client, django_assert_num_queries):
     first = url(PhoneNumber, "changelist")
     page = f"{first}?p=after-{PhoneNumber.objects.all()[3].pk}"
     staff_client.get(page)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         staff_client.get(first)
-    with django_assert_num_queries(11) as queries:
+    with django_assert_num_queries(12) as queries:
         staff_client.get(page)
     assert not [query["sql"] for query in queries if "OFFSET" in query["sql"]]
 

@@ -14,6 +14,7 @@ from phone_numbers.models import (
     CarrierRegistration,
     PhoneNumber,
     RegistrationStatus,
+    Standing,
     State,
 )
 from phone_numbers.models.assignment import ENDED
@@ -65,7 +66,8 @@ class AssignedFilter(SimpleListFilter):
         unassigned = Q(standing__state=State.UNASSIGNED)
         match self.value():
             case "no":
-                return queryset.filter(unassigned)
+                standings = Standing.objects.filter(state=State.UNASSIGNED)
+                return queryset.filter(_among("pk", standings) or unassigned)
             case "yes":
                 return queryset.filter(~unassigned)
         return queryset
@@ -107,8 +109,9 @@ class HoldFilter(SimpleListFilter):
             return queryset
         if queryset.model is CarrierRegistration:
             return queryset.filter(hold_code=self.value())
-        held = CarrierRegistration.objects.filter(hold_code=self.value())
-        return queryset.filter(pk__in=held.values("assignment"))
+        return queryset.filter(
+            _with_registrations(CarrierRegistration.objects.filter(hold_code=self.value()))
+        )
 
 
 class StuckFilter(SimpleListFilter):
@@ -120,10 +123,10 @@ class StuckFilter(SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "yes":
             return queryset
-        if queryset.model is CarrierRegistration:
-            return queryset.filter(LATE)
         late = CarrierRegistration.objects.late()
-        return queryset.filter(pk__in=late.values("assignment"))
+        if queryset.model is CarrierRegistration:
+            return queryset.filter(_among("pk", late) or LATE)
+        return queryset.filter(_with_registrations(late))
 
 
 class StatusFilter(ChoicesFieldListFilter):
@@ -148,7 +151,19 @@ class WaitingFilter(SimpleListFilter):
 def of_matching_numbers(term: str) -> Q:
     """Match rows of the numbers that match `term`."""
     numbers = PhoneNumber.objects.filter(matching_numbers(term))
-    keys = few_keys(numbers)
-    if keys is None:
-        return Q(phone_number__in=numbers.values("pk"))
-    return Q(key_in("phone_number", keys))
+    return _among("phone_number", numbers) or Q(phone_number__in=numbers.values("pk"))
+
+
+def _with_registrations(registrations: QuerySet[Any]) -> Q:
+    """Match the assignments of registrations."""
+    few = _among("pk", registrations, "assignment")
+    return few or Q(pk__in=registrations.values("assignment"))
+
+
+def _among(field: str, rows: QuerySet[Any], column: str = "pk") -> Q | None:
+    """Return the condition that a field is the key of one of some rows, if they are few.
+
+    Where they are many, PostgreSQL knows better from their own condition how to find a page.
+    """
+    keys = few_keys(rows, column)
+    return None if keys is None else Q(key_in(field, keys))

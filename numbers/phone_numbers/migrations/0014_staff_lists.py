@@ -19,6 +19,10 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name='assignment',
+            index=models.Index(condition=models.Q(('status', 'removing')), fields=['id'], name='assignment_removing'),
+        ),
+        AddIndexConcurrently(
+            model_name='assignment',
             index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['id'], name='assignment_ended'),
         ),
         AddIndexConcurrently(

@@ -130,6 +130,11 @@ class Assignment(models.Model):
             ),
             models.Index(
                 fields=["id"],
+                name="assignment_removing",
+                condition=models.Q(status="removing"),
+            ),
+            models.Index(
+                fields=["id"],
                 name="assignment_ended",
                 condition=models.Q(ended_at__isnull=False),
             ),
