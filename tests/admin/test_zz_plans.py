@@ -1,0 +1,89 @@
+"""How PostgreSQL reads the staff's lists: a part of a large table, whatever the filter."""
+
+import pytest
+from django.db import connection
+
+from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
+from tests.admin.staff_requests import url
+from tests.phone_numbers.test_list_plans import LARGE, NUMBERS, nodes
+from tests.phone_numbers.test_list_plans import large as large
+
+MOST_READ = 0.9
+"""The part of a large table that one query may read: to count 10,000, it skips some others."""
+MOST_SORTED = 5_000
+ROWS = {"numbers_carrierregistration": 4 * NUMBERS}
+LISTS = [PhoneNumber, Assignment, CarrierRegistration]
+SEARCHES = ("Orchard", "2125550", "xylophone")
+
+
+class Plans:
+    """Explains the queries of a page, and notes what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.faults = set()
+        self.explained = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.lstrip().startswith("SELECT"):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
+                (plan,) = cursor.fetchone()
+            self.faults |= {fault for node in nodes(plan[0]["Plan"]) if (fault := wrong(node))}
+            self.faults |= {"an offset"} if "OFFSET" in sql else set()
+            self.explained += 1
+        return execute(sql, params, many, context)
+
+
+def wrong(node):
+    """Return what is wrong with a node of a plan: it reads a large table, or sorts many rows."""
+    table = node.get("Relation Name")
+    if table in LARGE and read(node) > MOST_READ * ROWS.get(table, NUMBERS):
+        return f"{read(node)} rows of {node['Relation Name']} read by {node['Node Type']}"
+    if node["Node Type"] == "Sort" and read(node["Plans"][0]) > MOST_SORTED:
+        return f"{read(node['Plans'][0])} rows sorted by {node['Sort Key']}"
+    return ""
+
+
+def read(node):
+    skipped = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    return round((node["Actual Rows"] + skipped) * node["Actual Loops"])
+
+
+def filters(changelist):
+    """Return the query string of each choice of each filter of a list, and of some searches."""
+    choices = [
+        choice["query_string"]
+        for spec in changelist.filter_specs
+        for choice in list(spec.choices(changelist))[1:]
+    ]
+    return ["?", *choices, *(f"?q={text}" for text in SEARCHES)]
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.model_name)
+def test_no_page_of_a_long_list_reads_a_table_or_sorts_it(staff_client, large, model):
+    page = url(model, "changelist")
+    middle = model.objects.all()[NUMBERS // 2].pk
+    faults, explained = {}, 0
+    for chosen in filters(staff_client.get(page).context["cl"]):
+        for place in ("", f"after-{middle}", f"before-{middle}", "last"):
+            plans = Plans()
+            with connection.execute_wrapper(plans):
+                assert staff_client.get(f"{page}{chosen}&p={place}").status_code == 200
+            explained += plans.explained
+            if plans.faults:
+                faults[chosen, place] = plans.faults
+    import pprint; open("/tmp/adminlists/faults.txt","a").write(f"{model.__name__} {explained}\n" + pprint.pformat(faults, width=240)+"\n")
+    assert explained > 300
+    assert faults == {}
+
+
+@pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.model_name)
+def test_a_long_list_takes_as_many_queries_at_any_depth(
+    staff_client, large, model, django_assert_num_queries
+):
+    page = url(model, "changelist")
+    keys = model.objects.values_list("pk", flat=True)
+    staff_client.get(page)
+    for place in (NUMBERS // 50, NUMBERS // 2, NUMBERS - 100):
+        with django_assert_num_queries(11 if model is PhoneNumber else 10):
+            staff_client.get(f"{page}?p=after-{keys[place]}")
