@@ -30,6 +30,7 @@ def _member(event: Any, users: Users) -> str:
 @admin.register(Account)
 class AccountAdmin(StaffAdmin):
     list_display = ["name", "slug", "money", "created_at"]
+    sortable_when_long = ("slug",)
     search_fields = ["name__plain__contains", "slug"]
     date_hierarchy = "created_at"
     prepopulated_fields = {"slug": ["name"]}

@@ -52,6 +52,7 @@ class UserAdmin(StaffAdmin):
     form = UserForm
     list_display = ["email", "name", "is_active", "is_staff", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_staff", "is_superuser"]
+    sortable_when_long = ("email",)
     search_fields = ["email", "name__plain__contains"]
     ordering = ["email"]
     readonly_fields = ["last_login", "date_joined"]
