@@ -26,10 +26,10 @@ def matching_text(text: str) -> Q:
     return found
 
 
-def matching_campaigns(text: str, account: Account) -> list[int]:
-    """Return the keys of the account's campaigns with this text in their name."""
+def matching_campaigns(text: str, account: Account) -> QuerySet[Any, int]:
+    """Return the keys of the account's campaigns with this text in their name, as a query."""
     own = Campaign.objects.filter(account=account, name__plain__contains=text)
-    return list(own.order_by().values_list("pk", flat=True))
+    return own.order_by().values_list("pk", flat=True)
 
 
 def matching_numbers(text: str) -> Q:

@@ -1,6 +1,6 @@
 """What a list is narrowed by, as conditions on standings and on tallies."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -52,9 +52,8 @@ class Criteria:
     def without_text(self) -> "Criteria":
         return replace(self, text="")
 
-    def of_named_campaigns(self) -> "Criteria":
-        """Replace the text by the campaigns, among the chosen ones, that have it in their name."""
-        named = matching_campaigns(self.text, self.account)
+    def under(self, named: Iterable[int]) -> "Criteria":
+        """Replace the text by those of the campaigns with it in their name that are chosen."""
         chosen = [key for key in named if self.campaigns is None or key in self.campaigns]
         return replace(self, text="", campaigns=chosen)
 
@@ -64,7 +63,7 @@ class Criteria:
         judged = rules.with_standing_refusal(own, "standing__") if self.by_standing else own
         met = self.met("standing__")
         if self.text:
-            named = self.of_named_campaigns()
+            named = self.under(matching_campaigns(self.text, self.account))
             under = Q(pk__in=named.numbers().values("pk")) if named.campaigns else Q(pk__in=[])
             return judged.filter(met, matching_text(self.text) | under)
         return judged.filter(met)

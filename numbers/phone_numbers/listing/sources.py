@@ -14,7 +14,7 @@ from phone_numbers.listing.branches import Branches, plan, without
 from phone_numbers.listing.criteria import Criteria
 from phone_numbers.listing.order import Cursor, Order
 from phone_numbers.models import PhoneNumber
-from phone_numbers.search import matching_text
+from phone_numbers.search import matching_campaigns, matching_text
 from phone_numbers.status.counts import late_standings
 from phone_numbers.status.states import ATTENTION, STUCK
 
@@ -95,10 +95,11 @@ def _with_text(criteria: Criteria, order: Order) -> list[Source]:
 
     The second need no comparison of texts, so they are read like a list of these campaigns.
     """
-    rest, named = criteria.without_text(), criteria.of_named_campaigns()
     own = PhoneNumber.objects.filter(criteria.in_ranges(), account=criteria.account)
     matching = own.filter(matching_text(criteria.text)).order_by().values("pk")
-    found = _keys(matching[: COUNT_LIMIT + 1])
+    campaigns = matching_campaigns(criteria.text, criteria.account)
+    found, names = _keys(matching[: COUNT_LIMIT + 1], campaigns)
+    rest, named = criteria.without_text(), criteria.under(names)
     is_few = len(found) <= COUNT_LIMIT
     with_text = key_in("pk", found) if is_few else is_one_of("pk", ArraySubquery(matching))
     rows = rest.standings().filter(with_text)
@@ -112,12 +113,13 @@ def _with_text(criteria: Criteria, order: Order) -> list[Source]:
     return [Searched(branches, counted), *under]
 
 
-def _keys(rows: QuerySet[Any]) -> list[int]:
-    sql, values = _compiled(rows)
+def _keys(*lists: QuerySet[Any]) -> list[list[int]]:
+    """Return the keys that several queries find (one query)."""
+    compiled = [_compiled(rows) for rows in lists]
+    arrays = ", ".join(f"ARRAY({sql})" for sql, _ in compiled)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ARRAY({sql})", values)
-        (keys,) = cursor.fetchone() or ([],)
-        return list(keys)
+        cursor.execute(f"SELECT {arrays}", [v for _, values in compiled for v in values])
+        return list(cursor.fetchone() or ())
 
 
 def _compiled(rows: QuerySet[Any]) -> Statement:
