@@ -61,3 +61,8 @@ def test_an_unassigned_number_called_like_a_campaign_is_found():
     number = PhoneNumberFactory(account=campaign.account, name="Front desk")
     listing = Listing(Criteria(campaign.account, text="desk"))
     assert keys(listing) == ([number.pk], "1")
+
+
+def test_a_text_in_no_area_code_finds_nothing():
+    number = PhoneNumberFactory(name="Front desk")
+    assert keys(Listing(Criteria(number.account, text="desk", area_codes=[]))) == ([], "0")

@@ -78,7 +78,7 @@ class Criteria:
         if self.area_codes is None:
             return Q()
         between = [Q(e164__gte=low, e164__lt=high) for low, high in self.ranges]
-        return reduce(or_, between, Q(pk__in=[]))
+        return reduce(or_, between, Q(e164=""))
 
     def met(self, path: str = "") -> Q:
         """Return `on_standings`, and the lateness that some states include."""
