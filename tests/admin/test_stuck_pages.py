@@ -190,5 +190,5 @@ def test_the_list_needs_a_constant_number_of_queries(
 ):
     page = f"{url(model, 'changelist')}?stuck=yes"
     staff_client.get(page)
-    with django_assert_num_queries(4 + len(SAVEPOINTS)):
+    with django_assert_num_queries(6 + len(SAVEPOINTS)):
         staff_client.get(page)
