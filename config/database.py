@@ -10,6 +10,8 @@ TIMEOUTS = (
     "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s "
     "-c client_connection_check_interval=5s"
 )
+# Compiling a statement takes longer than it saves: half a second in a preview of 300,000 numbers.
+NO_COMPILER = "-c jit=off"
 WEB_STATEMENT_TIMEOUT = "15s"
 
 
@@ -25,7 +27,9 @@ def limit_statements_of_requests() -> None:
 def with_timeouts(database: dict[str, Any]) -> dict[str, Any]:
     """Add our timeouts and a connection pool to the settings of one database."""
     options = database.get("OPTIONS", {})
-    ours = f"{TIMEOUTS} -c statement_timeout={os.environ.get('STATEMENT_TIMEOUT') or 0}"
+    ours = (
+        f"{TIMEOUTS} {NO_COMPILER} -c statement_timeout={os.environ.get('STATEMENT_TIMEOUT') or 0}"
+    )
     return {
         **database,
         "CONN_HEALTH_CHECKS": True,

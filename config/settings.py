@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle due registrations": {"task": "propagation.tasks.propagate", "schedule": every(1)},
     "requeue held registrations": {"task": "propagation.tasks.requeue_held", "schedule": every(2)},
     "run jobs": {"task": "bulk.tasks.run", "schedule": every(2)},
+    "write large drafts": {"task": "bulk.tasks.write_drafts", "schedule": every(2)},
     "discard old drafts": {"task": "bulk.tasks.discard_old_drafts", "schedule": every(3600)},
     "sum up counts of numbers": {
         "task": "propagation.tasks.roll_up_tallies",

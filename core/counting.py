@@ -17,12 +17,15 @@ class Count:
     exact: bool = False
 
     def __str__(self) -> str:
-        if self.exact:
-            return f"{self.value:,}"
-        return f"{self.value:,}" if self.value <= COUNT_LIMIT else f"{COUNT_LIMIT:,}+"
+        return f"{self.value:,}" if self.is_known else f"{COUNT_LIMIT:,}+"
 
     def __bool__(self) -> bool:
         return self.value > 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether `value` is the number itself and not the limit."""
+        return self.exact or self.value <= COUNT_LIMIT
 
     @property
     def is_one(self) -> bool:

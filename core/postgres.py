@@ -35,10 +35,14 @@ def array_literal(values: Iterable[float]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
 
 
-def allow_long_statements() -> None:
-    """Let the rest of this transaction exceed the limit of statements of requests."""
+def allow_large_statements(minutes: int) -> None:
+    """Let each statement of this transaction take so long, and more memory for sorts."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '2min'")
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true),"
+            " set_config('work_mem', '64MB', true)",
+            [f"{minutes}min"],
+        )
 
 
 def constraint_of(error: IntegrityError) -> str:

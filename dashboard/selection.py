@@ -4,12 +4,12 @@ So a selection survives paging, and needs no JavaScript.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
 from accounts.models import Account
 from dashboard.number_filters import NumberFilter
+from phone_numbers.listing import Criteria
 from phone_numbers.models import PhoneNumber
 
 MOST = 5_000
@@ -32,11 +32,11 @@ class Selection:
     def __bool__(self) -> bool:
         return self.matching is not None or bool(self.keys)
 
-    def numbers(self, account: Account) -> Any:
-        """Return the account's numbers that are selected, as a queryset."""
-        if self.matching is not None:
-            return NumberFilter(QueryDict(self.matching), account=account).criteria().numbers()
-        return PhoneNumber.objects.filter(account=account, pk__in=self.keys)
+    def criteria(self, account: Account) -> Criteria | None:
+        """Return the filters of which all that match are selected; None if numbers were ticked."""
+        if self.matching is None:
+            return None
+        return NumberFilter(QueryDict(self.matching), account=account).criteria()
 
 
 def selection_at(request: HttpRequest, account: Account, place: str) -> Selection:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from bench.drill.change_log import JOB, Change
 from bench.drill.journal import Fault, JobRequest, Result, Save
-from bulk.models import DONE, FINISHED, JOB_TRANSITIONS, Job, JobRow, JobStatus, Outcome
+from bulk.models import DONE, FINISHED, JOB_TRANSITIONS, UNSTARTED, Job, JobRow, JobStatus, Outcome
 
 ROW_TRANSITIONS = {
     "": {Outcome.WAITING: "it is drafted"},
     Outcome.WAITING: dict.fromkeys(Outcome, "the worker processes it"),
 }
-JOB_STATUSES = {"": {JobStatus.DRAFT: "an owner drafts it"}, **JOB_TRANSITIONS}
+JOB_STATUSES = {"": {JobStatus.DRAFTING: "an owner drafts it"}, **JOB_TRANSITIONS}
 _VERBS = {Outcome.CLEARED: "remove"}
 
 
@@ -38,7 +38,7 @@ def unfinished_jobs(requests: Sequence[JobRequest]) -> list[str]:
         for request in requests
         if request.verb == "start" and request.result == Result.ACCEPTED
     }
-    run = Job.objects.exclude(status=JobStatus.DRAFT) | Job.objects.filter(pk__in=started)
+    run = Job.objects.exclude(status__in=UNSTARTED) | Job.objects.filter(pk__in=started)
     return [f"{job} ({job.status}): {fault}" for job in run for fault in _faults(job)]
 
 

@@ -11,6 +11,7 @@ from bench.drill.journal import UNAVAILABLE, JobRequest, Journal, Result
 NUMBERS = 150  # of an account that jobs change, the busy ones among them
 FEWEST, MOST = 24, 60  # numbers of a job
 SHARE_CLEARED, SHARE_CANCELLED, SHARE_UNDONE = 0.3, 0.1, 0.3  # of the jobs
+READING = 'aria-label="Reading the numbers"'
 LEAST_PAUSE, LONGEST_PAUSE = 1.0, 5.0  # seconds between two jobs, and before one is undone
 
 
@@ -57,7 +58,16 @@ class JobOwner(threading.Thread):
         if form is None:
             self._note_odd(page)
             return None
-        return self._follow(self.browser.send(form, page, **self._choice()))
+        return self._read(self._follow(self.browser.send(form, page, **self._choice())))
+
+    def _read(self, page: Page | None) -> Page | None:
+        """Return the page once the worker has read the numbers, or None if the work is over."""
+        while page and READING in page.text:
+            if self.done.wait(1):
+                return None
+            shown = self.browser.get(page.url)
+            page = shown if shown.status == 200 else page
+        return page
 
     def _choice(self) -> dict[str, str]:
         rng, digits = self._random, self.account.digits[:NUMBERS]

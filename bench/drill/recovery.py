@@ -25,7 +25,7 @@ TIMEOUT = 120.0  # seconds
 _UNFINISHED = """
     SELECT (SELECT count(*) FROM numbers_assignment WHERE status IN ('pending', 'removing'))
         + (SELECT count(*) FROM numbers_carrierregistration WHERE due_at IS NOT NULL)
-        + (SELECT count(*) FROM bulk_job WHERE status IN ('queued', 'running'))
+        + (SELECT count(*) FROM bulk_job WHERE status IN ('drafting', 'queued', 'running'))
 """
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bulk import drafts, jobs
-from bulk.models import RETRYABLE, UNDOABLE, Job, JobStatus
+from bulk.models import RETRYABLE, UNDOABLE, UNSTARTED, Job, JobStatus
 from bulk.results import results, time_left
 from core.htmx import is_fragment
 from core.lifecycle import TransitionRefused
@@ -31,20 +31,40 @@ FAST_PAUSE, SLOW_PAUSE = 2, 5  # seconds between polls
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_view
 def detail(request: AccountRequest, pk: int) -> HttpResponse:
-    """Show a job. POST does one of ACTIONS to it, as `do` says, or changes a draft's choice."""
+    """Show a job. POST does one of ACTIONS to it, as `do` says."""
     job = job_of(request, pk)
     if request.method != "POST":
-        is_draft = job.status == JobStatus.DRAFT
+        is_draft = job.status in UNSTARTED
         return preview_page(request, job) if is_draft else _job_page(request, job)
     require_owner(request)
-    do = request.POST.get("do", "")
-    if do == "choose":
-        return change_choice(request, job)
+    act = ACTIONS.get(request.POST.get("do", ""), _nothing)
     try:
-        return ACTIONS[do](request, job) if do in ACTIONS else redirect(job_url(job))
-    except (TransitionRefused, NothingToDo) as error:
+        return act(request, job)
+    except NothingToDo as error:
         messages.error(request, str(error))
-        return redirect(job_url(job))
+    except TransitionRefused as refusal:
+        _say_where_it_is(request, job, refusal)
+    return redirect(job_url(job))
+
+
+def _say_where_it_is(request: AccountRequest, job: Job, refusal: TransitionRefused) -> None:
+    """Tell a person who pressed a button twice, or too late, what has become of the job."""
+    job.refresh_from_db(fields=["status"])
+    if words := _ALREADY.get(JobStatus(job.status)):
+        messages.info(request, f"{job} {words}")
+    else:
+        messages.error(request, str(refusal))
+
+
+_ALREADY = {
+    JobStatus.DRAFTING: "is still being read. You can start it after that.",
+    JobStatus.QUEUED: "is queued already. It begins in a moment.",
+    JobStatus.RUNNING: "is running already.",
+    JobStatus.PAUSED: "is paused. Resume it to let it go on.",
+    JobStatus.CANCELLED: "was cancelled already.",
+    JobStatus.STOPPED: "has stopped already.",
+    JobStatus.DONE: "is done already.",
+}
 
 
 def _job_page(request: AccountRequest, job: Job) -> HttpResponse:
@@ -56,7 +76,7 @@ def _job_page(request: AccountRequest, job: Job) -> HttpResponse:
         "job": job,
         "may_write": request.membership.may_write,
         "figures": figures(job, came.counts),
-        "left_out": left_out(came.counts, is_draft=False),
+        "left_out": left_out(job, came.counts),
         "refusals": came.refusals,
         "left": time_left(job, timezone.now()),
         "can_retry": job.is_finished and any(came.counts[outcome] for outcome in RETRYABLE),
@@ -67,6 +87,10 @@ def _job_page(request: AccountRequest, job: Job) -> HttpResponse:
     }
     part = "#job" if is_fragment(request) else ""
     return render(request, f"dashboard/jobs/job.html{part}", context)
+
+
+def _nothing(request: AccountRequest, job: Job) -> HttpResponse:
+    return redirect(job_url(job))
 
 
 def _start(request: AccountRequest, job: Job) -> HttpResponse:
@@ -101,6 +125,7 @@ def _undo(request: AccountRequest, job: Job) -> HttpResponse:
 
 
 ACTIONS: dict[str, Callable[[AccountRequest, Job], HttpResponse]] = {
+    "choose": change_choice,
     "start": _start,
     "discard": _discard,
     "pause": _steered(jobs.pause),

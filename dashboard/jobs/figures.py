@@ -69,9 +69,9 @@ def figures(job: Job, counts: Mapping[str, int]) -> list[Figure]:
     return found
 
 
-def left_out(counts: Mapping[str, int], *, is_draft: bool) -> list[Figure]:
+def left_out(job: Job, counts: Mapping[str, int]) -> list[Figure]:
     """Return the outcomes of rows that the job leaves as they are, as far as there are any."""
     labels = {key: words for key, words in _LEFT_OUT.items() if counts.get(key)}
-    if is_draft:
+    if not job.is_finished:
         labels.pop(Outcome.WAITING, None)
     return [Figure(key, words, counts[key]) for key, words in labels.items()]

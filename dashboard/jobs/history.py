@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from bulk.models import Job, JobStatus
+from bulk.models import UNSTARTED, Job, JobStatus
 from core.pagination import newest_first
 from dashboard.access import AccountRequest, member_view
 
@@ -16,7 +16,8 @@ FEW = 5
 def job_list(request: AccountRequest) -> HttpResponse:
     """List the jobs that were run, and the drafts that the person has left."""
     own = Job.objects.filter(account=request.account)
-    drafts = own.filter(status=JobStatus.DRAFT, actor=request.user).select_related("account")
+    unstarted = own.filter(status__in=UNSTARTED, actor=request.user).select_related("account")
+    drafts = unstarted.exclude(status=JobStatus.DISCARDED)
     context = {
         "page": newest_first(own.listed().select_related("account"), request),
         "drafts": drafts.select_related("campaign", "based_on").order_by("-pk")[:FEW],

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from bulk.drafts import choose
-from bulk.models import Job, JobKind, Outcome, Source
-from bulk.preview import foreseen_rows, preview
+from bulk.models import Job, JobKind, JobStatus, Outcome, Source
+from bulk.preview import has_own_campaigns, preview, unreadable_lines
+from core.htmx import is_fragment
 from core.lifecycle import TransitionRefused
 from core.search import as_typed
 from dashboard.access import AccountRequest
@@ -23,28 +23,25 @@ TO_ONE, AS_WRITTEN, CLEAR = "campaign", "lines", "clear"
 
 def preview_page(request: AccountRequest, job: Job, error: str = "") -> HttpResponse:
     """Show what the draft would do now; an error (422) says why the choice did not change."""
-    foreseen, text = preview(job), _shown_text(request, job)
-    own_campaigns = _has_own_campaigns(job)
-    nowhere = job.kind == JobKind.ASSIGN and not (job.campaign or own_campaigns)
-    is_choice = job.kind in (JobKind.ASSIGN, JobKind.CLEAR)
-    unreadable = foreseen.counts[Outcome.UNREADABLE]
+    text, can_choose = _shown_text(request, job), _can_choose(job)
+    is_draft = job.status == JobStatus.DRAFT
+    own_campaigns = is_draft and has_own_campaigns(job)
+    is_to_assign = can_choose and job.kind == JobKind.ASSIGN
+    nowhere = is_to_assign and not (job.campaign or own_campaigns)
+    if is_fragment(request) and not error:
+        return _news(request, job, nowhere=nowhere)
     context = {
         "job": job,
         "may_write": request.membership.may_write,
-        "foreseen": foreseen,
-        "figures": figures(job, foreseen.counts),
-        "left_out": left_out(foreseen.counts, is_draft=True),
-        "refusals": foreseen.refusals,
-        "capacities": foreseen.capacities[:SHOWN_CAMPAIGNS],
-        "more_campaigns": len(foreseen.capacities[SHOWN_CAMPAIGNS:]),
-        "lines": foreseen_rows(job, Outcome.UNREADABLE)[:SHOWN_LINES] if unreadable else [],
+        "is_drafting": job.status == JobStatus.DRAFTING,
         "nowhere": nowhere,
         "own_campaigns": own_campaigns,
-        "is_choice": is_choice,
+        "is_choice": can_choose,
         "text": text,
         "error": error,
+        **(_foreseen(job) if is_draft and not nowhere else {}),
     }
-    if is_choice and (nowhere or error):
+    if can_choose and (nowhere or error):
         context |= matched(request.account, text)
     return render(request, "dashboard/jobs/preview.html", context, status=422 if error else 200)
 
@@ -54,26 +51,50 @@ def _shown_text(request: AccountRequest, job: Job) -> str:
     return as_typed(request.POST.get("campaign", "")) or (job.campaign.name if job.campaign else "")
 
 
-def _has_own_campaigns(job: Job) -> bool:
-    """Whether rows name campaigns of their own, as lines of a file may."""
-    if job.source in (Source.TICKED, Source.MATCHING):
-        return False
-    return job.rows.filter(Q(campaign__isnull=False) | ~Q(wanted="")).exists()
+def _can_choose(job: Job) -> bool:
+    """Whether the choice is open; lines that are still being read may name campaigns."""
+    is_known = job.status == JobStatus.DRAFT or job.source == Source.MATCHING
+    return is_known and job.kind in (JobKind.ASSIGN, JobKind.CLEAR)
+
+
+def _news(request: AccountRequest, job: Job, *, nowhere: bool) -> HttpResponse:
+    """Tell a page that waits for the rows of a draft whether they are there."""
+    if job.status == JobStatus.DRAFTING:
+        return HttpResponse(status=204)
+    if not nowhere:
+        return redirect(job_url(job))
+    return render(request, "dashboard/jobs/preview.html#reading", {"job": job})
+
+
+def _foreseen(job: Job) -> dict[str, Any]:
+    """Return what the page says about the numbers of a draft that has its rows."""
+    foreseen = preview(job)
+    return {
+        "foreseen": foreseen,
+        "figures": figures(job, foreseen.counts),
+        "left_out": left_out(job, foreseen.counts),
+        "refusals": foreseen.refusals,
+        "capacities": foreseen.capacities[:SHOWN_CAMPAIGNS],
+        "more_campaigns": len(foreseen.capacities[SHOWN_CAMPAIGNS:]),
+        "lines": unreadable_lines(job)[:SHOWN_LINES] if foreseen.counts[Outcome.UNREADABLE] else [],
+    }
 
 
 def change_choice(request: AccountRequest, job: Job) -> HttpResponse:
-    """Take the choice of the form: one campaign for all, the campaigns of the lines, or none."""
+    """Take the choice of the form: one campaign for all, the campaigns of the lines, or none.
+
+    Raises TransitionRefused if the job's choice cannot change any more.
+    """
+    if job.status not in (JobStatus.DRAFTING, JobStatus.DRAFT):
+        raise TransitionRefused("The choice of this job cannot change any more.")
     to, text = request.POST.get("to", TO_ONE), as_typed(request.POST.get("campaign", ""))
     found: list[Any] = []
     if to == TO_ONE:
         found = meant(request.account, text, request.POST.get("key", ""))
         if len(found) != 1:
             return preview_page(request, job, _not_one(text, found))
-    try:
-        kind = JobKind.CLEAR if to == CLEAR else JobKind.ASSIGN
-        choose(job, kind=kind, campaign=found[0] if found else None)
-    except TransitionRefused as error:
-        return preview_page(request, job, str(error))
+    kind = JobKind.CLEAR if to == CLEAR else JobKind.ASSIGN
+    choose(job, kind=kind, campaign=found[0] if found else None)
     return redirect(job_url(job))
 
 

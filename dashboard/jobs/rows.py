@@ -1,23 +1,27 @@
 """The numbers of a job: what came of each, or would come of it; as pages and as CSV."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bulk.models import Job, JobKind, JobStatus, Outcome
-from bulk.preview import foreseen_rows, refusals
-from bulk.results import result_rows, results, results_as_csv, target_of, why
+from bulk.preview import Results, foreseen_with_results
+from bulk.results import result_rows, results_as_csv, target_of, why
+from bulk.results import results as results_of
 from campaigns.models import Campaign
-from core.pagination import SIZE
+from core.counting import Count, capped_count
+from core.pagination import SIZE, Place
 from dashboard.access import AccountRequest, member_view
 from dashboard.jobs.finding import job_of
+from dashboard.links import job_url
 
 _RELATED = ("phone_number__account", "campaign__account", "campaign__brand", "previous_campaign")
+
+HAS_NO_ROWS = (JobStatus.DRAFTING, JobStatus.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,11 @@ class ResultRow:
 def rows(request: AccountRequest, pk: int) -> HttpResponse:
     """List the rows of a job, narrowed by outcome and reason."""
     job = job_of(request, pk)
+    if job.status in HAS_NO_ROWS:
+        return redirect(job_url(job))
     outcome, code = _filters(request)
-    found, previous, following = _page(_rows(job, outcome, code), request)
-    codes = (
-        refusals(job, Counter([code])) if job.status == JobStatus.DRAFT else results(job).refusals
-    )
+    narrowed, came = _rows(job, outcome, code)
+    found, previous, following = _page(narrowed, request)
     filters = QueryDict(mutable=True)
     filters.update({name: value for name, value in (("outcome", outcome), ("code", code)) if value})
     context = {
@@ -49,10 +53,11 @@ def rows(request: AccountRequest, pk: int) -> HttpResponse:
         "outcomes": Outcome.choices,
         "outcome": outcome,
         "code": code,
-        "codes": codes,
+        "codes": came.refusals,
         "filters": filters.urlencode(),
         "previous": previous,
         "next": following,
+        "place": _place(narrowed, found, previous, came.total(outcome, code)),
     }
     return render(request, "dashboard/jobs/rows.html", context)
 
@@ -62,7 +67,9 @@ def rows(request: AccountRequest, pk: int) -> HttpResponse:
 def as_csv(request: AccountRequest, pk: int) -> Any:
     """Stream the rows that match the same filters as a CSV file."""
     job = job_of(request, pk)
-    lines = results_as_csv(job, _rows(job, *_filters(request)))
+    if job.status in HAS_NO_ROWS:
+        return redirect(job_url(job))
+    lines = results_as_csv(job, _rows(job, *_filters(request))[0])
     name = f'attachment; filename="job-{job.pk}.csv"'
     headers = {"Content-Disposition": name}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
@@ -75,10 +82,12 @@ def _filters(request: HttpRequest) -> tuple[str, str]:
     return known, code if len(code) <= 40 and "\0" not in code else ""
 
 
-def _rows(job: Job, outcome: str, code: str) -> QuerySet[Any]:
+def _rows(job: Job, outcome: str, code: str) -> tuple[QuerySet[Any], Results]:
+    """Return the rows of a job that match, and the counts of all."""
     if job.status == JobStatus.DRAFT:
-        return foreseen_rows(job, outcome, code).select_related(*_RELATED)
-    return result_rows(job, *filter(None, [outcome]), code=code)
+        found, results = foreseen_with_results(job, outcome, code)
+        return found.select_related(*_RELATED), results
+    return result_rows(job, *filter(None, [outcome]), code=code), results_of(job)
 
 
 def _page(found: QuerySet[Any], request: HttpRequest) -> tuple[list[Any], int | None, int | None]:
@@ -92,6 +101,12 @@ def _page(found: QuerySet[Any], request: HttpRequest) -> tuple[list[Any], int | 
     shown = page[:SIZE]
     last = shown[-1].pk if len(page) > SIZE else None
     return shown, shown[0].pk if after and shown else None, last
+
+
+def _place(rows: QuerySet[Any], found: list[Any], previous: int | None, total: int) -> Place:
+    """Say where the page is in its list; only later pages count the rows before them."""
+    before = capped_count(rows.filter(pk__lt=found[0].pk)) if previous else Count(0)
+    return Place(before, len(found), Count(total, exact=True))
 
 
 def _key(request: HttpRequest, name: str) -> int:

@@ -1,13 +1,14 @@
 """Selecting numbers in the list, and drafting a job for them."""
 
 import re
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from bulk.drafts import FROM_LIST, draft_selection
+from bulk.drafts import FROM_LIST, draft_matching, draft_selection
 from bulk.models import Source
 from core.htmx import is_fragment
 from dashboard.access import AccountRequest, member_view, require_owner
@@ -15,6 +16,7 @@ from dashboard.links import job_url, page_url
 from dashboard.number_filters import MOST_ON_A_PAGE
 from dashboard.selection import Selection, filters_of, select, selection_at
 from phone_numbers.exceptions import NothingToDo
+from phone_numbers.models import PhoneNumber
 
 KEY = re.compile(r"[0-9]{1,18}")
 LONGEST = 2000
@@ -61,15 +63,13 @@ def _keys(texts: list[str]) -> frozenset[int]:
 
 
 def _draft(request: AccountRequest, chosen: Selection, kind: str, place: str) -> HttpResponse:
+    drafted: dict[str, Any] = {"account": request.account, "actor": request.user, "kind": kind}
     try:
-        job = draft_selection(
-            account=request.account,
-            actor=request.user,
-            numbers=chosen.numbers(request.account),
-            kind=kind,
-            source=Source.TICKED if chosen.matching is None else Source.MATCHING,
-            query=chosen.matching or "",
-        )
+        if criteria := chosen.criteria(request.account):
+            job = draft_matching(**drafted, criteria=criteria, query=chosen.matching or "")
+        else:
+            ticked = PhoneNumber.objects.filter(pk__in=chosen.keys)
+            job = draft_selection(**drafted, numbers=ticked, source=Source.TICKED)
     except NothingToDo:
         messages.error(request, "No number is selected. Tick numbers, or select all that match.")
         return redirect(_list_url(request, place))

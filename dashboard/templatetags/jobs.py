@@ -20,7 +20,10 @@ _TITLES = {
     JobKind.UNDO: "Restore {}",
 }
 _TONES = {
+    JobStatus.DRAFTING: "propagating",
     JobStatus.DRAFT: "unassigned",
+    JobStatus.REFUSED: "failed",
+    JobStatus.DISCARDED: "removing",
     JobStatus.QUEUED: "propagating",
     JobStatus.RUNNING: "propagating",
     JobStatus.PAUSED: "held",
@@ -42,7 +45,6 @@ _OUTCOME_TONES = {
 _SOURCES = {
     Source.TICKED: "ticked in the list",
     Source.PASTED: "pasted",
-    Source.JOB: "from another job",
 }
 
 
@@ -54,15 +56,17 @@ def numbers(count: int) -> str:
 
 @register.filter
 def job_title(job: Job, count: int | None = None) -> str:
-    """Say what a job does, to as many numbers as it has or to `count`."""
-    return _TITLES[JobKind(job.kind)].format(numbers(job.total if count is None else count))
+    """Say what a job does, to as many numbers as it has, if that is known, or to `count`."""
+    is_known = job.total or job.status not in (JobStatus.DRAFTING, JobStatus.REFUSED)
+    many = numbers(job.total if count is None else count) if is_known else "numbers"
+    return _TITLES[JobKind(job.kind)].format(many)
 
 
 @register.simple_tag
 def job_source(job: Job) -> str:
     """Say how the numbers of a job were chosen."""
-    if job.source == Source.JOB and job.based_on:
-        done = "that were not done in" if job.kind == job.based_on.kind else "changed by"
+    if job.based_on:
+        done = "that were not done in" if job.source == Source.UNDONE else "changed by"
         url = links.object_url("job_detail", job.account.slug, job.based_on.pk)
         return format_html('{} <a href="{}">job {}</a>', done, url, job.based_on.pk)
     if job.source == Source.MATCHING:

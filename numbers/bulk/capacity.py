@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from bulk.foresight import OCCUPYING, foresee
-from bulk.models import Job
+from bulk.models import Job, Outcome
 from campaigns.models import Campaign
 from phone_numbers.rules import Cuts
 
@@ -74,14 +75,49 @@ def fitted(job: Job, campaigns: dict[int, Any]) -> tuple[list[Group], Cuts]:
     cuts = {key: 0 for key, numbers in left.items() if not numbers}
     groups = groups_of(job, cuts)
     added = added_to(groups)
-    tight = [key for key in added if added[key] > left.get(key, 0)]
-    if not tight:
+    room = {key: left.get(key, 0) for key in added if added[key] > left.get(key, 0)}
+    if not room:
         return groups, cuts
-    rows = foresee(job.rows.all(), job, cuts)
-    adding = rows.filter(foreseen__in=OCCUPYING, goes_back=False).order_by("pk")
-    for key in tight:
-        cuts[key] = adding.filter(target=key).values_list("pk", flat=True)[left[key]]
-    return groups_of(job, cuts), cuts
+    beyond = _beyond(job, room, cuts)
+    for _, target, first, _ in beyond:
+        cuts[target] = min(first, cuts.get(target, first))
+    return _moved_to_refused(groups, beyond), cuts
+
+
+Beyond = list[tuple[str, int, int, int]]
+"""Rows that find no place: outcome but for that, campaign, the first of them, how many."""
+
+_BEYOND = """
+    SELECT foreseen, target, min(id), count(*) FROM (
+        SELECT *, row_number() OVER (PARTITION BY target ORDER BY id) AS turn
+        FROM ({}) AS adding (id, target, foreseen)
+    ) AS ranked
+    JOIN unnest(%s::bigint[], %s::bigint[]) AS room (target, places) USING (target)
+    WHERE turn > places GROUP BY 1, 2
+"""
+
+
+def _beyond(job: Job, room: dict[int, int], cuts: Cuts) -> Beyond:
+    """Find the rows that are too many for campaigns with so many places left (one query)."""
+    rows = foresee(job.rows.all(), job, cuts).order_by()
+    adding = rows.filter(foreseen__in=OCCUPYING, goes_back=False)
+    sql, values = adding.values_list("pk", "target", "foreseen").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_BEYOND.format(sql), [*values, [*room], [*room.values()]])
+        return [(outcome, key, first, rows) for outcome, key, first, rows in cursor.fetchall()]
+
+
+def _moved_to_refused(groups: list[Group], beyond: Beyond) -> list[Group]:
+    """Count the rows that find no place as refused, because their campaign is full."""
+    refused = [Group(Outcome.REFUSED, "campaign_full", row[1], False, row[3]) for row in beyond]
+    fewer: dict[tuple[str, int | None], int] = {(row[0], row[1]): row[3] for row in beyond}
+    kept = [
+        group._replace(rows=group.rows - fewer[group.outcome, group.target])
+        if group.is_added and (group.outcome, group.target) in fewer
+        else group
+        for group in groups
+    ]
+    return [*(group for group in kept if group.rows), *refused]
 
 
 def added_to(groups: list[Group]) -> dict[int, int]:

@@ -1,28 +1,34 @@
 """Drafts of jobs: from numbers that were chosen, from lines, and from earlier jobs.
 
-A draft keeps the revision of each number, so that its job overwrites no later change.
+A draft keeps the revision of each number, so that its job overwrites no later change. Up to
+AT_ONCE rows are written in the request, and more by the worker (`bulk.drafting`).
 """
 
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
-from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
-from django.db.models.functions import Cast, Now
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from accounts.models import Account, User
-from bulk.lines import add_rows
-from bulk.models import RETRYABLE, UNDOABLE, Job, JobKind, JobRow, JobStatus, Source
+from bulk.filling import fill, fill_from_lines, fill_from_numbers
+from bulk.lines import check_beginning
+from bulk.models import JOB_TRANSITIONS, Job, JobKind, JobStatus, Source
+from bulk.pieces import keep, size_of
 from campaigns.models import Campaign
-from core.lifecycle import TransitionRefused
-from core.postgres import allow_long_statements
+from core.counting import Count
+from core.lifecycle import TransitionRefused, transition
 from phone_numbers.exceptions import NothingToDo
-from phone_numbers.locks import lock_first_free
-from phone_numbers.models import PhoneNumber, State
+from phone_numbers.listing import Criteria, Listing
+from phone_numbers.models import Tally
+from phone_numbers.nudge import nudge_after_commit
 
 MAX_QUERY = 2000
+AT_ONCE = 5_000  # rows
+SHORT = 200_000  # bytes of a text or file, which have about as many
 DRAFTS_LAST = timedelta(days=1)
+WRITE = "bulk.tasks.write_drafts"
 FROM_LIST = (JobKind.ASSIGN, JobKind.CLEAR, JobKind.RETRY, JobKind.CANCEL)
 """What people can do with numbers that they chose in the list."""
 
@@ -38,19 +44,28 @@ def draft_selection(
     query: str = "",
     campaign: Campaign | None = None,
 ) -> Job:
-    """Draft a job for numbers of the account; `query` are the filters that chose them.
+    """Draft a job for numbers of the account at once; those of other accounts are left out.
 
-    Numbers of other accounts are left out. Raises NothingToDo if no number is left.
+    Raises NothingToDo if no number is left.
     """
-    allow_long_statements()
     job = _new(account, actor, kind=kind, source=source, query=query, campaign=campaign)
-    own = PhoneNumber.objects.filter(account=account, pk__in=numbers.values("pk"))
-    columns = {
-        "phone_number_id": F("pk"),
-        "revision": F("revision"),
-        "campaign_id": _campaign_of(kind),
-    }
-    return _filled(job, own.order_by("e164"), columns)
+    fill_from_numbers(job, numbers)
+    return job
+
+
+@transaction.atomic
+def draft_matching(
+    *, account: Account, actor: User | None, criteria: Criteria, kind: str, query: str = ""
+) -> Job:
+    """Draft a job for all numbers of a list; `query` is the address of its filters.
+
+    Raises NothingToDo if there is none.
+    """
+    kept = criteria.without_account()
+    job = _new(account, actor, kind=kind, source=Source.MATCHING, query=query, criteria=kept)
+    every = Tally.objects.filter(account=account).own()
+    count = Listing(criteria).count() if criteria.narrows else Count(every.total(), exact=True)
+    return _filled(job, count.value, known=count.is_known)
 
 
 @transaction.atomic
@@ -62,16 +77,20 @@ def draft_lines(
     kind: str,
     file_name: str = "",
     campaign: Campaign | None = None,
+    at_once: bool = False,
 ) -> Job:
     """Draft a job for the lines of a text or of a seekable file, as JobKind ASSIGN or RENAME.
 
-    Raises UnreadableFile, whose message is for people.
+    `at_once` leaves nothing to the worker. Raises UnreadableFile, whose message is for people.
     """
-    allow_long_statements()
     source = Source.PASTED if isinstance(lines, str) else Source.FILE
     job = _new(account, actor, kind=kind, source=source, query=file_name, campaign=campaign)
-    add_rows(job, lines)
-    return _counted(job)
+    if at_once or size_of(lines) <= SHORT:
+        fill_from_lines(job, lines)
+    else:
+        check_beginning(job, lines)
+        _leave_to_worker(job, keep(job, lines))
+    return job
 
 
 @transaction.atomic
@@ -81,21 +100,15 @@ def draft_retry(*, job: Job, actor: User | None) -> Job:
     Raises NothingToDo if everything was done.
     """
     _require_finished(job)
-    allow_long_statements()
     draft = _new(
-        job.account, actor, kind=job.kind, source=Source.JOB, campaign=job.campaign, based_on=job
+        job.account,
+        actor,
+        kind=job.kind,
+        source=Source.UNDONE,
+        campaign=job.campaign,
+        based_on=job,
     )
-    rows = job.rows.with_outcome(*RETRYABLE).order_by("pk")
-    columns = {
-        "phone_number_id": F("phone_number_id"),
-        "revision": F("phone_number__revision"),
-        "campaign_id": F("campaign_id"),
-        "line": F("line"),
-        "written": F("written"),
-        "wanted": F("wanted"),
-        "previous_name": F("phone_number__name"),
-    }
-    return _filled(draft, rows, columns)
+    return _filled(draft, job.total)
 
 
 @transaction.atomic
@@ -105,19 +118,8 @@ def draft_undo(*, job: Job, actor: User | None) -> Job:
     Raises NothingToDo if the job has changed nothing that can be restored.
     """
     _require_finished(job)
-    allow_long_statements()
-    renames = job.kind == JobKind.RENAME
-    kind = JobKind.RENAME if renames else JobKind.UNDO
-    draft = _new(job.account, actor, kind=kind, source=Source.JOB, based_on=job)
-    rows = job.rows.with_outcome(*UNDOABLE).order_by("pk")
-    columns = {
-        "phone_number_id": F("phone_number_id"),
-        "revision": F("revision"),
-        "campaign_id": F("previous_campaign_id"),
-        "wanted": F("previous_name"),
-        "previous_name": F("wanted") if renames else Value(""),
-    }
-    return _filled(draft, rows, columns)
+    kind = JobKind.RENAME if job.kind == JobKind.RENAME else JobKind.UNDO
+    return _filled(_new(job.account, actor, kind=kind, source=Source.DONE, based_on=job), job.total)
 
 
 def choose(job: Job, *, kind: str, campaign: Campaign | None = None) -> None:
@@ -125,7 +127,8 @@ def choose(job: Job, *, kind: str, campaign: Campaign | None = None) -> None:
 
     Raises TransitionRefused if the job is no such draft any more.
     """
-    drafts = Job.objects.filter(pk=job.pk, status=JobStatus.DRAFT, kind__in=_CHOICE)
+    statuses = (JobStatus.DRAFTING, JobStatus.DRAFT)
+    drafts = Job.objects.filter(pk=job.pk, status__in=statuses, kind__in=_CHOICE)
     if kind not in _CHOICE or not drafts.update(kind=kind, campaign=campaign):
         raise TransitionRefused("The choice of this job cannot change any more.")
     job.refresh_from_db()
@@ -136,16 +139,16 @@ _CHOICE = (JobKind.ASSIGN, JobKind.CLEAR)
 
 @transaction.atomic
 def discard(job: Job) -> None:
-    """Delete a draft. Does nothing to any other job, nor to a draft that is being run."""
-    if draft := lock_first_free(Job.objects.filter(pk=job.pk, status=JobStatus.DRAFT)):
-        JobRow.objects.filter(job=draft)._raw_delete("default")
-        draft.delete()
+    """Let the worker delete a draft. Raises TransitionRefused if it has been run."""
+    transition(job, JOB_TRANSITIONS, JobStatus.DISCARDED)
+    nudge_after_commit(WRITE)
 
 
 def discard_old() -> None:
-    """Delete drafts that were not run within a day."""
-    for job in Job.objects.filter(status=JobStatus.DRAFT, created_at__lt=Now() - DRAFTS_LAST):
-        discard(job)
+    """Discard drafts that were not run within a day."""
+    sources = [JobStatus.DRAFTING, JobStatus.DRAFT, JobStatus.REFUSED]
+    old = Job.objects.filter(status__in=sources, created_at__lt=Now() - DRAFTS_LAST)
+    old.update(status=JobStatus.DISCARDED, stop_reason="")
 
 
 def _new(account: Account, actor: User | None, *, query: str = "", **values: Any) -> Job:
@@ -157,41 +160,16 @@ def _require_finished(job: Job) -> None:
         raise NothingToDo(f"{job} has not finished. Wait for it, or cancel it first.")
 
 
-def _filled(job: Job, chosen: QuerySet[Any], columns: dict[str, Any]) -> Job:
-    """Add a row to the job for each of the chosen; `columns` are the values of its columns."""
-    try:
-        query, values = chosen.values_list(*columns.values()).query.sql_with_params()
-    except EmptyResultSet as error:
-        raise NothingToDo(_NOTHING) from error
-    names = ", ".join(columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO bulk_jobrow (account_id, job_id, {names})"  # noqa: S608
-            f" SELECT %s, %s, chosen.* FROM ({query}) AS chosen",
-            [job.account_id, job.pk, *values],
-        )
-    return _counted(job)
-
-
-def _counted(job: Job) -> Job:
-    """Count what the job is to do. Raises NothingToDo if it has no rows at all."""
-    job.total = job.rows.waiting().count()
-    if not job.total and not job.rows.exists():
-        raise NothingToDo(_NOTHING)
-    job.save(update_fields=["total"])
+def _filled(job: Job, rows: int, *, known: bool = True) -> Job:
+    """Write about so many rows now, or leave them to the worker."""
+    if rows <= AT_ONCE:
+        fill(job)
+    else:
+        _leave_to_worker(job, rows if known else 0)
     return job
 
 
-_NOTHING = "There is no number to change."
-
-
-def _campaign_of(kind: str) -> Any:
-    """Return the campaign that a retry of a number goes to, or a cancellation back to."""
-    if kind == JobKind.RETRY:
-        return Case(
-            When(standing__state=State.FAILED, then=F("standing__campaign")),
-            When(standing__state=State.MOVE_FAILED, then=F("standing__other_campaign")),
-        )
-    if kind == JobKind.CANCEL:
-        return Case(When(standing__state=State.MOVING, then=F("standing__other_campaign")))
-    return Cast(Value(None), BigIntegerField())
+def _leave_to_worker(job: Job, total: int) -> None:
+    job.total = total
+    job.save(update_fields=["total"])
+    nudge_after_commit(WRITE)

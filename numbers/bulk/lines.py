@@ -50,12 +50,7 @@ def add_rows(job: Job, source: str | BinaryIO) -> None:
     The caller is in a transaction. Of several lines for a number the first counts; if they want
     different things, none does.
     """
-    if job.kind == JobKind.RENAME:
-        cells = _names(read_lines(source, NAME_TITLES))
-    else:
-        campaigns = Campaign.objects.filter(account=job.account_id).order_by("pk")
-        named = [(name.casefold(), key) for name, key in campaigns.values_list("name", "pk")]
-        cells = _campaigns(read_lines(source, CAMPAIGN_TITLES), named)
+    cells = _cells(job, source)
     with connection.cursor() as cursor:
         cursor.execute(_CREATE)
         with connection.wrap_database_errors, cursor.copy("COPY bulk_line FROM STDIN") as copy:
@@ -66,8 +61,21 @@ def add_rows(job: Job, source: str | BinaryIO) -> None:
         cursor.execute("DROP TABLE bulk_line")
 
 
+def check_beginning(job: Job, source: str | BinaryIO) -> None:
+    """Raise UnreadableFile if the first lines show that the job cannot use the source."""
+    next(_cells(job, source), None)
+
+
 Cells = Iterator[tuple[int, str, str, str, str, int | None, str]]
 """Line, number as written and in E.164, cause, wanted text, key of a campaign, detail."""
+
+
+def _cells(job: Job, source: str | BinaryIO) -> Cells:
+    if job.kind == JobKind.RENAME:
+        return _names(read_lines(source, NAME_TITLES))
+    campaigns = Campaign.objects.filter(account=job.account_id).order_by("pk")
+    named = [(name.casefold(), key) for name, key in campaigns.values_list("name", "pk")]
+    return _campaigns(read_lines(source, CAMPAIGN_TITLES), named)
 
 
 def _names(lines: Iterator[Line]) -> Cells:

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from bulk.capacity import Capacity, Group, added_to, campaigns_of, fitted
 from bulk.foresight import foresee
-from bulk.models import DONE, Job, Outcome
+from bulk.models import DONE, UNUSABLE, Job, JobRow, Outcome, Source
 from carriers.gateway import expected_duration
+from core.postgres import allow_large_statements
 from phone_numbers.reasons import Explanation, explain
+
+MINUTES = 2
+"""How long a statement about all rows of a draft may take; a million usually take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,24 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What a draft would do: rows by Outcome, refusals, capacity, and the time at the carriers."""
+class Results:
+    """Rows by Outcome, and refusals by reason."""
 
     counts: Counter[str]
     refusals: list[Refusal]
+
+    def total(self, outcome: str = "", code: str = "") -> int:
+        """Return how many rows have this outcome, or any, and this reason if they are refused."""
+        if code:
+            numbers = {refusal.code: refusal.numbers for refusal in self.refusals}
+            return numbers.get(code, 0) if outcome in ("", Outcome.REFUSED) else 0
+        return self.counts[outcome] if outcome else self.counts.total()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(Results):
+    """What a draft would do, the campaigns' capacity, and the time at the carriers."""
+
     capacities: list[Capacity]
     duration: timedelta
 
@@ -44,8 +62,10 @@ class Preview:
         return sum(self.counts[outcome] for outcome in DONE)
 
 
+@transaction.atomic(savepoint=False)
 def preview(job: Job) -> Preview:
     """Say what a draft would do now."""
+    allow_large_statements(MINUTES)
     campaigns = campaigns_of(job)
     groups, _ = fitted(job, campaigns)
     counts = _counted(groups, "outcome")
@@ -62,17 +82,43 @@ def preview(job: Job) -> Preview:
     )
 
 
+@transaction.atomic(savepoint=False)
+def has_own_campaigns(job: Job) -> bool:
+    """Return whether rows name campaigns of their own, as lines of a file may."""
+    if job.source in (Source.TICKED, Source.MATCHING):
+        return False
+    allow_large_statements(MINUTES)
+    return job.rows.filter(Q(campaign__isnull=False) | ~Q(wanted="")).exists()
+
+
+def unreadable_lines(job: Job) -> QuerySet[JobRow]:
+    """Return the rows of lines that could not be read, in order."""
+    return job.rows.with_outcome(Outcome.UNREADABLE).order_by("pk")
+
+
 def foreseen_rows(job: Job, outcome: str = "", code: str = "") -> QuerySet[Any]:
     """Return the rows of a draft with this outcome, or all, and this reason if they are refused.
 
     Each has `foreseen`, `foreseen_code`, `target` and `selected` (keys of campaigns), and its
     number. In the order of the lines or numbers, which is that of their keys.
     """
-    _, cuts = fitted(job, campaigns_of(job))
-    rows = foresee(job.rows.all(), job, cuts)
+    return foreseen_with_results(job, outcome, code)[0]
+
+
+def foreseen_with_results(
+    job: Job, outcome: str = "", code: str = ""
+) -> tuple[QuerySet[Any], Results]:
+    """Return `foreseen_rows`, and the counts of all rows of the draft."""
+    with transaction.atomic(savepoint=False):
+        allow_large_statements(MINUTES)
+        groups, cuts = fitted(job, campaigns_of(job))
+    own = job.rows.with_outcome(outcome) if outcome in UNUSABLE else job.rows.all()
+    rows = foresee(own, job, cuts)
     rows = rows.filter(foreseen=outcome) if outcome else rows
     rows = rows.filter(foreseen_code=code) if code else rows
-    return rows.select_related("phone_number").order_by("pk")
+    codes = refusals(job, _counted(groups, "code"))
+    results = Results(_counted(groups, "outcome"), codes)
+    return rows.select_related("phone_number").order_by("pk"), results
 
 
 def refusals(job: Job, codes: Counter[str]) -> list[Refusal]:

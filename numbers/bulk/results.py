@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,21 +9,13 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from bulk.models import Job, JobKind, JobRow, JobStatus, Outcome
-from bulk.preview import Refusal, refusals
+from bulk.preview import Results, refusals
 from campaigns.models import Campaign
 from core.formatting import exact
 from core.spreadsheet import csv_lines
 from phone_numbers.reasons import explain
 
 TITLES = ("Line", "Number", "Campaign", "Before", "Outcome", "Reason", "Time")
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Rows by Outcome, and refusals by reason."""
-
-    counts: Counter[str]
-    refusals: list[Refusal]
 
 
 def results(job: Job) -> Results:

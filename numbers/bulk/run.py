@@ -15,9 +15,9 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from psycopg.errors import LockNotAvailable
 
-from accounts.models import Membership, User
 from bulk.foresight import OCCUPYING, foresee
 from bulk.models import ACTIVE, Job, JobKind, JobRow, JobStatus, Outcome
+from bulk.rights import lost_right
 from campaigns.models import Campaign
 from core.postgres import key_in
 from phone_numbers import locks
@@ -68,7 +68,7 @@ def run_chunk(jobs: QuerySet[Job] | None = None) -> bool:
 
 def _work(job: Job) -> None:
     """Process the next rows of a locked job; end it after the last."""
-    if reason := _lost_right(job):
+    if reason := lost_right(job):
         _update(job, status=JobStatus.STOPPED, stop_reason=reason, finished_at=Now())
         return
     waiting = job.rows.waiting().order_by("pk").values_list("pk", flat=True)
@@ -83,16 +83,6 @@ def _work(job: Job) -> None:
 
 def _update(job: Job, **values: Any) -> None:
     Job.objects.filter(pk=job.pk).update(worked_at=Now(), **values)
-
-
-def _lost_right(job: Job) -> str:
-    """Say that the job's actor may no longer change the account, or return ""."""
-    if job.actor is None or job.actor_id is None:
-        return ""
-    owners = Membership.objects.active_owners().filter(user=job.actor, account=job.account_id)
-    if owners.exists() or User.objects.superusers().filter(pk=job.actor_id).exists():
-        return ""
-    return f"{job.actor} is no longer an owner of this account."
 
 
 def _process_in_parts(job: Job, rows: Sequence[int]) -> None:

@@ -4,6 +4,7 @@ import time
 
 from celery import shared_task
 
+from bulk.drafting import write_next
 from bulk.drafts import discard_old
 from bulk.jobs import RUN
 from bulk.run import run_chunk
@@ -11,6 +12,9 @@ from phone_numbers.nudge import nudge_after_commit
 
 ROUND_SECONDS = 2.0
 """A worker turns to other work in between, such as the propagation of what the jobs have saved."""
+
+DRAFT_SECONDS = 600
+"""A million lines take about a minute, which is the limit of other tasks."""
 
 
 @shared_task
@@ -23,7 +27,14 @@ def run() -> None:
             return
 
 
+@shared_task(time_limit=DRAFT_SECONDS)
+def write_drafts() -> None:
+    """Write the rows of large drafts, and delete discarded ones."""
+    while write_next():
+        pass
+
+
 @shared_task
 def discard_old_drafts() -> None:
-    """Delete drafts that were never run."""
+    """Discard drafts that were never run."""
     discard_old()

@@ -128,6 +128,16 @@ def lock_first_free(rows: QuerySet[Any]) -> Any:
     return rows.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
 
 
+def take_turn_to_draft() -> bool:
+    """Take the turn to write a draft until the transaction ends; return False if another has it.
+
+    An advisory lock, because people may discard the job or change its choice meanwhile.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('bulk.draft'))")
+        return bool(cursor.fetchone() == (True,))
+
+
 def lock_free_registrations(registrations: RegistrationQuerySet, limit: int) -> list[int]:
     """Lock up to `limit` registrations that no other transaction has locked; return their keys."""
     rows = registrations.order_by()

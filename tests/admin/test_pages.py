@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from accounts.models import Account, LedgerEntry, Membership, SavedFilter, User
-from bulk.models import JobRow
+from bulk.models import JobRow, Piece
 from carriers.models import CarrierQueue, QueuePlace
 from core.admin.forms import StaffForm
 from core.admin.inlines import EditableInline, ReadOnlyInline
@@ -44,7 +44,7 @@ def every_model(number, campaign, owner, viewer, staff):
 
 def test_every_model_has_an_admin_page():
     not_for_staff = {SavedFilter}
-    shown_on_another = {JobRow, CarrierQueue, QueuePlace, Standing, Tally}
+    shown_on_another = {JobRow, Piece, CarrierQueue, QueuePlace, Standing, Tally}
     ours = {
         model
         for label in APPS

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from bulk.models import Piece
 from tests.breaking import change, refused_by
-from tests.factories import CampaignFactory, PhoneNumberFactory
+from tests.factories import AccountFactory, CampaignFactory, PhoneNumberFactory
 from tests.factories import JobFactory as Job
 from tests.factories import JobRowFactory as Row
 
@@ -19,6 +20,16 @@ def unknown_status():
 def a_number_twice():
     row = Row()
     Row(job=row.job, phone_number=row.phone_number)
+
+
+def piece(job, **values):
+    return Piece.objects.create(**{"job": job, "account": job.account, "nth": 0, **values})
+
+
+def a_piece_twice():
+    job = Job(status="drafting")
+    piece(job)
+    piece(job)
 
 
 def unknown_outcome():
@@ -38,6 +49,8 @@ BREAKS = {
     "job_undoes_another": lambda: change(Job(), kind="undo"),
     "job_campaign_of_same_account": lambda: Job(kind="assign", campaign=CampaignFactory()),
     "job_based_on_same_account": lambda: change(Job(), based_on=Job()),
+    "piece_once": a_piece_twice,
+    "piece_of_same_account": lambda: piece(Job(), account=AccountFactory()),
     "row_once_per_number": a_number_twice,
     "row_outcome_known": unknown_outcome,
     "row_number_known": lambda: change(Row(), outcome="unknown"),
@@ -62,6 +75,17 @@ def test_the_database_refuses(name):
 def test_a_job_that_was_run_has_the_time_of_its_start(status):
     with refused_by("job_started_with_its_time"):
         change(Job(status=status), started_at=None)
+
+
+@pytest.mark.parametrize("status", ["drafting", "refused", "discarded"])
+def test_a_job_that_was_not_run_has_no_start(status):
+    with refused_by("job_started_with_its_time"):
+        change(Job(status=status), started_at=timezone.now())
+
+
+def test_a_refused_draft_names_the_reason():
+    with refused_by("job_stopped_with_its_reason"):
+        change(Job(status="refused"), stop_reason="")
 
 
 @pytest.mark.parametrize("status", ["draft", "queued", "running", "paused"])

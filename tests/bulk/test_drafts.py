@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from bulk.drafting import write_next
 from bulk.drafts import choose, discard, discard_old, draft_lines, draft_selection
 from bulk.models import Job, JobRow
 from bulk.records import UnreadableFile
@@ -155,9 +156,11 @@ def test_old_drafts_are_discarded(draft, number):
     Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=2))
     running = JobFactory(status="running", created_at=timezone.now() - timedelta(days=2))
     discard_old()
+    write_next()
     assert set(Job.objects.all()) == {new, running}
 
 
 def test_a_discarded_draft_leaves_nothing(draft, number):
     discard(draft(number))
+    write_next()
     assert (Job.objects.count(), JobRow.objects.count()) == (0, 0)

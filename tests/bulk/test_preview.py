@@ -81,6 +81,18 @@ def test_each_line_has_its_own_campaign_and_limit(draft_text, numbers, account):
     assert capacity(preview(job)) == [(one, 0, 1, 1), (two, 0, 2, 2)]
 
 
+def test_many_full_campaigns_take_no_more_queries(draft_text, numbers, account):
+    counts = []
+    for many in (1, 3):
+        full = CampaignFactory.create_batch(many, brand__account=account, number_limit=1)
+        lines = [f"{number},{full[n % many].name}" for n, number in enumerate(numbers)]
+        job = draft_text("\n".join(lines))
+        with CaptureQueriesContext(connection) as queries:
+            assert preview(job).counts == {"assigned": many, "refused": 6 - many}
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 def test_lines_that_cannot_be_used_are_counted(draft_text, number, campaign):
     job = draft_text(f"x1\n{number}\n{number}\n+12125550147", campaign=campaign)
     assert preview(job).counts == {"unreadable": 1, "assigned": 1, "duplicate": 1, "unknown": 1}

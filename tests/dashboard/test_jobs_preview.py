@@ -2,6 +2,7 @@
 
 import pytest
 
+from bulk.drafting import write_next
 from bulk.models import Job
 from campaigns.lifecycle import suspend_campaign
 from phone_numbers.actions import assign
@@ -200,4 +201,5 @@ def test_a_suspended_campaign_shows_its_reason_at_once(show, job, campaign):
 def test_a_discarded_draft_is_gone(signed_in, job, home_of):
     response = signed_in.post(job.get_absolute_url(), {"do": "discard"})
     assert response.url == f"{home_of}numbers/"
+    write_next()
     assert not Job.objects.exists()

@@ -56,6 +56,36 @@ def test_a_second_start_says_so_and_does_nothing(press, job):
     assert job.status == "queued"
 
 
+@pytest.mark.parametrize(
+    ("done", "pressed", "sentence"),
+    [
+        (["start"], "start", "is queued already. It begins in a moment."),
+        (["start", "pause"], "pause", "is paused. Resume it to let it go on."),
+        (["start", "pause", "resume"], "resume", "is queued already."),
+        (["start", "cancel"], "cancel", "was cancelled already."),
+        (["start", "cancel"], "pause", "was cancelled already."),
+        (["start"], "choose", "is queued already."),
+    ],
+)
+def test_a_button_that_comes_twice_or_late_says_what_has_become_of_the_job(
+    press, job, done, pressed, sentence
+):
+    for do in done:
+        press(job, do)
+    status = job.status
+    response = press(job, pressed)
+    assert f"Job {job.pk} {sentence}" in words(response, "toasts")
+    assert not elements(response, class_="notice error")
+    assert job.status == status
+
+
+@pytest.mark.parametrize("do", ["start", "pause", "resume", "cancel"])
+def test_a_button_of_a_finished_job_says_that_it_is_done(press, job, owner, do):
+    finished(job, owner)
+    assert f"Job {job.pk} is done already." in words(press(job, do), "toasts")
+    assert job.status == "done"
+
+
 def test_the_page_says_who_when_and_how_far(signed_in, press, job, owner):
     press(job, "start")
     Job.objects.update(
@@ -64,6 +94,7 @@ def test_the_page_says_who_when_and_how_far(signed_in, press, job, owner):
     response = signed_in.get(job.get_absolute_url())
     assert "1 of 3 numbers · about 1 min left" in words(response)
     assert f"Started by {owner}" in words(response)
+    assert "Left out" not in words(response)
     (bar,) = elements(response, tag="progress")
     assert {"value": "1", "max": "3"}.items() <= dict(bar.attributes).items()
 

@@ -6,9 +6,9 @@ import io
 import pytest
 
 from bulk.models import JobRow
-from tests.asserts import assert_status, elements, links, rows, words
+from tests.asserts import assert_status, elements, links, rows, text, words
 from tests.dashboard.jobs import drafted, drafted_lines, finished
-from tests.factories import PhoneNumberFactory
+from tests.factories import CampaignFactory, PhoneNumberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,26 @@ def test_pages_lead_forward_and_back(get, job):
     assert set(links(second)) & {"Previous", "Next"} == {"Previous"}
     assert rows(get(job, links(second)["Previous"])) == rows(first)
     assert set(links(first)) & {"Previous", "Next"} == {"Next"}
+
+
+def place(response):
+    (pager,) = elements(response, tag="nav", class_="pager")
+    return text(pager).partition(" Previous")[0]
+
+
+def test_a_page_says_where_it_is(get, job, account, owner, campaign, numbers):
+    first = get(job)
+    second = get(job, links(first)["Next"])
+    places = [place(first), place(second), place(get(job, links(second)["Previous"]))]
+    assert places == ["1–50 of 60", "51–60 of 60", "1–50 of 60"]
+    assert place(get(job, "?outcome=refused&code=campaign_full")) == "1–11 of 11"
+    assert place(get(job, "?outcome=assigned")) == "1–49 of 49"
+
+
+def test_a_page_of_a_preview_says_where_it_is(get, account, owner, numbers):
+    draft = drafted(account, owner, *numbers, campaign=CampaignFactory(brand__account=account))
+    assert place(get(draft, links(get(draft))["Next"])) == "51–60 of 60"
+    assert place(get(draft, "?outcome=refused&code=campaign_full")) == "1–11 of 11"
 
 
 def test_results_are_narrowed_by_outcome_and_reason(get, job, campaign):

@@ -13,6 +13,7 @@ from demo.load import load_demo
 from phone_numbers.models import PhoneNumber
 from tests.dashboard.jobs import drafted, drafted_lines, finished
 from tests.e2e.conftest import sign_in
+from tests.factories import JobFactory
 from tests.propagation.slow_carriers import make_late, put_in_queue
 
 PAGES = {
@@ -32,6 +33,8 @@ PAGES = {
     "jobs": "/a/{slug}/jobs/",
     "lines of a job": "/a/{slug}/jobs/lines/",
     "draft without a campaign": "/a/{slug}/jobs/{empty}/",
+    "draft that is being read": "/a/{slug}/jobs/{drafting}/",
+    "text that cannot be read": "/a/{slug}/jobs/{refused}/",
     "preview": "/a/{slug}/jobs/{draft}/",
     "rows of a preview": "/a/{slug}/jobs/{draft}/rows/",
     "lines of a preview": "/a/{slug}/jobs/{pasted}/",
@@ -69,6 +72,10 @@ def jobs_of(account, owner):
         "empty": drafted(account, owner, *numbers),
         "draft": drafted(account, owner, *numbers, campaign=campaign),
         "pasted": drafted_lines(account, owner, "1.2125E+10\n(212) 555-0147,Order updates"),
+        "drafting": JobFactory(
+            account=account, status="drafting", kind="assign", source="matching"
+        ),
+        "refused": JobFactory(account=account, status="refused"),
     }
     return {name: job.pk for name, job in {**drafts, "done": done, "paused": paused}.items()}
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from bulk import drafts
 from phone_numbers import lifecycle as number_life
 from phone_numbers.actions import assign
 from phone_numbers.models import PhoneNumber
@@ -69,6 +70,33 @@ def test_all_that_match_are_assigned_retried_and_undone(
     signed_in.get_by_role("button", name="Restore 59 numbers").click()
     expect(signed_in.get_by_text("59 of 59 numbers")).to_be_visible(timeout=PATIENCE)
     expect(figure(signed_in, "Cleared")).to_have_text("59")
+
+
+def test_a_large_selection_is_read_while_a_campaign_is_chosen(
+    signed_in, account, numbers, start_worker, monkeypatch
+):
+    monkeypatch.setattr(drafts, "AT_ONCE", 0)
+    draft_all_that_match(signed_in, account)
+    expect(signed_in.get_by_text("Reading 60 numbers…")).to_be_visible()
+    signed_in.get_by_label("Campaign").fill("order")
+    start_worker()
+    ready = "Choose a campaign to see what will happen to 60 numbers."
+    expect(signed_in.get_by_text(ready)).to_be_visible(timeout=PATIENCE)
+    expect(signed_in.get_by_label("Campaign")).to_have_value("order")
+    signed_in.get_by_role("button", name="Preview").click()
+    expect(figure(signed_in, "Will be assigned")).to_have_text("49")
+
+
+def test_a_preview_follows_by_itself_when_the_numbers_are_read(
+    signed_in, account, numbers, start_worker, monkeypatch
+):
+    monkeypatch.setattr(drafts, "AT_ONCE", 0)
+    open_list(signed_in, account, "?q=kiosk")
+    signed_in.get_by_role("button", name="Select all 60 that match").click()
+    signed_in.get_by_role("button", name="Clear…").click()
+    expect(signed_in.get_by_text("Reading 60 numbers…")).to_be_visible()
+    start_worker()
+    expect(figure(signed_in, "Unchanged")).to_have_text("60", timeout=PATIENCE)
 
 
 def test_ticks_are_kept_across_pages_and_by_a_row_that_renews_itself(

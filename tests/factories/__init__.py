@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from accounts.models import Account, LedgerEntry, Membership, User
-from bulk.models import Job, JobRow
+from bulk.models import REASONED, UNSTARTED, Job, JobRow
 from campaigns.models import Brand, Campaign
 from phone_numbers.models import AreaCode, Assignment, CarrierRegistration, PhoneNumber
 
@@ -186,11 +186,11 @@ class JobFactory(factory.django.DjangoModelFactory):
     source = "pasted"
     status = "draft"
     started_at = factory.LazyAttribute(
-        lambda job: None if job.status == "draft" else timezone.now()
+        lambda job: None if job.status in UNSTARTED else timezone.now()
     )
     finished_at = _now_if("cancelled", "stopped", "done")
     stop_reason = factory.LazyAttribute(
-        lambda job: "Its actor is no owner any more." if job.status == "stopped" else ""
+        lambda job: "Its actor is no owner any more." if job.status in REASONED else ""
     )
 
 

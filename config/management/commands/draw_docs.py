@@ -52,7 +52,7 @@ DIAGRAMS = {
     "campaign": Diagram(CAMPAIGN_TRANSITIONS, CampaignStatus.DRAFT, "staff add it"),
     "brand": Diagram(BRAND_TRANSITIONS, BrandStatus.DRAFT, "staff add it"),
     "number": Diagram(NUMBER_TRANSITIONS, NumberStatus.PENDING, "staff add it"),
-    "job": Diagram(JOB_TRANSITIONS, JobStatus.DRAFT, "an owner or staff choose numbers"),
+    "job": Diagram(JOB_TRANSITIONS, JobStatus.DRAFTING, "an owner or staff choose numbers"),
 }
 
 

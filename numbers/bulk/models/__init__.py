@@ -1,12 +1,15 @@
-"""Jobs and their rows."""
+"""Jobs, their rows, and the pieces of texts that become rows."""
 
 from bulk.models.choices import (
     ACTIVE,
     DONE,
     FINISHED,
     JOB_TRANSITIONS,
+    REASONED,
     RETRYABLE,
+    TO_DRAFT,
     UNDOABLE,
+    UNSTARTED,
     UNUSABLE,
     JobKind,
     JobStatus,
@@ -14,6 +17,7 @@ from bulk.models.choices import (
     Source,
 )
 from bulk.models.job import Job
+from bulk.models.piece import Piece
 from bulk.models.row import JobRow
 
 __all__ = [
@@ -21,13 +25,17 @@ __all__ = [
     "DONE",
     "FINISHED",
     "JOB_TRANSITIONS",
+    "REASONED",
     "RETRYABLE",
+    "TO_DRAFT",
     "UNDOABLE",
+    "UNSTARTED",
     "UNUSABLE",
     "Job",
     "JobKind",
     "JobRow",
     "JobStatus",
     "Outcome",
+    "Piece",
     "Source",
 ]

@@ -21,11 +21,15 @@ class Source(models.TextChoices):
     MATCHING = "matching", "All that match"
     PASTED = "pasted", "Pasted"
     FILE = "file", "From a file"
-    JOB = "job", "From another job"
+    UNDONE = "undone", "Not done by another job"
+    DONE = "done", "Done by another job"
 
 
 class JobStatus(models.TextChoices):
+    DRAFTING = "drafting", "Being read"
     DRAFT = "draft", "Draft"
+    REFUSED = "refused", "Refused"
+    DISCARDED = "discarded", "Discarded"
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
     PAUSED = "paused", "Paused"
@@ -35,7 +39,19 @@ class JobStatus(models.TextChoices):
 
 
 JOB_TRANSITIONS: dict[str, dict[str, str]] = {
-    JobStatus.DRAFT: {JobStatus.QUEUED: "an owner or staff run it"},
+    JobStatus.DRAFTING: {
+        JobStatus.DRAFT: "it has a row for each number",
+        JobStatus.REFUSED: "its lines cannot be read, or no number is left",
+        JobStatus.DISCARDED: "an owner or staff discard it, or a day has passed",
+    },
+    JobStatus.DRAFT: {
+        JobStatus.QUEUED: "an owner or staff run it",
+        JobStatus.DISCARDED: "an owner or staff discard it, or a day has passed",
+    },
+    JobStatus.REFUSED: {
+        JobStatus.DISCARDED: "an owner or staff discard it, or a day has passed",
+    },
+    JobStatus.DISCARDED: {},
     JobStatus.QUEUED: {
         JobStatus.RUNNING: "the worker begins its first chunk",
         JobStatus.PAUSED: "an owner or staff pause it",
@@ -57,6 +73,14 @@ JOB_TRANSITIONS: dict[str, dict[str, str]] = {
     JobStatus.DONE: {},
 }
 """Allowed transitions, each with its trigger."""
+
+UNSTARTED = (JobStatus.DRAFTING, JobStatus.DRAFT, JobStatus.REFUSED, JobStatus.DISCARDED)
+
+TO_DRAFT = (JobStatus.DRAFTING, JobStatus.DISCARDED)
+"""Statuses in which the worker has rows to write, or to delete with their job."""
+
+REASONED = (JobStatus.STOPPED, JobStatus.REFUSED)
+"""Statuses that say why, in `stop_reason`."""
 
 ACTIVE = (JobStatus.QUEUED, JobStatus.RUNNING)
 """Statuses in which the worker has something to do."""

@@ -5,14 +5,23 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from accounts.models import Account, User
-from bulk.models.choices import ACTIVE, FINISHED, JobKind, JobStatus, Source
+from bulk.models.choices import (
+    ACTIVE,
+    FINISHED,
+    REASONED,
+    TO_DRAFT,
+    UNSTARTED,
+    JobKind,
+    JobStatus,
+    Source,
+)
 from campaigns.models import Campaign
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def listed(self) -> "JobQuerySet":
         """Keep the jobs that were run, newest first, with the objects that a list names."""
-        rows = self.exclude(status=JobStatus.DRAFT).select_related("actor", "campaign", "based_on")
+        rows = self.exclude(status__in=UNSTARTED).select_related("actor", "campaign", "based_on")
         return rows.order_by("-pk")
 
 
@@ -20,8 +29,9 @@ class Job(models.Model):
     """One change of many numbers, from its draft to its results.
 
     `campaign` is where all numbers go; without it, each row has its own. `query` are the filters of
-    the list, or the name of the file. `based_on` is the job that this one retries or undoes. The
-    actor is empty for a command.
+    the list, or the name of the file; `criteria` are those filters as they were read. `based_on` is
+    the job that this one retries or undoes. The actor is empty for a command. While the job is
+    drafted, `total` is about the number of its rows to come, or 0 if that is not known.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="jobs")
@@ -31,7 +41,8 @@ class Job(models.Model):
     kind = models.CharField(max_length=10, choices=JobKind)
     source = models.CharField(max_length=10, choices=Source)
     query = models.CharField(max_length=2000, blank=True)
-    status = models.CharField(max_length=10, choices=JobStatus, default=JobStatus.DRAFT)
+    criteria = models.JSONField(null=True)
+    status = models.CharField(max_length=10, choices=JobStatus, default=JobStatus.DRAFTING)
     campaign = models.ForeignKey(
         Campaign,
         on_delete=models.PROTECT,
@@ -61,6 +72,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["account", "-id"], name="job_history"),
             models.Index(fields=["worked_at"], name="job_active", condition=Q(status__in=ACTIVE)),
+            models.Index(fields=["id"], name="job_to_draft", condition=Q(status__in=TO_DRAFT)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -87,8 +99,8 @@ class Job(models.Model):
                 violation_error_message="Only a job that assigns has a campaign.",
             ),
             models.CheckConstraint(
-                condition=Q(status=JobStatus.DRAFT, started_at__isnull=True)
-                | (~Q(status=JobStatus.DRAFT) & Q(started_at__isnull=False)),
+                condition=Q(status__in=UNSTARTED, started_at__isnull=True)
+                | (~Q(status__in=UNSTARTED) & Q(started_at__isnull=False)),
                 name="job_started_with_its_time",
                 violation_error_message="A job has the time of its start, and a draft has none.",
             ),
@@ -99,10 +111,10 @@ class Job(models.Model):
                 violation_error_message="Only finished jobs have the time of their end.",
             ),
             models.CheckConstraint(
-                condition=Q(status=JobStatus.STOPPED) & ~Q(stop_reason="")
-                | (~Q(status=JobStatus.STOPPED) & Q(stop_reason="")),
+                condition=Q(status__in=REASONED) & ~Q(stop_reason="")
+                | (~Q(status__in=REASONED) & Q(stop_reason="")),
                 name="job_stopped_with_its_reason",
-                violation_error_message="Only stopped jobs have a reason.",
+                violation_error_message="Only stopped and refused jobs have a reason.",
             ),
             models.CheckConstraint(
                 condition=Q(processed__lte=models.F("total")),

@@ -1,7 +1,7 @@
 """What a list is narrowed by, as conditions on standings and on tallies."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -48,6 +48,11 @@ class Criteria:
     def by_standing(self) -> bool:
         """Whether anything but the number itself narrows the list."""
         return bool(self.state or self.status or self.reason or self._own("campaign"))
+
+    def without_account(self) -> dict[str, Any]:
+        """Return the filters by name, as JSON can keep them."""
+        names = {field.name for field in fields(self)} - {"account"}
+        return {name: getattr(self, name) for name in sorted(names)}
 
     def without_text(self) -> "Criteria":
         return replace(self, text="")

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Account
+from bulk.drafting import write_next
 from bulk.drafts import discard, draft_lines
 from bulk.jobs import start
 from bulk.models import Job, JobKind, JobRow, Outcome
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         if options["dry_run"]:
             report = _report(job, foreseen.counts, list(_foreseen_problems(job)))
             discard(job)
+            write_next(Job.objects.filter(pk=job.pk))
         else:
             start(job, actor=None)
             _finish(job)
@@ -75,6 +77,7 @@ def _draft(options: dict[str, Any]) -> Job:
                 kind=JobKind.ASSIGN,
                 file_name=path.name,
                 campaign=_campaign(account, options["campaign"]),
+                at_once=True,
             )
     except (OSError, UnreadableFile, NothingToDo) as error:
         raise CommandError(f"{path}: {error}", returncode=BAD_INPUT) from error
