@@ -175,11 +175,11 @@ def test_the_list_needs_a_constant_number_of_queries(
 ):
     page = url(Campaign, "changelist")
     staff_client.get(page)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         staff_client.get(page)
     for brand in BrandFactory.create_batch(8):
         CampaignFactory(brand=brand)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         staff_client.get(page)
 
 

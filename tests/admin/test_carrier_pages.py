@@ -166,5 +166,5 @@ def test_the_list_needs_a_constant_number_of_queries(
     staff_client, profile, django_assert_num_queries
 ):
     list_text(staff_client, profile)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         list_text(staff_client, profile)

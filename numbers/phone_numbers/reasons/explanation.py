@@ -151,7 +151,7 @@ _FACTS: dict[str, tuple[str, Callable[[Explanation], Any]]] = {
     ),
     "limit": (
         "49 without a number pool, 1 for a sole proprietor",
-        lambda e: e.campaign and e.campaign.number_limit,
+        lambda e: e.campaign and f"{e.campaign.number_limit:,}",
     ),
 }
 """The names that a sentence may have in braces, each with general words and the case's fact."""
