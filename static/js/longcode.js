@@ -7,9 +7,8 @@
   on("click", (event) => {
     const within = (selector) => event.target.closest(selector);
     within("[data-dismiss]")?.parentElement.remove();
-    const opener = within("[data-dialog]");
-    if (opener || within("[data-close]")) event.preventDefault();
-    if (opener) $(opener.dataset.dialog).showModal();
+    if (within("[data-dialog], [data-close]")) event.preventDefault();
+    if (within("[data-dialog]")) $(within("[data-dialog]").dataset.dialog).showModal();
     if (within("[data-close]")) within("dialog").close();
     // The bars lie above the link that covers their row, so that each can say its carrier.
     within("tr:has(.row-link) .bars")?.closest("tr").querySelector(".row-link").click();
@@ -25,15 +24,12 @@
   // It disappears when the same request, or another action of the user, succeeds.
   on("htmx:beforeSwap", (event) => {
     const { xhr, requestConfig, shouldSwap } = event.detail;
-    const problem = $("#problem");
+    const { dataset } = $("#problem");
     if (xhr.status >= 400 && xhr.getResponseHeader("HX-Retarget")) {
       Object.assign(event.detail, { shouldSwap: true, ignoreTitle: true });
-      problem.dataset.path = requestConfig.path;
-    } else if (xhr.status >= 400 && !shouldSwap) {
-      unreachable(event);
-    } else if (requestConfig.verb !== "get" || requestConfig.path === problem.dataset.path) {
-      problem.replaceChildren();
-    }
+      dataset.path = requestConfig.path;
+    } else if (xhr.status >= 400 && !shouldSwap) unreachable(event);
+    else if (requestConfig.verb !== "get" || requestConfig.path === dataset.path) $("#problem").replaceChildren();
   });
   for (const failure of ["htmx:sendError", "htmx:timeout"]) on(failure, unreachable);
   function unreachable(event) {
@@ -48,20 +44,16 @@
   });
 
   // A search answers for the choice that it was sent with. After another choice, ask again.
-  on("htmx:beforeSwap", ({ detail }) => {
-    const chosen = detail.target.matches("#campaign-options") && detail.target.querySelector(":checked");
-    if (!chosen || chosen.value === detail.requestConfig.parameters.campaign) return;
+  on("htmx:beforeSwap", ({ detail: { target, requestConfig }, detail }) => {
+    const chosen = target.matches("#campaign-options") && target.querySelector(":checked");
+    if (!chosen || !detail.shouldSwap || chosen.value === requestConfig.parameters.campaign) return;
     detail.shouldSwap = false;
     htmx.trigger("#id_find", "again");
   });
-
   // A live region announces only what is added to it, so add the page's own messages again.
   const announce = () => setTimeout(() => $("#toasts").append(...$("#toasts").children), 150);
   const correct = () => $("main [aria-invalid=true]")?.focus();
-  announce();
-  correct();
-  on("htmx:afterSettle", ({ target, detail }) => {
-    if (target === document.body) announce();
-    if (detail.xhr?.status === 422) correct();
-  });
+  announce(); correct();
+  on("htmx:afterSettle", ({ target }) => target === document.body && announce());
+  on("htmx:afterSettle", ({ detail }) => detail.xhr?.status === 422 && correct());
 })();

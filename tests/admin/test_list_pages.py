@@ -103,7 +103,8 @@ def test_the_links_keep_filters_search_order_and_popup(show):
 
 
 def test_a_list_of_one_page_has_no_links(show):
-    assert show(PhoneNumber, "?q=Account+3").page_links == []
+    number = PhoneNumber.objects.first()
+    assert show(PhoneNumber, f"?q={number.account.slug}").page_links == []
 
 
 def test_a_filter_that_matches_nothing_shows_an_empty_list(show):
