@@ -20,6 +20,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
 from accounts.models import SavedFilter
+from bulk.models.piece import Piece
 from carriers.models import CarrierProfile
 from config.embedded.errors import EmbeddedError
 from config.embedded.postgres import binary
@@ -101,7 +102,8 @@ def _a_row_of_everything(owner, client, campaign, live, settings):
     LogEntry.objects.create(user=owner, action_flag=ADDITION, object_repr=str(campaign))
     SavedForm.objects.create(nonce=uuid4(), content="", saved=str(campaign), url="/admin/")
     SavedFilter.objects.create(membership=owner.memberships.get(), name="Mine")
-    JobRowFactory(job__account=queued.account, phone_number=queued)
+    row = JobRowFactory(job__account=queued.account, phone_number=queued)
+    Piece.objects.create(account=row.account, job=row.job, nth=0, content=b"+12125550147")
     client.force_login(owner)
 
 

@@ -1,5 +1,7 @@
 """The log checks find double registrations, illegal transitions and missing recoveries."""
 
+from itertools import pairwise
+
 from bench.drill.change_log import REGISTRATION
 from bench.drill.journal import Fault
 from bench.drill.log_checks import (
@@ -78,7 +80,7 @@ def test_a_row_with_a_second_outcome_is_illegal():
 
 
 def test_a_job_that_ended_and_runs_again_is_illegal():
-    steps = [(None, "draft"), ("draft", "queued"), ("queued", "running"), ("running", "done")]
-    log = [job_status(xid, *step) for xid, step in enumerate(steps)]
+    statuses = [None, "drafting", "draft", "queued", "running", "done"]
+    log = [job_status(xid, *step) for xid, step in enumerate(pairwise(statuses))]
     assert illegal_transitions(log, TRANSITIONS) == []
     assert illegal_transitions([*log, job_status(9, "done", "running")], TRANSITIONS)
