@@ -13,7 +13,7 @@ from bench.drill.services import connect
 PAUSE = 1.0  # seconds
 MAX_PAGES = 10
 ROW = re.compile(r'<tr id="n(\d+)"')
-NEXT = re.compile(r'href="([^"]+)" rel="next"')
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 
 _OVERDUE = """
     SELECT r.phone_number_id, r.id, r.submission, r.expected_by::text
