@@ -12,6 +12,7 @@ from phone_numbers.listing import ORDERS, Criteria, Listing, branches, sources
 from phone_numbers.models import NumberStatus
 from phone_numbers.status.states import STATES
 from tests.factories import AccountFactory
+from tests.plans import Plans
 
 pytestmark = pytest.mark.django_db
 
@@ -57,29 +58,6 @@ def filters_of(account):
     ]
     states = ["", *(state for state, _ in STATES)]
     return [{"state": state} | other for state, other in product(states, others)]
-
-
-def nodes(plan):
-    yield plan
-    for part in plan.get("Plans", ()):
-        yield from nodes(part)
-
-
-class Plans:
-    """Explains each query before it is executed, and notes what is wrong with its plan."""
-
-    def __init__(self, fault) -> None:
-        self.fault, self.faults = fault, []
-        self.explained = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        if sql.lstrip().startswith("SELECT"):
-            with connection.connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}", params)
-                (plan,) = cursor.fetchone()
-            self.faults += filter(None, map(self.fault, nodes(plan[0]["Plan"])))
-            self.explained += 1
-        return execute(sql, params, many, context)
 
 
 def fault(node):
