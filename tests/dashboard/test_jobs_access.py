@@ -4,8 +4,8 @@ import pytest
 
 from bulk.models import Job
 from tests.asserts import assert_status, elements, rows
-from tests.dashboard.jobs import drafted, finished
 from tests.factories import PhoneNumberFactory
+from tests.jobs import drafted, finished
 
 pytestmark = pytest.mark.django_db
 ACTIONS = ("start", "pause", "resume", "cancel", "discard", "retry", "undo", "choose")

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.asserts import assert_status, elements, text, words
 from tests.dashboard.campaigns import add_campaigns
-from tests.dashboard.jobs import drafted
 from tests.factories import AssignmentFactory, BrandFactory, CampaignFactory, PhoneNumberFactory
+from tests.jobs import drafted
 
 pytestmark = pytest.mark.django_db
 

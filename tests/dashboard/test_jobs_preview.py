@@ -7,8 +7,8 @@ from bulk.models import Job
 from campaigns.lifecycle import suspend_campaign
 from phone_numbers.actions import assign
 from tests.asserts import assert_status, elements, links, rows, text, words
-from tests.dashboard.jobs import drafted, drafted_lines
 from tests.factories import AccountFactory, CampaignFactory, PhoneNumberFactory
+from tests.jobs import drafted, drafted_lines
 from tests.propagation.worker_rounds import settle_all
 
 pytestmark = pytest.mark.django_db

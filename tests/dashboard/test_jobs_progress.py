@@ -10,8 +10,8 @@ from bulk.models import Job
 from bulk.run import run_chunk
 from phone_numbers.models import Assignment
 from tests.asserts import HTMX, assert_status, elements, links, part, rows, words
-from tests.dashboard.jobs import drafted, finished
 from tests.factories import PhoneNumberFactory
+from tests.jobs import drafted, finished
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.dashboard.jobs import drafted, finished
 from tests.dashboard.test_query_counts import grow
 from tests.factories import CampaignFactory
+from tests.jobs import drafted, finished
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 
 from bulk.models import JobRow
 from tests.asserts import assert_status, elements, links, rows, text, words
-from tests.dashboard.jobs import drafted, drafted_lines, finished
 from tests.factories import CampaignFactory, PhoneNumberFactory
+from tests.jobs import drafted, drafted_lines, finished
 
 pytestmark = pytest.mark.django_db
 

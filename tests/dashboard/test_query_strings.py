@@ -3,7 +3,6 @@
 import pytest
 
 from tests.asserts import HTMX
-from tests.dashboard.jobs import drafted
 from tests.hostile import (
     LONG,
     VALUES,
@@ -13,6 +12,7 @@ from tests.hostile import (
     routes,
     unanswered,
 )
+from tests.jobs import drafted
 
 ROUTES = [route for prefix in ("a/", "me/") for route, _ in routes(prefix)]
 PARAMETERS = (

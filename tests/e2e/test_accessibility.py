@@ -11,9 +11,9 @@ from bulk.jobs import pause, start
 from campaigns.models import Campaign
 from demo.load import load_demo
 from phone_numbers.models import PhoneNumber
-from tests.dashboard.jobs import drafted, drafted_lines, finished
 from tests.e2e.conftest import sign_in
 from tests.factories import JobFactory
+from tests.jobs import drafted, drafted_lines, finished
 from tests.propagation.slow_carriers import make_late, put_in_queue
 
 PAGES = {

@@ -7,9 +7,9 @@ from campaigns.lifecycle import suspend_campaign
 from phone_numbers.actions import assign
 from phone_numbers.models import Assignment
 from tests.dashboard.campaigns import add_campaigns
-from tests.dashboard.jobs import drafted
 from tests.e2e.conftest import sign_in
 from tests.e2e.test_accessibility import VIEWPORTS, assert_clean, set_viewport
+from tests.jobs import drafted
 
 
 @pytest.fixture

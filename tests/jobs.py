@@ -1,4 +1,4 @@
-"""Drafting and running jobs in tests of their pages."""
+"""Drafting jobs, and running them to their end."""
 
 from bulk.drafts import draft_lines, draft_selection
 from bulk.jobs import start
