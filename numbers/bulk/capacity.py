@@ -1,12 +1,13 @@
 """How many numbers can the campaigns of a job still take, and which of its rows are too many?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Q
 
-from bulk.foresight import OCCUPYING, foresee
+from bulk.foresight import OCCUPYING, adds_number, foresee
 from bulk.models import Job, Outcome
 from campaigns.models import Campaign
 from phone_numbers.rules import Cuts
@@ -46,7 +47,7 @@ class Group(NamedTuple):
     @property
     def is_added(self) -> bool:
         """Whether the rows add numbers to their campaign."""
-        return self.outcome in OCCUPYING and not self.goes_back
+        return adds_number(self.outcome, goes_back=self.goes_back)
 
 
 def groups_of(job: Job, cuts: Cuts) -> list[Group]:
@@ -66,12 +67,17 @@ def campaigns_of(job: Job) -> dict[int, Any]:
     return {campaign.pk: campaign for campaign in rows}
 
 
+def places_left(campaigns: Iterable[Any]) -> dict[int, int]:
+    """Return how many numbers each campaign with `numbers` can still take, by key."""
+    return {row.pk: max(row.number_limit - row.numbers, 0) for row in campaigns}
+
+
 def fitted(job: Job, campaigns: dict[int, Any]) -> tuple[list[Group], Cuts]:
     """Count the rows of a draft, those that no longer fit their campaign among the refused.
 
     Also returns the first row that no longer fits, by campaign.
     """
-    left = {key: max(row.number_limit - row.numbers, 0) for key, row in campaigns.items()}
+    left = places_left(campaigns.values())
     cuts = {key: 0 for key, numbers in left.items() if not numbers}
     groups = groups_of(job, cuts)
     added = added_to(groups)

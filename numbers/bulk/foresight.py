@@ -14,6 +14,12 @@ from phone_numbers.models import FAILED_STATES, PENDING_STATES, State
 OCCUPYING = (Outcome.ASSIGNED, Outcome.MOVED, Outcome.RETRIED)
 """Outcomes after which a number counts toward the limit of its new campaign."""
 
+
+def adds_number(outcome: str, *, goes_back: bool) -> bool:
+    """Return whether a row adds its number to those of its new campaign."""
+    return outcome in OCCUPYING and not goes_back
+
+
 _STANDING = {
     "state": F("phone_number__standing__state"),
     "shown": F("phone_number__standing__campaign"),

@@ -15,7 +15,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from psycopg.errors import LockNotAvailable
 
-from bulk.foresight import OCCUPYING, foresee
+from bulk.capacity import places_left
+from bulk.foresight import adds_number, foresee
 from bulk.models import ACTIVE, Job, JobKind, JobRow, JobStatus, Outcome
 from bulk.rights import lost_right
 from campaigns.models import Campaign
@@ -42,7 +43,7 @@ class Step(NamedTuple):
 
     @property
     def is_added(self) -> bool:
-        return self.outcome in OCCUPYING and not self.goes_back
+        return adds_number(self.outcome, goes_back=self.goes_back)
 
 
 def run_chunk(jobs: QuerySet[Job] | None = None) -> bool:
@@ -121,7 +122,7 @@ def _process(job: Job, rows: Sequence[int]) -> None:
 def _steps(job: Job, chunk: QuerySet[JobRow], campaigns: Collection[int]) -> list[Step]:
     """Ask what would come of these rows; those that do not fit their campaign are refused."""
     rows: Any = Campaign.objects.filter(pk__in=campaigns).with_numbers()
-    left = {row.pk: max(row.number_limit - row.numbers, 0) for row in rows}
+    left = places_left(rows)
     foreseen = foresee(chunk, job, {key: 0 for key in left if not left[key]}).order_by("pk")
     columns = ("pk", "phone_number", "target", "goes_back", "selected", "foreseen", "foreseen_code")
     steps = []
