@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.counting import COUNT_LIMIT, Count, capped_counts
+from core.keys import read_key
 
 Item = TypeVar("Item", bound=Model)
 SIZE = 50
@@ -40,13 +41,12 @@ class NewestFirst(Generic[Item]):
 
 def newest_first(rows: QuerySet[Item], request: HttpRequest) -> NewestFirst[Item]:
     """Return the page below the primary key in `?before=`; without a valid key, the first page."""
-    cursor = request.GET.get("before", "")
-    valid = cursor.isascii() and cursor.isdecimal() and len(cursor) < 19
-    from_cursor = rows.filter(pk__lt=int(cursor)) if valid else rows
+    cursor = read_key(request.GET.get("before", ""))
+    from_cursor = rows if cursor is None else rows.filter(pk__lt=cursor)
     items = list(from_cursor.order_by("-pk")[: SIZE + 1])
     older = items[SIZE - 1].pk if len(items) > SIZE else None
     shown = items[:SIZE]
     if not shown:
-        return NewestFirst([], None, not valid, None)
+        return NewestFirst([], None, cursor is None, None)
     before, total = capped_counts(rows.filter(pk__gt=shown[0].pk), rows)
-    return NewestFirst(shown, older, not valid, Place(before, len(shown), total))
+    return NewestFirst(shown, older, cursor is None, Place(before, len(shown), total))

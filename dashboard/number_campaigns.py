@@ -1,17 +1,16 @@
 """The search for a campaign on a number's page, for accounts with many campaigns."""
 
-import re
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from core.keys import read_key
 from core.search import as_typed
 from phone_numbers.models import PhoneNumber
 from phone_numbers.status.choices import Offer, search
 from phone_numbers.status.snapshot import Snapshot
 
-KEY = re.compile(r"[0-9]{1,18}")
 NONE = 0
 """The key that is checked for "No campaign"."""
 
@@ -22,7 +21,7 @@ def searched(query: QueryDict, number: PhoneNumber, snapshot: Snapshot) -> dict[
     `find` is the text, `campaign` the key that was checked, which stays checked.
     """
     text, key = as_typed(query.get("find", "")), query.get("campaign")
-    picked = int(key) if key and KEY.fullmatch(key) else NONE
+    picked = read_key(key or "") or NONE
     found = search(number, snapshot, text, picked)
     can_be_picked = key == "" or picked in {c.campaign.pk for c in found.choices if c.open}
     checked = picked if can_be_picked else _selected(snapshot)

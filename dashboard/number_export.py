@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Account
+from core.downloads import csv_download
 from core.postgres import key_in
 from core.spreadsheet import csv_lines
 from dashboard.access import AccountRequest, member_view
@@ -33,10 +34,7 @@ def number_export(request: AccountRequest) -> HttpResponseBase:
     listing = Listing(filtered.criteria(), filtered.order)
     lines = csv_lines(TITLES, _rows(request.account, listing))
     day = timezone.localdate().isoformat()
-    name = f"{request.account.slug}-numbers-{day}.csv"
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_download(lines, f"{request.account.slug}-numbers-{day}.csv")
 
 
 def _rows(account: Account, listing: Listing) -> Iterator[tuple[Any, ...]]:

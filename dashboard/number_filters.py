@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from accounts.models import Account
 from campaigns.choices import UseCase
 from campaigns.models import Brand, Campaign
+from core.keys import read_key
 from core.pagination import SIZE
 from dashboard.suggestions import suggesting
 from phone_numbers.listing import ORDERS, Criteria, Order
@@ -25,7 +26,6 @@ SIZES = (25, 100)
 MORE = ("brand", "use_case", "us_state", "area_code", "sort", "size")
 MOST_ON_A_PAGE = max(SIZES)
 CODE = re.compile(r"[\w.-]{1,40}")
-KEY = re.compile(r"[0-9]{1,18}")
 AREA_CODES = re.compile(r"[2-9][0-9]{2}(?:[ ,]+[2-9][0-9]{2})*")
 
 
@@ -149,8 +149,7 @@ class NumberFilter(forms.Form):
         if not text:
             return []
         own: Any = model._default_manager.filter(account=self.account).order_by()
-        by_key = own.filter(pk=int(text)) if KEY.fullmatch(text) else own.none()
-        for found in (by_key, own.filter(**{f"{column}__iexact": text})):
+        for found in (own.filter(pk=read_key(text)), own.filter(**{f"{column}__iexact": text})):
             if names := dict(found.values_list("pk", column)):
                 self.shown[name] = next(iter(names.values()))
                 return list(names)

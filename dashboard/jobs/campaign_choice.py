@@ -1,6 +1,5 @@
 """Choosing one campaign among thousands by its name, its brand, or a part of them."""
 
-import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,12 +8,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Account
 from campaigns.models import Campaign, matching
+from core.keys import read_key
 from core.search import as_typed
 from dashboard.access import AccountRequest, member_view
 from phone_numbers import rules
 from phone_numbers.reasons import explain
-
-KEY = re.compile(r"[0-9]{1,18}")
 
 
 @require_safe
@@ -43,7 +41,7 @@ def meant(account: Account, text: str, key: str = "") -> list[Campaign]:
     """
     own: Any = Campaign.objects.filter(account=account).order_by("name", "pk")
     if key:
-        return list(own.filter(pk=int(key))) if KEY.fullmatch(key) else []
+        return list(own.filter(pk=read_key(key)))
     if not text:
         return []
     return list(own.filter(name__iexact=text)[:2]) or list(own.filter(matching(text))[:2])

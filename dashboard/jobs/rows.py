@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,8 @@ from bulk.results import result_rows, results_as_csv, target_of, why
 from bulk.results import results as results_of
 from campaigns.models import Campaign
 from core.counting import Count, capped_count
+from core.downloads import csv_download
+from core.keys import read_key
 from core.pagination import SIZE, Place
 from dashboard.access import AccountRequest, member_view
 from dashboard.jobs.finding import job_of
@@ -70,9 +72,7 @@ def as_csv(request: AccountRequest, pk: int) -> Any:
     if job.status in HAS_NO_ROWS:
         return redirect(job_url(job))
     lines = results_as_csv(job, _rows(job, *_filters(request))[0])
-    name = f'attachment; filename="job-{job.pk}.csv"'
-    headers = {"Content-Disposition": name}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download(lines, f"job-{job.pk}.csv")
 
 
 def _filters(request: HttpRequest) -> tuple[str, str]:
@@ -110,8 +110,7 @@ def _place(rows: QuerySet[Any], found: list[Any], previous: int | None, total: i
 
 
 def _key(request: HttpRequest, name: str) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    return read_key(request.GET.get(name, "")) or 0
 
 
 def _shown(job: Job, found: list[Any]) -> list[ResultRow]:

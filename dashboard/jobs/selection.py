@@ -1,6 +1,5 @@
 """Selecting numbers in the list, and drafting a job for them."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from bulk.drafts import FROM_LIST, draft_matching, draft_selection
 from bulk.models import Source
 from core.htmx import is_fragment
+from core.keys import read_key
 from dashboard.access import AccountRequest, member_view, require_owner
 from dashboard.links import job_url, page_url
 from dashboard.number_filters import MOST_ON_A_PAGE
@@ -18,7 +18,6 @@ from dashboard.selection import Selection, filters_of, select, selection_at
 from phone_numbers.exceptions import NothingToDo
 from phone_numbers.models import PhoneNumber
 
-KEY = re.compile(r"[0-9]{1,18}")
 LONGEST = 2000
 """Characters of filters that a job records."""
 
@@ -59,7 +58,8 @@ def _chosen(request: AccountRequest, place: str) -> Selection:
 
 
 def _keys(texts: list[str]) -> frozenset[int]:
-    return frozenset(int(text) for text in texts[: MOST_ON_A_PAGE + 1] if KEY.fullmatch(text))
+    keys = map(read_key, texts[: MOST_ON_A_PAGE + 1])
+    return frozenset(key for key in keys if key is not None)
 
 
 def _draft(request: AccountRequest, chosen: Selection, kind: str, place: str) -> HttpResponse:

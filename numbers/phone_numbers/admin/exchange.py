@@ -24,6 +24,7 @@ from import_export.widgets import ForeignKeyWidget, Widget
 
 from accounts.models import Account
 from core.body_limit import accepts_files
+from core.downloads import csv_download
 from core.spreadsheet import csv_lines
 from phone_numbers import numbering
 from phone_numbers.models import PhoneNumber
@@ -152,10 +153,7 @@ class NumberExchange(ImportExportMixin):
     ) -> StreamingHttpResponse:
         """Stream all numbers that the filters and the search of the list leave."""
         lines = NumberResource().lines(queryset)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = self.get_export_filename(request, queryset, file_format)
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return csv_download(lines, self.get_export_filename(request, queryset, file_format))
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what the dry run has shown."""
